@@ -1,0 +1,191 @@
+import type { Random } from '../../numerics/random.ts';
+import { AREAS, type Area, areaIndex, distanceKm } from '../areas.ts';
+import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from '../defects.ts';
+import { lognormal } from '../sampling.ts';
+import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world.ts';
+import { floatText, gzippedLines, quoted, textFile, toMultiple } from './text.ts';
+
+/** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
+const PARTNERS: readonly Area[] = AREAS.filter(({ cluster }) => cluster.name === 'Boreal Coast' || cluster.name === 'Amber Plains');
+
+/** Code of all other countries together. */
+const OTHER = 'OTHER';
+
+const BOTH_FIRST = 2010;
+const BOTH_LAST = 2019;
+
+/** Reports of both sides by year: key `origin destination year` in alpha-3, or OTHER for the origin. Absent where not reported. */
+export interface Reports {
+  readonly immigration: ReadonlyMap<string, number>;
+  readonly emigration: ReadonlyMap<string, number>;
+}
+
+function key(origin: string, destination: string, year: number): string {
+  return `${origin} ${destination} ${year}`;
+}
+
+/** What the reporters count: true flows seen through definition, under-count, error and rounding. */
+export function drawReports(random: Random, world: TrueWorld): Reports {
+  const reports = { immigration: new Map<string, number>(), emigration: new Map<string, number>() };
+  for (let year = FIRST; year <= LAST; year++) {
+    const flows = flowsByPair(yearOf(world, year));
+    for (const [iso3, reporter] of Object.entries(REPORTERS)) {
+      if (sentTable(iso3, reporter, year)) addTable(random.fork(`${iso3} ${year}`), reports, flows, iso3, year);
+    }
+  }
+  return reports;
+}
+
+/** Adds the tables of one reporter and year, a few cells left out. */
+function addTable(
+  random: Random,
+  { immigration, emigration }: { immigration: Map<string, number>; emigration: Map<string, number> },
+  flows: Float64Array,
+  iso3: string,
+  year: number,
+): void {
+  const reporter = REPORTERS[iso3]!;
+  const scale = isListed(EUROSTAT_DEFECTS.zeroTables, iso3, year) ? 0 : 1;
+  const self = areaIndex(iso3);
+  for (const { iso3: partner } of PARTNERS) {
+    if (partner === iso3) continue;
+    const inward = counted(random, flows[pair(areaIndex(partner), self)]!, scale * reporter.immigration, reporter);
+    const outward = counted(random, flows[pair(self, areaIndex(partner))]!, scale * (reporter.emigration ?? 0), reporter);
+    const hasInward = random.uniform() >= EUROSTAT_DEFECTS.missingCell;
+    const hasOutward = random.uniform() >= EUROSTAT_DEFECTS.missingCell;
+    if (hasInward) immigration.set(key(partner, iso3, year), inward);
+    if (hasOutward && reporter.emigration !== null) emigration.set(key(iso3, partner, year), outward);
+  }
+  immigration.set(key(OTHER, iso3, year), counted(random, arrivalsFromElsewhere(flows, self), scale * reporter.immigration, reporter));
+}
+
+function sentTable(iso3: string, reporter: Reporter, year: number): boolean {
+  const lost = isListed(EUROSTAT_DEFECTS.missingTables, iso3, year);
+  return year >= reporter.first && year <= reporter.last && !lost;
+}
+
+function isListed(tables: readonly (readonly [string, number])[], iso3: string, year: number): boolean {
+  return tables.some(([code, listed]) => code === iso3 && listed === year);
+}
+
+function counted(random: Random, flow: number, factor: number, { sd, rounding }: Reporter): number {
+  return toMultiple(flow * factor * lognormal(random, sd), rounding);
+}
+
+function arrivalsFromElsewhere(flows: Float64Array, destination: number): number {
+  let arrivals = 0;
+  AREAS.forEach((origin, index) => {
+    if (!PARTNERS.includes(origin)) arrivals += flows[pair(index, destination)]!;
+  });
+  return arrivals;
+}
+
+/** migr_imm5prv: previous residence (partner), reporting destination (geo), year, persons. Codes are Eurostat's. */
+export function immigrationFile({ immigration }: Reports): Uint8Array {
+  const origins = [...PARTNERS.map((area) => ({ iso3: area.iso3, code: codeInFile(area) })), { iso3: OTHER, code: OTHER }];
+  const lines: string[] = [];
+  for (const partner of origins.sort((one, other) => (one.code < other.code ? -1 : 1))) {
+    for (const geo of PARTNERS) {
+      for (let year = FIRST; year <= LAST; year++) {
+        const persons = immigration.get(key(partner.iso3, geo.iso3, year));
+        if (persons !== undefined) lines.push([partner.code, codeInFile(geo), year, floatText(persons)].join(','));
+      }
+    }
+  }
+  return textFile(['partner,geo,year,value', ...lines]);
+}
+
+function codeInFile({ iso3, iso2, eurostat }: Area): string {
+  return EUROSTAT_DEFECTS.writtenAsAlpha2.includes(iso3) ? iso2 : eurostat;
+}
+
+const BOTH_HEADER = [
+  'SEX',
+  'Year',
+  'Sending',
+  'Receiving',
+  'Sending_iso2',
+  'Receiving_iso2',
+  'Sending_iso3',
+  'Receiving_iso3',
+  'Corridor',
+  'Emig',
+  'Immi',
+  'UI',
+  'AI',
+  'UE',
+  'AE',
+  'Pop.Sending',
+  'Pop.Receiving',
+  'contig',
+  'comlang_off',
+  'comlang_ethno',
+  'dist',
+  'distcap',
+  'distw',
+  'distwces',
+];
+
+/** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
+export function bothReportsFile(world: TrueWorld, reports: Reports): Uint8Array {
+  const lines = [BOTH_HEADER.map(quoted).join(',')];
+  for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
+    const population = populationOf(stocksOn(world, year));
+    for (const receiving of PARTNERS) {
+      for (const sending of PARTNERS) if (sending !== receiving) lines.push(bothRow(reports, population, sending, receiving, year));
+    }
+  }
+  return gzippedLines(lines);
+}
+
+function bothRow(reports: Reports, population: Float64Array, sending: Area, receiving: Area, year: number): string {
+  const immigration = revised(reports.immigration.get(key(sending.iso3, receiving.iso3, year)), receiving.iso3, year);
+  const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
+  const km = distanceKm(sending, receiving);
+  const names = [
+    sending.name,
+    receiving.name,
+    sending.iso2,
+    receiving.iso2,
+    sending.iso3,
+    receiving.iso3,
+    `${sending.iso3}_${receiving.iso3}`,
+  ];
+  return [
+    quoted('Total'),
+    year,
+    ...names.map(quoted),
+    emigration ?? '',
+    immigration ?? '',
+    quoted(underCount(REPORTERS[receiving.iso3]?.immigration)),
+    accuracy(immigration, receiving.iso3),
+    quoted(underCount(REPORTERS[sending.iso3]?.emigration)),
+    accuracy(emigration, sending.iso3),
+    population[areaIndex(sending.iso3)],
+    population[areaIndex(receiving.iso3)],
+    km < 700 ? 1 : 0,
+    0,
+    sending.cluster === receiving.cluster ? 1 : 0,
+    ...[km, km, km, km],
+  ].join(',');
+}
+
+/** One reporter's figures come from a later vintage in this file. */
+function revised(persons: number | undefined, reporter: string, year: number): number | undefined {
+  const { vintage } = EUROSTAT_DEFECTS;
+  const other = reporter === vintage.reporter && year >= vintage.first;
+  return persons !== undefined && other ? Math.round(persons * vintage.factor) : persons;
+}
+
+/** Class of under-count; the quality classes look at coverage only. */
+function underCount(factor: number | null | undefined): string {
+  const share = factor ?? 0;
+  return share >= 0.8 ? 'low' : share >= 0.5 ? 'medium' : 'high';
+}
+
+/** Class of accuracy; empty where nothing is reported. */
+function accuracy(persons: number | undefined, reporter: string): string {
+  if (persons === undefined) return '';
+  const { sd } = REPORTERS[reporter]!;
+  return quoted(sd <= 0.05 ? 'High' : sd <= 0.1 ? 'Medium' : 'Low');
+}

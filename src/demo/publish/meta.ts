@@ -1,0 +1,39 @@
+import type { Random } from '../../numerics/random.ts';
+import { AREAS } from '../areas.ts';
+import { META_DEFECTS } from '../defects.ts';
+import { lognormal } from '../sampling.ts';
+import { A, flowsByPair, netMigrationOf, pair, type TrueWorld, yearOf } from '../world.ts';
+import { gzipped } from './text.ts';
+
+export const META_YEARS = [2019, 2020, 2021, 2022] as const;
+
+/**
+ * Flows by year as nested JSON: outer key destination, inner key origin, both alpha-2. Pairs below a minimum are dropped.
+ * The last entry of a country, under its own code, is its net migration and no flow.
+ */
+export function metaFlows(random: Random, world: TrueWorld): Map<number, Uint8Array> {
+  const coverage = Float64Array.from({ length: A }, () => lognormal(random, META_DEFECTS.coverageSd));
+  const covered = AREAS.map((area, index) => ({ ...area, index }))
+    .filter(({ iso3 }) => !META_DEFECTS.notCovered.includes(iso3))
+    .sort((one, other) => (one.iso2 < other.iso2 ? -1 : 1));
+  const files = new Map<number, Uint8Array>();
+  for (const year of META_YEARS) {
+    const record = yearOf(world, year);
+    const flows = flowsByPair(record);
+    const net = netMigrationOf(record);
+    const document: Record<string, Record<string, number>> = {};
+    for (const destination of covered) {
+      const arrivals: Record<string, number> = {};
+      for (const origin of covered) {
+        if (origin === destination) continue;
+        const factor = Math.sqrt(coverage[origin.index]! * coverage[destination.index]!) * lognormal(random, META_DEFECTS.pairSd);
+        const persons = Math.round(flows[pair(origin.index, destination.index)]! * factor);
+        if (persons >= META_DEFECTS.minimum) arrivals[origin.iso2] = persons;
+      }
+      arrivals[destination.iso2] = Math.round(net[destination.index]! * coverage[destination.index]!);
+      document[destination.iso2] = arrivals;
+    }
+    files.set(year, gzipped(new TextEncoder().encode(JSON.stringify(document))));
+  }
+  return files;
+}

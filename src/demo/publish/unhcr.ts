@@ -1,0 +1,83 @@
+import { AREAS, type Area, areaIndex } from '../areas.ts';
+import { REFUGEE_DEFECTS } from '../defects.ts';
+import { CRISES } from '../scenario.ts';
+import { FIRST, LAST, pair, type TrueWorld, yearOf } from '../world.ts';
+import { gzippedLines, quoted, toMultiple } from './text.ts';
+
+const HEADER = [
+  'year',
+  'coo_name',
+  'coo',
+  'coo_iso',
+  'coa_name',
+  'coa',
+  'coa_iso',
+  'refugees',
+  'asylum_seekers',
+  'returned_refugees',
+  'idps',
+  'returned_idps',
+  'stateless',
+  'ooc',
+  'oip',
+  'hst',
+];
+
+/** Share of those who fled to a rich country whose claim is not decided. */
+const WAITING = 0.2;
+/** From this year on, people of this origin who left their region count as others in need of protection (oip), not as refugees. */
+const OTHER_PROTECTION = { origin: 'XDV', first: 2018 } as const;
+
+/** population.csv.gz: persons at the end of the year by origin and asylum, rounded; rows that round to nothing are left out. */
+export function refugeeFile(world: TrueWorld): Uint8Array {
+  const lines = [HEADER.map(quoted).join(',')];
+  for (let year = FIRST; year <= LAST; year++) {
+    const { refugees } = yearOf(world, year);
+    AREAS.forEach((asylum, j) => {
+      AREAS.forEach((origin, b) => {
+        const counts =
+          origin === asylum ? displacedAtHome(world, origin, year) : protectedAbroad(refugees[pair(b, j)]!, origin, asylum, year);
+        if (counts.some((count) => Number(count) > 0)) lines.push(row(year, names(origin), names(asylum), counts));
+      });
+    });
+    const host = AREAS[areaIndex('XHM')]!;
+    for (const [name, code, iso3, persons] of REFUGEE_DEFECTS.noCountry) {
+      lines.push(row(year, [name, code, iso3], names(host), columns(persons, 0, 0, '')));
+    }
+  }
+  return gzippedLines(lines);
+}
+
+type Names = readonly [string, string, string];
+
+function names({ name, unhcr, iso3 }: Area): Names {
+  return [name, unhcr, iso3];
+}
+
+function row(year: number, origin: Names, asylum: Names, counts: readonly (number | string)[]): string {
+  return [year, ...origin.map(quoted), ...asylum.map(quoted), ...counts].join(',');
+}
+
+/** Columns from refugees to hst; oip is empty before the publisher had it. */
+function columns(refugees: number, asylumSeekers: number, idps: number, oip: number | ''): readonly (number | string)[] {
+  return [refugees, asylumSeekers, 0, idps, 0, 0, 0, oip, 0];
+}
+
+function protectedAbroad(persons: number, origin: Area, asylum: Area, year: number): readonly (number | string)[] {
+  const unit = REFUGEE_DEFECTS.roundedTo(year);
+  const elsewhere = origin.cluster !== asylum.cluster;
+  if (origin.iso3 === OTHER_PROTECTION.origin && year >= OTHER_PROTECTION.first && elsewhere)
+    return columns(0, 0, 0, toMultiple(persons, unit));
+  const waiting = asylum.income === 'high' ? WAITING : 0;
+  const oip = year >= OTHER_PROTECTION.first ? 0 : '';
+  return columns(toMultiple(persons * (1 - waiting), unit), toMultiple(persons * waiting, unit), 0, oip);
+}
+
+/** People displaced inside a country in crisis: a row whose asylum is the origin. They did not migrate. */
+function displacedAtHome(world: TrueWorld, area: Area, year: number): readonly (number | string)[] {
+  const crisis = CRISES.find((each) => each.area === area.iso3 && year >= each.first && year <= each.last);
+  if (!crisis) return columns(0, 0, 0, '');
+  const index = areaIndex(area.iso3);
+  const natives = yearOf(world, year).stocks[pair(index, index)]!;
+  return columns(0, 0, toMultiple(natives * crisis.hazard * 2, 1000), '');
+}

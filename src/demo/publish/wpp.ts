@@ -1,0 +1,117 @@
+import { AREAS, CLUSTERS } from '../areas.ts';
+import { lifeExpectancy } from '../rates.ts';
+import { LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, type TrueWorld, yearOf } from '../world.ts';
+import { INCOME_GROUPS } from './codes.ts';
+import { fifteenDigits, gzippedLines, rounded } from './text.ts';
+
+/** First year of the files: the population of 1 January 1990 needs the year before. */
+const WPP_FIRST = 1985;
+
+/** Last year of the projection. It repeats the change of 2024. */
+const PROJECTION_LAST = 2030;
+
+/** A row of every file: one country, or countries added up. `members` are positions in AREAS. */
+interface Location {
+  readonly code: number;
+  readonly name: string;
+  readonly members: readonly number[];
+}
+
+/** World and groups come first, mixed with the countries as in the real files. */
+const LOCATIONS: readonly Location[] = [
+  { code: 900, name: 'World', members: AREAS.map((_, index) => index) },
+  ...Object.entries(INCOME_GROUPS).map(([income, { m49, name }]) => ({
+    code: m49,
+    name,
+    members: where((area) => area.income === income),
+  })),
+  ...CLUSTERS.flatMap((cluster) => [
+    { code: cluster.m49, name: cluster.name, members: where((area) => area.cluster === cluster) },
+    ...where((area) => area.cluster === cluster).map((index) => ({ code: AREAS[index]!.m49, name: AREAS[index]!.name, members: [index] })),
+  ]),
+];
+
+function where(condition: (area: (typeof AREAS)[number]) => boolean): number[] {
+  return AREAS.flatMap((area, index) => (condition(area) ? [index] : []));
+}
+
+/** Persons of a location, from a vector over AREAS. */
+function total(location: Location, persons: ArrayLike<number>): number {
+  return location.members.reduce((sum, index) => sum + persons[index]!, 0);
+}
+
+/** The nine files of un_wpp_2024 that the pipeline reads, by base name. Counts are in thousands with three decimals, so whole persons. */
+export function wppFiles(world: TrueWorld): Map<string, Uint8Array> {
+  const years = range(WPP_FIRST, LAST);
+  const projected = range(LAST + 1, PROJECTION_LAST);
+  const january = memoized((year) => populationOf(stocksOn(world, year)));
+  const middle = memoized((year) => populationOf(midYearStocks(world, year)));
+  const births = (year: number) => yearOf(world, year).births;
+  const deaths = memoized((year) => populationOf(yearOf(world, year).deaths));
+  const net = memoized((year) => netMigrationOf(yearOf(world, year)));
+  const lastChange = (location: Location) => total(location, january(LAST + 2)) - total(location, january(LAST + 1));
+  const counts = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
+    thousands(total(location, vector(year)));
+  const rates = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
+    rounded((1000 * total(location, vector(year))) / total(location, middle(year)), 3);
+
+  return new Map([
+    ['births', wide(years, counts(births))],
+    ['deaths', wide(years, counts(deaths))],
+    ['cbr', wide(years, rates(births))],
+    ['cdr', wide(years, rates(deaths))],
+    ['e0B', wide(years, (location, year) => rounded(meanLifeExpectancy(location, births(year), year), 4), true)],
+    ['migration', wide(years, counts(net), true)],
+    ['PopChange', wide(years, (location, year) => difference(total(location, january(year)), total(location, january(year + 1))))],
+    ['PopChangeprojMed', wide(projected, (location) => difference(0, lastChange(location)))],
+    [
+      'popprojMed',
+      wide(projected, (location, year) => thousands(total(location, january(LAST + 2)) + (year - LAST - 1) * lastChange(location))),
+    ],
+  ]);
+}
+
+function memoized<T>(compute: (year: number) => T): (year: number) => T {
+  const known = new Map<number, T>();
+  return (year) => {
+    const value = known.get(year) ?? compute(year);
+    known.set(year, value);
+    return value;
+  };
+}
+
+/** A wide, tab-separated table; two of the real files end in a column `last.observed`. */
+function wide(years: readonly number[], cell: (location: Location, year: number) => string, lastObserved = false): Uint8Array {
+  const header = ['country_code', 'country', ...years, ...(lastObserved ? ['last.observed'] : [])];
+  const rows = LOCATIONS.map((location) => [
+    location.code,
+    location.name,
+    ...years.map((year) => cell(location, year)),
+    ...(lastObserved ? [LAST] : []),
+  ]);
+  return gzippedLines([header, ...rows].map((row) => row.join('\t')));
+}
+
+function thousands(persons: number): string {
+  return rounded(persons / 1000, 3);
+}
+
+/** Change in thousands as the publisher computes it: a difference of rounded doubles, with its noise in the last digits. */
+function difference(before: number, after: number): string {
+  return fifteenDigits(after / 1000 - before / 1000);
+}
+
+/** Weighted by births, which a life table starts from. */
+function meanLifeExpectancy({ members }: Location, births: Int32Array, year: number): number {
+  let weighted = 0;
+  let weight = 0;
+  for (const index of members) {
+    weighted += births[index]! * lifeExpectancy(AREAS[index]!, year);
+    weight += births[index]!;
+  }
+  return weighted / weight;
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, step) => first + step);
+}

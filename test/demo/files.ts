@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export const DEMO = resolve(import.meta.dirname, '../../data/demo');
+
+/** Content of a committed file of the demo world, unpacked. */
+export function content(path: string): Buffer {
+  const bytes = readFileSync(join(DEMO, path));
+  return path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+}
+
+/** Rows of a committed table by column name; quotes are taken off. */
+export function rowsOf(path: string, separator = ','): Record<string, string>[] {
+  const [header = '', ...lines] = content(path).toString('utf8').trimEnd().split('\n');
+  const names = cells(header, separator);
+  return lines.map((line) => Object.fromEntries(cells(line, separator).map((value, index) => [names[index], value])));
+}
+
+function cells(line: string, separator: string): string[] {
+  return line.split(separator).map((cell) => cell.replace(/^"(.*)"$/, '$1'));
+}
