@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
+import type { Columns } from '../tables/columns.ts';
+import type { Contract, Instance } from './config/config.ts';
+import { checkTable } from './contracts/checks.ts';
+import { checkDocument } from './contracts/document.ts';
+import type { Violation } from './contracts/violation.ts';
+import type { Json } from './config/config.ts';
+import type { LockEntry } from './lock.ts';
+import type { Project } from './project.ts';
+import { type OutputRecord, readRecord, type ResultRecord } from './store/records.ts';
+import { hashFile } from './store/statMemo.ts';
+import { decodeArtifact } from './worker/inputs.ts';
+
+/** What reading an artifact of the lock again found. */
+export interface ArtifactReport {
+  /** `train[member=1].flows` */
+  readonly artifact: string;
+  readonly contract: string;
+  readonly rows: number | null;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Hashes and decodes every artifact that the lock names, and checks it against its contract, references included. */
+export async function checkArtifacts(project: Project): Promise<ArtifactReport[]> {
+  const reports: ArtifactReport[] = [];
+  for (const instance of project.plan.instances) {
+    const entry = project.lock.lock.get(instance.id);
+    const record = entry === undefined ? null : readRecord(project.layout, entry.key);
+    for (const name of instance.stage.outputs.keys()) {
+      const made = record?.outputs[name];
+      if (made === undefined) reports.push(absent(instance.id, name, instance.stage.outputs.get(name)?.contract ?? ''));
+      else reports.push(await checkArtifact(project, instance, name, made, record as ResultRecord));
+    }
+  }
+  return reports;
+}
+
+async function checkArtifact(project: Project, instance: Instance, name: string, made: OutputRecord, record: ResultRecord): Promise<ArtifactReport> {
+  const artifact = `${instance.id}.${name}`;
+  const report = (problems: readonly Diagnostic[]): ArtifactReport => ({ artifact, contract: made.contract, rows: made.rows, problems });
+  const path = project.layout.object(made.digest);
+  if (!existsSync(path) || hashFile(path) !== made.digest) {
+    const message = `${artifact} is missing in the store, or is no longer what its name says`;
+    return report([{ code: 'E603', severity: 'error', message, hint: `make it again with: pipeline run "${instance.id}"` }]);
+  }
+  try {
+    const contract = project.config.contracts.get(made.contract) as Contract;
+    const content = await readArtifact(project, made);
+    const tables = await referredTables(project, instance, record, contract);
+    const violations =
+      contract.kind === 'table' ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted)) : checkDocument(contract, content as Json);
+    return report(violations.map((violation) => broken(artifact, made.contract, violation)));
+  } catch (error) {
+    if (!isPipelineError(error)) throw error;
+    return report(error.diagnostics);
+  }
+}
+
+/** Content of an artifact of the store: columns or a document. */
+export async function readArtifact({ config, layout }: Project, made: OutputRecord): Promise<unknown> {
+  return decodeArtifact(config.contracts.get(made.contract) as Contract, readFileSync(layout.object(made.digest)), made.format);
+}
+
+/** Tables that a contract refers to, found among what the instance wrote and read. */
+async function referredTables(project: Project, instance: Instance, record: ResultRecord, contract: Contract): Promise<ReadonlyMap<string, Columns>> {
+  const tables = new Map<string, Columns>();
+  if (contract.kind !== 'table') return tables;
+  const around = [...Object.values(record.outputs), ...inputsOf(project, instance)];
+  for (const { references } of contract.fields) {
+    const found = references === null ? undefined : around.find((made) => made.contract === references.contract);
+    if (references !== null && found !== undefined && !tables.has(references.contract)) {
+      tables.set(references.contract, (await readArtifact(project, found)) as Columns);
+    }
+  }
+  return tables;
+}
+
+function inputsOf(project: Project, instance: Instance): OutputRecord[] {
+  const made: OutputRecord[] = [];
+  for (const input of instance.inputs.values()) {
+    if (input.kind !== 'one' && input.kind !== 'gathered') continue;
+    for (const id of input.kind === 'one' ? [input.instance] : input.instances) {
+      const entry: LockEntry | undefined = project.lock.lock.get(id);
+      const output = entry === undefined ? undefined : readRecord(project.layout, entry.key)?.outputs[input.output];
+      if (output !== undefined) made.push(output);
+    }
+  }
+  return made;
+}
+
+function absent(instance: string, name: string, contract: string): ArtifactReport {
+  const message = `${instance}.${name} has not been made here`;
+  return { artifact: `${instance}.${name}`, contract, rows: null, problems: [{ code: 'E603', severity: 'error', message, hint: 'make it with: pipeline run' }] };
+}
+
+function broken(artifact: string, contract: string, { rule, message, rows }: Violation): Diagnostic {
+  return {
+    code: 'E401',
+    severity: 'error',
+    message: `${artifact} breaks ${rule}: ${message}`,
+    place: { file: `schemas/${contract}.yaml` },
+    details: rows.map(({ row, values }) => `row ${row}: ${JSON.stringify(values)}`),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Contract, Format, Instance, Json, OutputDeclaration } from '../config/config.ts';
+import type { Ingredient } from '../action.ts';
+import type { Action } from '../rebuild.ts';
+import { sourcePath } from '../sources.ts';
+import type { Layout } from '../store/layout.ts';
+import type { ResultRecord } from '../store/records.ts';
+import type { Config } from '../config/config.ts';
+
+/** All that the worker needs to run one action; it never reads the project's configuration. */
+export interface ActionFile {
+  readonly key: string;
+  readonly instance: string;
+  readonly stage: string;
+  /** Absolute folder of the project: commands run in it. */
+  readonly root: string;
+  readonly attempt: string;
+  readonly scratch: string;
+  readonly backend: string;
+  readonly code: { readonly kind: 'bundle'; readonly path: string } | { readonly kind: 'command'; readonly command: string };
+  /** Dotted path -> value. */
+  readonly params: Readonly<Record<string, Json>>;
+  readonly each: Readonly<Record<string, number | string>>;
+  readonly inputs: Readonly<Record<string, ActionInput>>;
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  readonly contracts: Readonly<Record<string, Contract>>;
+  readonly ingredients: readonly Ingredient[];
+  readonly codeFiles: Readonly<Record<string, string>>;
+  /** Whether an existing record of the key is to be replaced. */
+  readonly replace: boolean;
+}
+
+export type ActionInput =
+  | { readonly kind: 'source'; readonly id: string; readonly files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'one'; readonly artifact: Artifact }
+  | { readonly kind: 'gathered'; readonly parts: readonly { readonly each: Instance['each']; readonly artifact: Artifact }[] };
+
+export interface Artifact {
+  readonly digest: string;
+  readonly path: string;
+  readonly format: Format;
+  readonly contract: string;
+}
+
+/** Where an action is to run. */
+export interface ActionPlace {
+  readonly attempt: string;
+  readonly backend: string;
+  readonly replace: boolean;
+}
+
+/** Writes down an action whose inputs are all in the store. */
+export function actionFileOf(
+  action: Action,
+  config: Config,
+  layout: Layout,
+  records: ReadonlyMap<string, ResultRecord>,
+  eachOf: (instance: string) => Instance['each'],
+  place: ActionPlace,
+): ActionFile {
+  const { instance, key, ingredients, code } = action;
+  const { stage } = instance;
+  const inputs = actionInputs(instance, config, layout, records, eachOf);
+  return {
+    key,
+    instance: instance.id,
+    stage: stage.name,
+    root: config.root,
+    scratch: layout.scratch(key),
+    ...place,
+    code: stage.action.kind === 'run' ? { kind: 'command', command: stage.action.command } : { kind: 'bundle', path: layout.bundle(code.digest) },
+    params: instance.params,
+    each: instance.each,
+    inputs,
+    outputs: Object.fromEntries(stage.outputs),
+    contracts: contractsIn(config, inputs, stage.outputs),
+    ingredients,
+    codeFiles: code.files,
+  };
+}
+
+function actionInputs(
+  instance: Instance,
+  config: Config,
+  layout: Layout,
+  records: ReadonlyMap<string, ResultRecord>,
+  eachOf: (instance: string) => Instance['each'],
+): Record<string, ActionInput> {
+  const artifact = (id: string, output: string): Artifact => {
+    const made = records.get(id)?.outputs[output];
+    if (made === undefined) throw new Error(`${id} has no output ${output}`);
+    return { digest: made.digest, path: layout.object(made.digest), format: made.format, contract: made.contract };
+  };
+  const inputs: Record<string, ActionInput> = {};
+  for (const [name, input] of instance.inputs) {
+    switch (input.kind) {
+      case 'source': {
+        const { source } = input;
+        const files = source.files.map(({ path, sha256 }) => ({ name: path, path: sourcePath(config, source, path), sha256 }));
+        inputs[name] = { kind: 'source', id: source.id, files };
+        break;
+      }
+      case 'absent':
+        inputs[name] = input;
+        break;
+      case 'one':
+        inputs[name] = { kind: 'one', artifact: artifact(input.instance, input.output) };
+        break;
+      case 'gathered':
+        inputs[name] = {
+          kind: 'gathered',
+          parts: input.instances.map((id) => ({ each: eachOf(id), artifact: artifact(id, input.output) })),
+        };
+        break;
+    }
+  }
+  return inputs;
+}
+
+function contractsIn(
+  config: Config,
+  inputs: Readonly<Record<string, ActionInput>>,
+  outputs: ReadonlyMap<string, OutputDeclaration>,
+): Record<string, Contract> {
+  const names = new Set<string>();
+  for (const { contract } of outputs.values()) names.add(contract);
+  for (const input of Object.values(inputs)) {
+    if (input.kind === 'one') names.add(input.artifact.contract);
+    if (input.kind === 'gathered') for (const { artifact } of input.parts) names.add(artifact.contract);
+  }
+  return Object.fromEntries([...names].sort().map((name) => [name, config.contracts.get(name) as Contract]));
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Progress } from '../stage.ts';
+import type { Executor, Job, JobReport } from './executor.ts';
+
+interface Running {
+  readonly job: Job;
+  readonly child: ChildProcess;
+  readonly timer: NodeJS.Timeout | null;
+  timedOut: boolean;
+}
+
+/** How long a cancelled job may take to end by itself. */
+const GRACE_MS = 3_000;
+
+/** The only variables of the environment that a stage sees. */
+const PASSED = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'XDG_RUNTIME_DIR'];
+
+/** Runs each job as a Node process of its own group, so that it can be ended with all its children. */
+export class LocalExecutor implements Executor {
+  readonly #worker: string;
+  readonly #running = new Map<string, Running>();
+  readonly #logs = new Map<string, string>();
+  #reports: JobReport[] = [];
+  #wake: (() => void) | null = null;
+
+  /** `worker` is the path of the worker program. */
+  constructor(worker: string) {
+    this.#worker = worker;
+  }
+
+  submit(job: Job): void {
+    const log = openSync(job.log, 'a');
+    const heapMiB = Math.max(256, Math.floor(job.resources.memoryBytes / 2 ** 20));
+    const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, this.#worker, job.actionFile], {
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+      env: environment(),
+    });
+    closeSync(log);
+    const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), job.timeoutMs);
+    this.#running.set(job.id, { job, child, timer, timedOut: false });
+    this.#logs.set(job.id, job.log);
+    child.on('message', (progress: Progress) => this.#report({ kind: 'progress', id: job.id, progress }));
+    child.on('error', () => this.#end(job.id, null, null));
+    child.on('exit', (code, signal) => this.#end(job.id, code, signal));
+  }
+
+  poll(patienceMs: number): Promise<readonly JobReport[]> {
+    return new Promise((resolve) => {
+      const deliver = (): void => {
+        clearTimeout(timer);
+        this.#wake = null;
+        const reports = this.#reports;
+        this.#reports = [];
+        resolve(reports);
+      };
+      const timer = setTimeout(deliver, patienceMs);
+      this.#wake = deliver;
+      if (this.#reports.length > 0) deliver();
+    });
+  }
+
+  cancel(id: string): void {
+    const running = this.#running.get(id);
+    if (running === undefined) return;
+    signalGroup(running.child, 'SIGTERM');
+    setTimeout(() => signalGroup(running.child, 'SIGKILL'), GRACE_MS).unref();
+  }
+
+  logs(id: string): string {
+    return this.#logs.get(id) ?? '';
+  }
+
+  #timeOut(id: string): void {
+    const running = this.#running.get(id);
+    if (running !== undefined) running.timedOut = true;
+    this.cancel(id);
+  }
+
+  #end(id: string, code: number | null, signal: string | null): void {
+    const running = this.#running.get(id);
+    if (running === undefined) return;
+    this.#running.delete(id);
+    if (running.timer !== null) clearTimeout(running.timer);
+    signalGroup(running.child, 'SIGKILL'); // children that the stage left behind
+    this.#report({ kind: 'ended', id, code, signal, timedOut: running.timedOut });
+  }
+
+  #report(report: JobReport): void {
+    this.#reports.push(report);
+    this.#wake?.();
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+/** Nothing of the user's locale, time zone or Node options reaches a stage. */
+function environment(): NodeJS.ProcessEnv {
+  const passed = PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { ...Object.fromEntries(passed), LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1', PIPELINE_PARENT: String(process.pid) };
+}

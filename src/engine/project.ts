@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { StageCode } from './code/stageCode.ts';
+import { StageCodes } from './code/stageCode.ts';
+import type { Config, Plan, Source } from './config/config.ts';
+import { planOf } from './config/plan.ts';
+import { readBuild } from './installation.ts';
+import { type LockRead, readLock } from './lock.ts';
+import type { Surroundings } from './rebuild.ts';
+import { verifySources } from './sources.ts';
+import { makeFolder } from './store/durable.ts';
+import { type Layout, layoutOf } from './store/layout.ts';
+import { StatMemo } from './store/statMemo.ts';
+
+/** A configuration with its store, memos and lock, as every command uses it. */
+export interface Project {
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly layout: Layout;
+  readonly memo: StatMemo;
+  readonly lock: LockRead;
+}
+
+export function openProject(config: Config): Project {
+  const layout = layoutOf(config.root);
+  return { config, plan: planOf(config), layout, memo: new StatMemo(layout.memo), lock: readLock(config.root, config.profile) };
+}
+
+/**
+ * Compiles the code and verifies the sources of the wanted instances.
+ * Throws before anything runs if a source is missing or wrong, or if code does not compile.
+ */
+export async function surroundingsOf(project: Project, wanted: ReadonlySet<string>): Promise<Surroundings> {
+  const { config, plan, layout, memo, lock } = project;
+  makeFolder(layout.store);
+  const instances = plan.instances.filter(({ id }) => wanted.has(id));
+  const sources = new Set<Source>();
+  for (const { inputs } of instances) {
+    for (const input of inputs.values()) if (input.kind === 'source') sources.add(input.source);
+  }
+  verifySources(config, sources, memo);
+  const codes = new StageCodes(config, layout, memo);
+  const code = new Map<string, StageCode>();
+  for (const { stage } of instances) if (!code.has(stage.name)) code.set(stage.name, await codes.codeOf(stage));
+  codes.save(temporaryIn(layout));
+  return {
+    layout,
+    memo,
+    contracts: config.contracts,
+    encoder: readBuild().encoder,
+    code,
+    lastKey: (instance) => lock.lock.get(instance)?.key ?? null,
+  };
+}
+
+/** A free path on the file system of the store, for files that are renamed to their place. */
+export function temporaryIn(layout: Layout): string {
+  makeFolder(layout.store);
+  return join(layout.store, `tmp-${process.pid}-${randomBytes(6).toString('hex')}`);
+}

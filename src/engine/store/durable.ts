@@ -1,0 +1,131 @@
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { PipelineError } from '../../diagnostics/diagnostic.ts';
+
+/**
+ * The few file-system steps that the store is made of. Each either happens whole or not at all,
+ * and a power cut after it returned does not undo it (engines.md B.2).
+ */
+
+/** Writes a new file and waits until it is on the disk. */
+export function writeDurably(path: string, data: string | Uint8Array): void {
+  told(path, () => {
+    const file = openSync(path, 'w', 0o644);
+    try {
+      const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** Replaces a file by new content in one step: readers see the old or the new one. */
+export function replaceDurably(path: string, data: string | Uint8Array, temporary: string): void {
+  makeFolder(dirname(path));
+  writeDurably(temporary, data);
+  told(path, () => renameSync(temporary, path));
+  syncFolder(dirname(path));
+}
+
+/** Creates a file with the content unless it exists; false if it does. link(2) never overwrites, on NFS neither. */
+export function createDurably(path: string, data: string, temporary: string): boolean {
+  makeFolder(dirname(path));
+  writeDurably(temporary, data);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw inUsersWords(path, error);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  syncFolder(dirname(path));
+  return true;
+}
+
+export function makeFolder(path: string): void {
+  told(path, () => mkdirSync(path, { recursive: true }));
+}
+
+/** Makes renames and links in a folder survive a power cut. */
+export function syncFolder(path: string): void {
+  told(path, () => {
+    const folder = openSync(path, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  });
+}
+
+export function syncFile(path: string): void {
+  told(path, () => {
+    const file = openSync(path, 'r');
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** Content of a file, or null where there is none. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}
+
+/** Runs a step and tells file-system trouble in the user's words. */
+export function told<T>(path: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw inUsersWords(path, error);
+  }
+}
+
+function inUsersWords(path: string, error: unknown): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return new PipelineError({
+        code: 'E601',
+        severity: 'error',
+        message: `no space left to write ${path}${freeSpace(path)}`,
+        expected: 'room for the artifacts of this run',
+        hint: 'free some space and run again: finished stages are kept and nothing half-written is used',
+      });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new PipelineError({
+        code: 'E602',
+        severity: 'error',
+        message: `cannot write ${path}`,
+        hint: 'check who owns the folder and whether its file system is mounted read-only',
+      });
+    default:
+      return error;
+  }
+}
+
+function freeSpace(path: string): string {
+  try {
+    const { bavail, bsize, ffree } = statfsSync(dirname(path));
+    return ` (${Math.floor((bavail * bsize) / 1024)} KiB and ${ffree} inodes free on its file system)`;
+  } catch {
+    return '';
+  }
+}

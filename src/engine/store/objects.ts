@@ -1,0 +1,54 @@
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isCode, makeFolder, syncFile, syncFolder, told } from './durable.ts';
+import type { Layout } from './layout.ts';
+import { hashFile, type StatMemo } from './statMemo.ts';
+
+/** A file in a private attempt folder that is to become an object. */
+export interface Candidate {
+  readonly path: string;
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+/** Hashes finished files and puts them on the disk, so that a rename may follow. */
+export function seal(paths: readonly string[]): Candidate[] {
+  return paths.map((path) => {
+    told(path, () => chmodSync(path, 0o444));
+    syncFile(path);
+    return { path, digest: hashFile(path), bytes: statSync(path).size };
+  });
+}
+
+/**
+ * Moves sealed files into the store under their digests (engines.md B.2): all renames, then one fsync for each folder.
+ * An equal object that is sound stays; a rotten one is replaced, so that rot does not spread by de-duplication.
+ */
+export function publishObjects(layout: Layout, candidates: readonly Candidate[]): void {
+  const folders = new Set<string>();
+  for (const { path, digest } of candidates) {
+    const object = layout.object(digest);
+    makeFolder(dirname(object));
+    folders.add(dirname(object));
+    if (existsSync(object) && hashFile(object) === digest) rmSync(path, { force: true });
+    else told(object, () => renameSync(path, object));
+  }
+  for (const folder of folders) {
+    syncFolder(folder);
+    syncFolder(dirname(folder));
+  }
+}
+
+/** Whether an object is there and still has the content that its name says. */
+export function isSound(layout: Layout, memo: StatMemo, digest: string): boolean {
+  return memo.digestOf(layout.object(digest)) === digest;
+}
+
+/** Takes a damaged object out of the way; the next run of its stage makes it again. */
+export function discard(layout: Layout, digest: string): void {
+  try {
+    rmSync(layout.object(digest));
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+/** Who holds a lock or an attempt. Process ids are reused, so start time and boot belong to the name. */
+export interface Owner {
+  readonly pid: number;
+  readonly started: string;
+  readonly boot: string;
+}
+
+let self: Owner | undefined;
+
+/** This process. */
+export function ownerOfSelf(): Owner {
+  self ??= { pid: process.pid, started: startOf(process.pid) ?? '', boot: bootId() };
+  return self;
+}
+
+/** Whether the owner still runs. Where the system cannot tell (not Linux), a living process of that id counts. */
+export function isAlive(owner: Owner): boolean {
+  if (owner.boot !== bootId()) return false;
+  const started = startOf(owner.pid);
+  if (started !== undefined) return started === owner.started;
+  if (process.platform === 'linux') return false;
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and brackets, so count from its end. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'zombie' : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

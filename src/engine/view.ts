@@ -1,0 +1,81 @@
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Instance } from './config/config.ts';
+import { isCode, makeFolder, told } from './store/durable.ts';
+import type { Layout } from './store/layout.ts';
+import type { ResultRecord } from './store/records.ts';
+import { hashFile, type StatMemo } from './store/statMemo.ts';
+
+/** Folder of an instance under artifacts/: `train/member=1`, in profile `world` `world/train/member=1`. */
+export function viewFolder(layout: Layout, profile: string, instance: Instance): string {
+  const each = Object.entries(instance.each).map(([name, value]) => `${name}=${value}`);
+  return join(layout.artifacts, ...(profile === 'default' ? [] : [profile]), instance.stage.name, ...(each.length > 0 ? [each.join(',')] : []));
+}
+
+/**
+ * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only hard link to the object where the file
+ * system can, so that equal content is there once, and a copy elsewhere. A file that somebody edited is put aside.
+ * Returns warnings.
+ */
+export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
+  const folder = viewFolder(layout, profile, instance);
+  const warnings: string[] = [];
+  for (const [name, { file }] of instance.stage.outputs) {
+    const digest = record.outputs[name]?.digest;
+    if (digest === undefined) continue;
+    const object = layout.object(digest);
+    const view = join(folder, file);
+    if (shows(view, object, digest, memo)) continue;
+    if (existsSync(view)) {
+      const aside = putAside(layout, view);
+      if (aside !== null) warnings.push(`${view} had been edited; it is restored, and the edited file is kept as ${aside}`);
+    }
+    makeFolder(folder);
+    place(object, view);
+    memo.trust(object, digest);
+    memo.trust(view, digest);
+  }
+  return warnings;
+}
+
+function shows(view: string, object: string, digest: string, memo: StatMemo): boolean {
+  try {
+    if (lstatSync(view).ino === lstatSync(object).ino) return true;
+    return memo.digestOf(view) === digest;
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Takes away what a view showed before. Only content that is in no object of the store is worth keeping. */
+function putAside(layout: Layout, view: string): string | null {
+  if (lstatSync(view).isFile() && existsSync(layout.object(hashFile(view)))) {
+    rmSync(view, { force: true });
+    return null;
+  }
+  makeFolder(layout.kept);
+  for (let number = 1; ; number++) {
+    const aside = join(layout.kept, `${basename(dirname(view))}-${number}-${basename(view)}`);
+    if (existsSync(aside)) continue;
+    renameSync(view, aside);
+    return aside;
+  }
+}
+
+/** Links or copies beside the view and renames, so that a reader never sees half a file. */
+function place(object: string, view: string): void {
+  const temporary = `${view}.${process.pid}.tmp`;
+  told(view, () => {
+    rmSync(temporary, { force: true });
+    try {
+      linkSync(object, temporary);
+    } catch (error) {
+      if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].some((code) => isCode(error, code))) throw error;
+      copyFileSync(object, temporary);
+      chmodSync(temporary, 0o444);
+    }
+    renameSync(temporary, view);
+    rmSync(temporary, { force: true }); // rename(2) of two links to one file does nothing
+  });
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { Columns } from '../../tables/columns.ts';
+import type { Contract } from '../config/config.ts';
+import { decodeDocument, decodeTable } from '../contracts/codec/codec.ts';
+import type { ActionFile, Artifact } from '../executor/actionFile.ts';
+import type { TableFinder } from './outputs.ts';
+
+/** What `inputs` of a stage looks like at run time; schemas/types.ts gives it its static types. */
+export type StageInputs = Readonly<Record<string, unknown>>;
+
+/** Handles for the inputs of an action; nothing is read before the stage asks. */
+export function stageInputs(action: ActionFile): StageInputs {
+  const inputs: Record<string, unknown> = {};
+  for (const [name, input] of Object.entries(action.inputs)) {
+    switch (input.kind) {
+      case 'source':
+        inputs[name] = { id: input.id, files: input.files.map(({ name, path }) => ({ name, path })) };
+        break;
+      case 'absent':
+        inputs[name] = null;
+        break;
+      case 'one':
+        inputs[name] = handleOf(action, input.artifact);
+        break;
+      case 'gathered':
+        inputs[name] = input.parts.map(({ each, artifact }) => ({ each, input: handleOf(action, artifact) }));
+        break;
+    }
+  }
+  return inputs;
+}
+
+/** Finds a table among the inputs by its contract, for references from outputs. */
+export function inputTableFinder(action: ActionFile): TableFinder {
+  const known = new Map<string, Columns>();
+  return async (contract) => {
+    const artifact = artifactsOf(action).find((candidate) => candidate.contract === contract);
+    if (artifact === undefined) return undefined;
+    let table = known.get(contract);
+    if (table === undefined) {
+      table = (await readArtifact(action, artifact)) as Columns;
+      known.set(contract, table);
+    }
+    return table;
+  };
+}
+
+function artifactsOf(action: ActionFile): Artifact[] {
+  return Object.values(action.inputs).flatMap((input) =>
+    input.kind === 'one' ? [input.artifact] : input.kind === 'gathered' ? input.parts.map(({ artifact }) => artifact) : [],
+  );
+}
+
+function handleOf(action: ActionFile, artifact: Artifact): { read(): Promise<unknown> } {
+  return { read: () => readArtifact(action, artifact) };
+}
+
+async function readArtifact(action: ActionFile, artifact: Artifact): Promise<unknown> {
+  return decodeArtifact(action.contracts[artifact.contract] as Contract, readFileSync(artifact.path), artifact.format);
+}
+
+/** Decodes an artifact as its contract says. */
+export async function decodeArtifact(contract: Contract, bytes: Uint8Array, format: Artifact['format']): Promise<unknown> {
+  if (contract.kind === 'document') return decodeDocument(contract, bytes);
+  return decodeTable(contract, bytes, format === 'csv' ? 'csv' : 'parquet');
+}

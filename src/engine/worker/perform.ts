@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, PipelineError } from '../../diagnostics/diagnostic.ts';
+import type { ActionFile } from '../executor/actionFile.ts';
+import { layoutOf } from '../store/layout.ts';
+import { publishObjects, seal } from '../store/objects.ts';
+import { type OutputRecord, publishRecord, type ResultRecord } from '../store/records.ts';
+import { hashFile } from '../store/statMemo.ts';
+import { runCommand } from './command.ts';
+import { runModule } from './module.ts';
+import type { WrittenOutputs } from './outputs.ts';
+
+/** Runs an action in its private folder, checks what it wrote, and publishes objects and record (engines.md B.2). */
+export async function performAction(action: ActionFile): Promise<void> {
+  const startedAt = new Date();
+  mkdirSync(join(action.attempt, 'out'), { recursive: true });
+  mkdirSync(action.scratch, { recursive: true });
+  const written = action.code.kind === 'bundle' ? await runModule(action, action.code.path) : await runCommand(action, action.code.command);
+  refuseIncomplete(action, written);
+  refuseMovedInputs(action);
+  publish(action, written, startedAt);
+  rmSync(action.scratch, { recursive: true, force: true });
+}
+
+function refuseIncomplete(action: ActionFile, written: WrittenOutputs): void {
+  const missing = Object.keys(action.outputs).filter((name) => !written.has(name));
+  if (missing.length === 0) return;
+  throw new PipelineError(
+    missing.map((name) => ({
+      code: 'E402' as const,
+      severity: 'error' as const,
+      message: `stage ${action.stage} ended without writing its output "${name}"`,
+      hint: `write outputs.${name} in the stage, or take it out of pipeline.yaml`,
+    })),
+  );
+}
+
+/** Inputs are hashed again: what moved while the stage ran may have been read half old and half new. */
+function refuseMovedInputs(action: ActionFile): void {
+  const moved: Diagnostic[] = [];
+  const check = (path: string, name: string, digest: string): void => {
+    if (hashFile(path) === digest) return;
+    moved.push({
+      code: 'E306',
+      severity: 'error',
+      message: `${name} changed while stage ${action.stage} was reading it; nothing was recorded`,
+      hint: 'run again when nobody writes to it',
+    });
+  };
+  for (const [name, input] of Object.entries(action.inputs)) {
+    if (input.kind === 'source') for (const file of input.files) check(file.path, file.name, file.sha256);
+    if (input.kind === 'one') check(input.artifact.path, `input ${name}`, input.artifact.digest);
+    if (input.kind === 'gathered') for (const { artifact } of input.parts) check(artifact.path, `input ${name}`, artifact.digest);
+  }
+  if (moved.length > 0) throw new PipelineError(moved);
+}
+
+function publish(action: ActionFile, written: WrittenOutputs, startedAt: Date): void {
+  const layout = layoutOf(action.root);
+  const names = Object.keys(action.outputs).sort();
+  const candidates = seal(names.map((name) => (written.get(name) as { path: string }).path));
+  publishObjects(layout, candidates);
+  const outputs: Record<string, OutputRecord> = {};
+  for (const [position, name] of names.entries()) {
+    const { digest, bytes } = candidates[position] as { digest: string; bytes: number };
+    const { format, contract } = action.outputs[name] as { format: OutputRecord['format']; contract: string };
+    outputs[name] = { digest, bytes, format, contract, rows: written.get(name)?.rows ?? null };
+  }
+  const record: ResultRecord = {
+    key: action.key,
+    instance: action.instance,
+    ingredients: action.ingredients,
+    outputs,
+    codeFiles: action.codeFiles,
+    circumstance: {
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      node: process.version,
+    },
+  };
+  const published = publishRecord(layout, record, join(action.attempt, 'record.json'), action.replace);
+  if (published.kind === 'different') {
+    console.log(`warning: the same action made other outputs before (${Object.keys(published.before.outputs).join(', ')}): the stage is not deterministic`);
+  }
+}
