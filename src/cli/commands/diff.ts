@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { insteadOf } from '../../diagnostics/suggest.ts';
+import type { FieldDifference } from '../../engine/contracts/statistics.ts';
+import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/difference.ts';
+import type { Lock } from '../../engine/lock.ts';
+import type { Project } from '../../engine/project.ts';
+import { changeInWords } from '../../engine/reasons.ts';
+import { readRun, runIds } from '../../engine/runs.ts';
+import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { openTerminal, styled, type Terminal } from '../terminal.ts';
+import { cell, count, plural, short } from '../words.ts';
+
+interface DiffOptions extends ProjectOptions {
+  readonly exitCode?: boolean;
+}
+
+export function addDiff(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('diff'))
+    .argument('[before]', 'a run (see pipeline log), or "lock"; by default the last run but one')
+    .argument('[after]', 'a run, or "lock" (default)')
+    .summary('compare two runs, or a run and the lock: parameters, code, digests, and how far the numbers moved')
+    .option('--exit-code', `exit with ${EXIT.mismatch} if anything differs`)
+    .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) => exit(await diff(before, after, options)));
+}
+
+async function diff(before: string | undefined, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const project = await projectOf(options);
+  const from = before ?? lastButOne(project);
+  const to = after ?? 'lock';
+  const differences = await differenceOf(project, stateOf(project, from), stateOf(project, to));
+  terminal.print(`${from} -> ${to}: ${differences.length === 0 ? 'nothing differs' : `${plural(differences.length, 'instance')} differ`}`);
+  for (const difference of differences) tell(terminal, difference);
+  const exitCode = options.exitCode === true && differences.length > 0 ? EXIT.mismatch : EXIT.done;
+  terminal.result('diff', exitCode, { before: from, after: to, instances: differences });
+  return exitCode;
+}
+
+function lastButOne({ layout, config }: Project): string {
+  const finished = runIds(layout).filter((id) => {
+    const run = readRun(layout, id);
+    return run !== null && run.status !== 'running' && run.profile === config.profile;
+  });
+  return finished[1] ?? refuse('E101', 'there are no two finished runs to compare', { hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs' });
+}
+
+function stateOf({ layout, lock }: Project, name: string): Lock {
+  if (name === 'lock') return lock.lock;
+  const run = readRun(layout, name);
+  if (run === null) refuse('E101', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
+  return new Map(Object.entries(run.lock));
+}
+
+function tell(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
+  terminal.print(`${styled(terminal, 'bold', instance)}  ${kind}`);
+  for (const cause of causes) terminal.print(`  ${changeInWords(cause)}`);
+  if (inputs.length > 0) terminal.print(`  reads other content: ${inputs.join(', ')}`);
+  if (kind === 'changed' && outputs.length === 0) terminal.print('  its outputs are the same');
+  for (const output of outputs) terminal.print(`  ${outputText(output)}`);
+}
+
+function outputText({ output, before, after, table }: OutputDifference): string {
+  const digests = `${output}  ${short(before)} -> ${short(after)}`;
+  if (table === null) return digests;
+  const rows = [
+    table.added > 0 ? `${count(table.added)} rows added` : '',
+    table.removed > 0 ? `${count(table.removed)} removed` : '',
+    `${count(table.changed)} of ${count(table.changed + table.same)} changed`,
+  ].filter((text) => text !== '');
+  return [`${digests}  ${rows.join(', ')}`, ...table.fields.flatMap(fieldText)].join('\n');
+}
+
+function fieldText(field: FieldDifference): string[] {
+  if (field.kind === 'category') return field.changed === 0 ? [] : [`    ${field.name}: ${count(field.changed)} changed`];
+  if (field.moved === 0) return [];
+  const { largestAbsolute: move } = field;
+  const largest = move === null ? '' : `, largest by ${cell(move.absolute)} (${keyText(move.key)}: ${cell(move.before)} -> ${cell(move.after)})`;
+  return [`    ${field.name}: ${count(field.moved)} moved${largest}`];
+}
+
+function keyText(key: Readonly<Record<string, number | string | null>>): string {
+  return Object.values(key).join(' ');
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { matchTargets } from '../../engine/targets.ts';
+import { newestLog, readRun, runIds } from '../../engine/runs.ts';
+import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { openTerminal } from '../terminal.ts';
+import { aligned, duration } from '../words.ts';
+
+interface LogOptions extends ProjectOptions {
+  readonly number: string;
+}
+
+export function addLog(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('log'))
+    .argument('[target]', 'a stage or instance whose newest output to print; without it, the runs are listed')
+    .summary('list the runs, or print what a stage wrote to its log')
+    .option('-n, --number <runs>', 'how many runs to list', '20')
+    .action(async (target: string | undefined, options: LogOptions) => exit(await log(target, options)));
+}
+
+async function log(target: string | undefined, options: LogOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const { plan, layout } = await projectOf(options);
+  if (target === undefined) {
+    const runs = runIds(layout)
+      .slice(0, Number(options.number))
+      .map((id) => readRun(layout, id))
+      .filter((run) => run !== null);
+    const rows = runs.map(({ id, status, profile, executed, failed, startedAt, finishedAt }) => [
+      id,
+      status,
+      profile,
+      `${executed.length} executed${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
+      finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt)),
+    ]);
+    terminal.print(rows.length === 0 ? 'No run has executed anything yet.' : aligned([['run', 'ended', 'profile', 'stages', 'took'], ...rows]));
+    terminal.result('log', 0, { runs });
+    return 0;
+  }
+  const logs = [...matchTargets(plan, [target])].map((instance) => {
+    const found = newestLog(layout, instance);
+    return { instance, run: found?.run ?? null, text: found === null ? null : readFileSync(found.path, 'utf8') };
+  });
+  for (const { instance, run, text } of logs) {
+    terminal.print(run === null ? `== ${instance}: never executed here` : `== ${instance}, run ${run}\n${text === '' ? '(it wrote nothing)' : text?.trimEnd()}`);
+  }
+  terminal.result('log', 0, { logs });
+  return 0;
+}

@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import type { Plan } from '../../engine/config/config.ts';
+import type { Emit } from '../../engine/events.ts';
+import { LocalExecutor } from '../../engine/executor/local.ts';
+import { matchTargets, selectTargets } from '../../engine/targets.ts';
+import { workerProgram } from '../../engine/installation.ts';
+import { surroundingsOf, type Project } from '../../engine/project.ts';
+import { Run } from '../../engine/run.ts';
+import { surveyOf } from '../../engine/survey.ts';
+import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { liveReporter } from '../report/live.ts';
+import { plainReporter } from '../report/plain.ts';
+import { surveyTable } from '../report/survey.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+import { plural } from '../words.ts';
+
+interface RunCommandOptions extends ProjectOptions {
+  readonly dryRun?: boolean;
+  readonly force?: boolean | readonly string[];
+  readonly jobs: string;
+  readonly keepGoing?: boolean;
+  readonly backend: string;
+}
+
+export function addRun(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('run'))
+    .argument('[targets...]', 'stages (train), instances (train[member=1]) or outputs (export.flows); all by default')
+    .summary('bring stages up to date, running only what changed')
+    .option('-n, --dry-run', 'say what would run and why, and run nothing')
+    .option('--force [targets...]', 'run these targets (or all that are wanted) even if nothing changed')
+    .option('-j, --jobs <number>', 'stages that may run at once', String(availableParallelism()))
+    .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
+    .option('--backend <name>', 'training backend: auto, wasm, cpu, webgpu, node, node-gpu (see pipeline doctor)', 'auto')
+    .action(async (targets: string[], options: RunCommandOptions) => exit(await run(targets, options)));
+}
+
+async function run(targets: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const jobs = Number(options.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    refuse('E101', `--jobs ${options.jobs} is not a number of jobs`, { expected: 'a whole number from 1', hint: 'for example --jobs 2' });
+  }
+  const project = await projectOf(options);
+  const wanted = selectTargets(project.plan, targets);
+  const forced = forcedTargets(project.plan, wanted, targets, options.force);
+  if (options.dryRun === true) return dryRun(project, wanted, forced, terminal);
+
+  const emit: Emit = options.json === true ? (event) => process.stdout.write(`${JSON.stringify(event)}\n`) : reporter(terminal, project);
+  const execution = new Run(project, { wanted, forced, jobs, keepGoing: options.keepGoing === true, backend: options.backend }, new LocalExecutor(workerProgram()), emit);
+  const stop = (signal: NodeJS.Signals): void => execution.interrupt(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return (await execution.execute()).exitCode as ExitCode;
+}
+
+function reporter(terminal: Terminal, project: Project): Emit {
+  return terminal.interactive ? liveReporter(terminal, project) : plainReporter(terminal, project);
+}
+
+function forcedTargets(plan: Plan, wanted: ReadonlySet<string>, targets: readonly string[], force: boolean | readonly string[] | undefined): ReadonlySet<string> {
+  if (force === undefined || force === false) return new Set();
+  if (force !== true) return matchTargets(plan, force);
+  return targets.length === 0 ? wanted : matchTargets(plan, targets);
+}
+
+async function dryRun(project: Project, wanted: ReadonlySet<string>, forced: ReadonlySet<string>, terminal: Terminal): Promise<ExitCode> {
+  const survey = surveyOf(project, wanted, forced, await surroundingsOf(project, wanted));
+  const stale = survey.filter(({ state }) => state !== 'current').length;
+  terminal.print(surveyTable(terminal, survey));
+  terminal.print(stale === 0 ? 'Nothing would run.' : `${plural(stale, 'instance')} would run; those marked "waits" only if what they read changes.`);
+  terminal.result('run', 0, { dryRun: true, instances: survey });
+  return 0;
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { readArtifact } from '../../engine/audit.ts';
+import type { Instance, TableContract } from '../../engine/config/config.ts';
+import { rowValues } from '../../engine/contracts/violation.ts';
+import { describeTable, type TableDescription } from '../../engine/contracts/statistics.ts';
+import { matchOutput } from '../../engine/targets.ts';
+import type { Project } from '../../engine/project.ts';
+import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
+import { viewFolder } from '../../engine/view.ts';
+import type { Columns } from '../../tables/columns.ts';
+import { fromHere, type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { openTerminal, styled, type Terminal } from '../terminal.ts';
+import { aligned, cell, count, short, size } from '../words.ts';
+
+interface ShowOptions extends ProjectOptions {
+  readonly head?: string | true;
+  readonly schema?: boolean;
+}
+
+const HEAD = 10;
+/** Tables of up to this many rows are shown whole. */
+const WHOLE = 40;
+
+export function addShow(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('show'))
+    .argument('<artifact>', 'an output, for example export.flows or train[member=1].history')
+    .summary('show an artifact: its statistics, its first rows, its contract')
+    .option('--head [rows]', `the first rows (default ${HEAD})`)
+    .option('--schema', 'its contract: fields, types, units, ranges')
+    .action(async (artifact: string, options: ShowOptions) => exit(await show(artifact, options)));
+}
+
+async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const project = await projectOf(options);
+  const { instances, output } = matchOutput(project.plan, artifact);
+  const shown: unknown[] = [];
+  for (const instance of instances) {
+    const made = outputOf(project, instance, output);
+    const contract = project.config.contracts.get(made.contract);
+    terminal.print(`${styled(terminal, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
+    terminal.print(`  ${pathOf(project, instance, output)}  ${made.rows === null ? '' : `${count(made.rows)} rows  `}${size(made.bytes)}  sha256 ${short(made.digest)}`);
+    const content = await readArtifact(project, made);
+    if (contract?.kind === 'table') shown.push({ artifact: `${instance.id}.${output}`, ...made, ...showTable(terminal, contract, content as Columns, options) });
+    else {
+      terminal.print(JSON.stringify(content, null, 2));
+      shown.push({ artifact: `${instance.id}.${output}`, ...made, content });
+    }
+  }
+  terminal.result('show', 0, { artifacts: shown });
+  return 0;
+}
+
+function outputOf(project: Project, instance: Instance, output: string): OutputRecord {
+  const key = project.lock.lock.get(instance.id)?.key;
+  const made = key === undefined ? undefined : readRecord(project.layout, key)?.outputs[output];
+  if (made !== undefined) return made;
+  return refuse('E603', `${instance.id}.${output} has not been made here`, { hint: `make it with: pipeline run ${instance.stage.name}` });
+}
+
+function pathOf({ layout, config }: Project, instance: Instance, output: string): string {
+  return fromHere(join(viewFolder(layout, config.profile, instance), instance.stage.outputs.get(output)?.file ?? ''));
+}
+
+function showTable(terminal: Terminal, contract: TableContract, columns: Columns, options: ShowOptions): Record<string, unknown> {
+  const fields = contract.fields.map((field) => ({ ...field }));
+  if (options.schema === true) {
+    const rows = contract.fields.map(({ name, type, unit, missing, minimum, maximum, about }) => [
+      name,
+      type,
+      unit ?? '',
+      missing ? 'may be missing' : '',
+      minimum === null && maximum === null ? '' : `${minimum ?? ''} to ${maximum ?? ''}`,
+      about ?? '',
+    ]);
+    terminal.print(aligned([['field', 'type', 'unit', '', 'range', 'about'], ...rows], '  '));
+    terminal.print(`  key ${contract.key.join(', ')}${contract.sorted.length > 0 ? `; sorted by ${contract.sorted.join(', ')}` : ''}`);
+    return { fields, key: contract.key };
+  }
+  const statistics = describeTable(contract, columns);
+  const length = statistics.rows;
+  const wanted = options.head === undefined ? (length <= WHOLE ? length : 0) : Math.min(length, options.head === true ? HEAD : Number(options.head));
+  if (wanted === 0) terminal.print(statisticsText(statistics));
+  const head = Array.from({ length: wanted }, (_, row) => rowValues(contract.fields, columns, row));
+  if (head.length > 0) {
+    terminal.print(aligned([contract.fields.map(({ name }) => name), ...head.map((row) => Object.values(row).map(cell))], '  '));
+  }
+  return { statistics, head };
+}
+
+function statisticsText({ fields }: TableDescription): string {
+  const rows = fields.map(({ name, count: there, missing, values }) =>
+    values.kind === 'numbers'
+      ? [name, count(there), count(missing), cell(values.minimum), cell(values.mean), cell(values.maximum), '']
+      : [name, count(there), count(missing), '', '', '', `${count(values.levels)} levels, most often ${values.most.map(({ level }) => level).join(', ')}`],
+  );
+  return aligned([['field', 'values', 'missing', 'min', 'mean', 'max', ''], ...rows], '  ');
+}

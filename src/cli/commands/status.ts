@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { selectTargets } from '../../engine/targets.ts';
+import { surroundingsOf } from '../../engine/project.ts';
+import { surveyOf } from '../../engine/survey.ts';
+import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { surveyTable } from '../report/survey.ts';
+import { openTerminal } from '../terminal.ts';
+
+interface StatusOptions extends ProjectOptions {
+  readonly exitCode?: boolean;
+}
+
+export function addStatus(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('status'))
+    .argument('[targets...]', 'stages, instances or outputs; all by default')
+    .summary('say which stages are current, and for the others the first cause')
+    .option('--exit-code', `exit with ${EXIT.outOfDate} if anything is out of date`)
+    .action(async (targets: string[], options: StatusOptions) => exit(await status(targets, options)));
+}
+
+async function status(targets: readonly string[], options: StatusOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const project = await projectOf(options);
+  const wanted = selectTargets(project.plan, targets);
+  const survey = surveyOf(project, wanted, new Set(), await surroundingsOf(project, wanted));
+  const number = (state: string): number => survey.filter((standing) => standing.state === state).length;
+  const exitCode = options.exitCode === true && number('current') < survey.length ? EXIT.outOfDate : EXIT.done;
+  terminal.print(surveyTable(terminal, survey));
+  terminal.print(`${number('current')} current, ${number('stale')} stale, ${number('waits')} waiting for them.`);
+  const first = survey.find(({ state }) => state === 'stale');
+  if (first !== undefined) terminal.print(`Why: pipeline explain ${first.instance}`);
+  terminal.result('status', exitCode, { instances: survey });
+  return exitCode;
+}

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type ArtifactReport, checkArtifacts } from '../../engine/audit.ts';
+import { StageCodes } from '../../engine/code/stageCode.ts';
+import { typesOf } from '../../engine/contracts/typescript.ts';
+import type { Json } from '../../engine/config/config.ts';
+import { makeFolder } from '../../engine/store/durable.ts';
+import { type Project, temporaryIn } from '../../engine/project.ts';
+import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { openTerminal, styled } from '../terminal.ts';
+import { aligned, count, plural } from '../words.ts';
+
+interface ValidateOptions extends ProjectOptions {
+  readonly artifacts?: boolean;
+}
+
+export function addValidate(program: Command, exit: (code: ExitCode) => void): void {
+  withProject(program.command('validate'))
+    .summary('check configuration, contracts and code without running anything, for CI')
+    .option('--artifacts', 'also read every artifact of the lock and check it against its contract')
+    .action(async (options: ValidateOptions) => exit(await validate(options)));
+}
+
+async function validate(options: ValidateOptions): Promise<ExitCode> {
+  const terminal = openTerminal(options);
+  const project = await projectOf(options);
+  const { config, plan } = project;
+  await compileAll(project);
+  const diagnostics: Diagnostic[] = [...config.warnings, ...typesInDate(project)];
+  const artifacts: ArtifactReport[] = options.artifacts === true ? await checkArtifacts(project) : [];
+  for (const { problems } of artifacts) diagnostics.push(...problems);
+  terminal.complain(diagnostics);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const exitCode = errors.length === 0 ? EXIT.done : options.artifacts === true && artifacts.some(({ problems }) => problems.length > 0) ? EXIT.contract : EXIT.configuration;
+  if (artifacts.length > 0) {
+    const rows = artifacts.map(({ artifact, contract, rows, problems }) => [artifact, contract, rows === null ? '' : count(rows), problems.length === 0 ? 'ok' : 'FAIL']);
+    terminal.print(aligned([['artifact', 'contract', 'rows', ''], ...rows]));
+  }
+  terminal.print(
+    `${styled(terminal, errors.length === 0 ? 'green' : 'red', errors.length === 0 ? 'ok' : 'FAIL')}  ${plural(config.stages.length, 'stage')}, ${plural(plan.instances.length, 'instance')}, ${plural(config.contracts.size, 'contract')}, ${plural(config.sources.size, 'source')}${artifacts.length > 0 ? `, ${plural(artifacts.length, 'artifact')}` : ''}: ${plural(errors.length, 'error')}`,
+  );
+  terminal.result('validate', exitCode, { artifacts }, diagnostics);
+  return exitCode;
+}
+
+async function compileAll({ config, layout, memo }: Project): Promise<void> {
+  makeFolder(layout.store);
+  const codes = new StageCodes(config, layout, memo);
+  for (const stage of config.stages) await codes.codeOf(stage);
+  codes.save(temporaryIn(layout));
+}
+
+/** The committed types must be those of the contracts and stages, else stage code is compiled against a wish. */
+function typesInDate({ config }: Project): Diagnostic[] {
+  const file = join(config.root, 'schemas', 'types.ts');
+  const schema = join(config.root, 'schemas', 'params.schema.json');
+  if (!existsSync(file) || !existsSync(schema)) return [];
+  const wanted = typesOf(config.stages, config.contracts, JSON.parse(readFileSync(schema, 'utf8')) as Json);
+  if (readFileSync(file, 'utf8') === wanted) return [];
+  return [
+    {
+      code: 'E208',
+      severity: 'error',
+      message: 'schemas/types.ts is not what pipeline.yaml and the contracts say',
+      place: { file: 'schemas/types.ts' },
+      hint: 'write it anew with: pipeline types',
+    },
+  ];
+}

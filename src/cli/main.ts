@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { CATALOGUE, EXIT, type ExitCode } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
+import { addDag } from './commands/dag.ts';
+import { addDiff } from './commands/diff.ts';
+import { addExplain } from './commands/explain.ts';
+import { addFetch } from './commands/fetch.ts';
+import { addLog } from './commands/log.ts';
+import { addRun } from './commands/run.ts';
+import { addShow } from './commands/show.ts';
+import { addStatus } from './commands/status.ts';
+import { addTypes } from './commands/types.ts';
+import { addValidate } from './commands/validate.ts';
+import { readBuild } from '../engine/installation.ts';
+import { withOutput } from './project.ts';
+import { openTerminal } from './terminal.ts';
+
+/** argv -> one command; every refusal becomes a message and a documented exit code. */
+async function main(argv: readonly string[]): Promise<void> {
+  const exit = (code: ExitCode): void => {
+    process.exitCode = code;
+  };
+  const program = new Command('pipeline')
+    .description('Runs a declared pipeline of typed stages: recomputes only what changed, and says why.')
+    .version(readBuild().version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText('after', `\nExit codes: 0 done, 1 a stage failed, 2 usage or configuration, 3 a contract or source row is broken,\n4 digests differ, 5 out of date (status --exit-code), 130 interrupted, 143 terminated.`);
+  for (const add of [addRun, addStatus, addExplain, addDag, addShow, addDiff, addLog, addValidate, addFetch, addTypes]) add(program, exit);
+  addLazily(program, exit);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = tell(error, argv);
+  }
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit();
+}
+
+/** `doctor` loads TensorFlow.js, which the other commands should not wait for. */
+function addLazily(program: Command, exit: (code: ExitCode) => void): void {
+  withOutput(program.command('doctor'))
+    .summary('say what this machine offers: Node, cores, memory, disk, training backends')
+    .option('--backend <name>', 'the backend that a run would ask for', 'auto')
+    .action(async (options) => exit(await (await import('./commands/doctor.ts')).doctor(options)));
+}
+
+function tell(error: unknown, argv: readonly string[]): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done; // --help, --version
+  const json = argv.includes('--json');
+  const terminal = openTerminal({ json, color: colourIn(argv) });
+  const diagnostics = diagnosticsOf(error);
+  terminal.complain(diagnostics);
+  if (process.env['PIPELINE_DEBUG'] !== undefined) console.error(error);
+  const exitCode = CATALOGUE[(diagnostics[0] as Diagnostic).code].exit;
+  terminal.result(argv[2] ?? '', exitCode, null, diagnostics);
+  return exitCode;
+}
+
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (isPipelineError(error)) return error.diagnostics;
+  if (error instanceof CommanderError) {
+    const [message, hint] = error.message.replace(/^error: /, '').split('\n(', 2) as [string, string | undefined];
+    return [
+      {
+        code: 'E101',
+        severity: 'error',
+        message,
+        hint: hint === undefined ? 'pipeline help shows the commands, pipeline help COMMAND their options' : hint.replace(/\)$/, '').replace(/^D/, 'd'),
+      },
+    ];
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return [{ code: 'E901', severity: 'error', message: `this is our bug: ${message}`, hint: 'set PIPELINE_DEBUG=1 to see where, and report it' }];
+}
+
+function colourIn(argv: readonly string[]): 'auto' | 'always' | 'never' {
+  const value = argv[argv.indexOf('--color') + 1];
+  return argv.includes('--color') && (value === 'always' || value === 'never') ? value : 'auto';
+}
+
+await main(process.argv);

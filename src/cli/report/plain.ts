@@ -1,0 +1,81 @@
+import { relative } from 'node:path';
+import type { Emit, Event, RunResult } from '../../engine/events.ts';
+import type { Project } from '../../engine/project.ts';
+import { reasonInWords } from '../../engine/reasons.ts';
+import type { OutputRecord } from '../../engine/store/records.ts';
+import { styled, type Terminal } from '../terminal.ts';
+import { count, duration, plural, size } from '../words.ts';
+
+/** How often a long stage says that it is still there. */
+const HEARTBEAT_MS = 30_000;
+
+/** One line for each event, for logs and CI. */
+export function plainReporter(terminal: Terminal, project: Project): Emit {
+  const lastBeat = new Map<string, number>();
+  return (event) => {
+    if (event.type === 'instance-progress') {
+      const now = Date.now();
+      if (now - (lastBeat.get(event.instance) ?? 0) < HEARTBEAT_MS) return;
+      lastBeat.set(event.instance, now);
+    }
+    if (event.type === 'instance-started') lastBeat.set(event.instance, Date.now());
+    for (const line of linesOf(event, terminal, project)) terminal.remark(line);
+    if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
+    if (event.type === 'run-finished') terminal.print(summary(event.result, terminal));
+  };
+}
+
+/** Permanent lines of an event; the live display prints the same above its moving part. */
+export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, project: Project): string[] {
+  switch (event.type) {
+    case 'instance-started':
+      return [`${styled(terminal, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`];
+    case 'instance-progress': {
+      const { done, total, unit } = event.progress;
+      return [`...  ${event.instance}: ${unit} ${count(done)} of ${count(total)}`];
+    }
+    case 'instance-finished':
+      return [
+        `${styled(terminal, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,
+      ];
+    case 'instance-current':
+      return event.cutoff ? [`${styled(terminal, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`] : [];
+    case 'instance-waiting':
+      return [`wait ${event.instance}: process ${event.pid} is computing the same`];
+    case 'instance-failed':
+      return [
+        `${styled(terminal, 'red', 'FAIL')} ${event.instance}${event.willRetry ? ' (will be tried again)' : ''}`,
+        ...event.lastLines.map((line) => `  | ${line}`),
+        `  whole log: ${relative(process.cwd(), event.log)}`,
+      ];
+    case 'warning':
+      return [`${styled(terminal, 'yellow', 'warning')} ${event.message}`];
+    case 'interrupted':
+      return [`${styled(terminal, 'yellow', 'stopping')} on ${event.signal}; finished stages are kept`];
+    case 'run-started':
+      return [`${styled(terminal, 'bold', event.name)}: ${plural(event.instances.length, 'instance')} of ${plural(new Set(project.plan.instances.map(({ stage }) => stage.name)).size, 'stage')}, profile ${event.profile}`];
+    default:
+      return [];
+  }
+}
+
+function made(outputs: Readonly<Record<string, OutputRecord>>): string {
+  const all = Object.values(outputs);
+  const rows = all.reduce((sum, output) => sum + (output.rows ?? 0), 0);
+  return `${plural(all.length, 'output')}, ${plural(rows, 'row')}, ${size(all.reduce((sum, { bytes }) => sum + bytes, 0))}`;
+}
+
+/** The closing words of a run. */
+export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>): string {
+  const { executed, current, failed, skipped, durationMs } = result;
+  if (failed.length === 0 && skipped.length === 0 && executed.length === 0) {
+    const written = result.lockChanged ? ` ${result.lock} was written.` : '';
+    return `Nothing to do: ${current.length} of ${plural(current.length, 'instance')} are current (checked in ${duration(durationMs)}).${written}`;
+  }
+  const parts = [`${executed.length} executed`, `${current.length} current`];
+  if (failed.length > 0) parts.push(styled(terminal, 'red', `${failed.length} failed (${failed.join(', ')})`));
+  if (skipped.length > 0) parts.push(`${skipped.length} not run`);
+  const lock = result.lockChanged ? `${result.lock} changed: review it with git diff, then commit it.` : `${result.lock} is unchanged.`;
+  const next = failed.length > 0 ? `Next: pipeline log ${failed[0]}` : 'Next: pipeline show export.flows';
+  return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\n${next}`;
+}

@@ -1,0 +1,33 @@
+import type { Standing } from '../../engine/survey.ts';
+import { styled, type Terminal } from '../terminal.ts';
+import { aligned, duration } from '../words.ts';
+
+/** One line for each instance, or for each stage whose instances all stand the same. */
+export function surveyTable(terminal: Pick<Terminal, 'colour'>, survey: readonly Standing[]): string {
+  const rows = folded(survey).map(({ name, state, why, expectedMs }) => [
+    name,
+    state,
+    why === '' || expectedMs === null ? why : `${why}  (last time ${duration(expectedMs)})`,
+  ]);
+  const text = aligned([['stage', 'state', 'why'], ...rows]);
+  return text.replaceAll(/ (stale) /g, ` ${styled(terminal, 'yellow', '$1')} `);
+}
+
+interface Line extends Pick<Standing, 'state' | 'why' | 'expectedMs'> {
+  readonly name: string;
+}
+
+function folded(survey: readonly Standing[]): Line[] {
+  const groups = new Map<string, Standing[]>();
+  for (const standing of survey) {
+    const stage = standing.instance.split('[', 1)[0] as string;
+    groups.set(stage, [...(groups.get(stage) ?? []), standing]);
+  }
+  return [...groups].flatMap(([stage, group]) => {
+    const first = group[0] as Standing;
+    const alike = group.every(({ state, why }) => state === first.state && why === first.why);
+    if (group.length === 1 || !alike) return group.map((standing) => ({ ...standing, name: standing.instance }));
+    const expectedMs = group.every((standing) => standing.expectedMs !== null) ? group.reduce((sum, standing) => sum + (standing.expectedMs ?? 0), 0) : null;
+    return [{ ...first, name: `${stage} x ${group.length}`, expectedMs }];
+  });
+}
