@@ -15,9 +15,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/evaluation': ['src/numerics', 'src/diagnostics', 'src/demography'],
   'src/harmonize': ['src/tables', 'src/numerics', 'src/diagnostics'],
   'src/demo': ['src/numerics', 'src/tables'],
-  'src/engine': ['src/diagnostics', 'src/tables', 'schemas/pipeline.schema.json', 'schemas/sources.schema.json', 'schemas/contract.schema.json'],
+  'src/engine': [
+    'src/diagnostics',
+    'src/tables',
+    'schemas/pipeline.schema.json',
+    'schemas/sources.schema.json',
+    'schemas/contract.schema.json',
+  ],
   'src/cli': ['src/engine', 'src/diagnostics', 'src/tables', 'src/model/backend.ts'],
-  stages: ['schemas', 'src/engine/stage.ts', 'src/diagnostics', 'src/tables', 'src/numerics', 'src/readers', 'src/harmonize', 'src/demography', 'src/model', 'src/evaluation'],
+  stages: [
+    'schemas',
+    'src/engine/stage.ts',
+    'src/diagnostics',
+    'src/tables',
+    'src/numerics',
+    'src/readers',
+    'src/harmonize',
+    'src/demography',
+    'src/model',
+    'src/evaluation',
+  ],
   schemas: ['src/engine/stage.ts', 'src/tables'],
 };
 
@@ -58,14 +75,27 @@ test('no folder or file is named for having no name', () => {
 });
 
 test('nothing that reaches an artifact asks the host for a transcendental function, a clock or chance', () => {
-  const parts = ['src/numerics', 'src/tables', 'src/readers', 'src/demography', 'src/model', 'src/evaluation', 'src/harmonize', 'src/demo', 'stages'];
-  const forbidden = /Math\.(random|exp|expm1|log|log1p|log2|log10|pow|tanh|sinh|cosh|sin|cos|tan|atan2?|asin|acos|hypot|cbrt)\b|Date\.now|new Date|toLocale|localeCompare|\*\* *[0-9.]*\.[0-9]/;
+  const parts = [
+    'src/numerics',
+    'src/tables',
+    'src/readers',
+    'src/demography',
+    'src/model',
+    'src/evaluation',
+    'src/harmonize',
+    'src/demo',
+    'stages',
+  ];
+  const forbidden =
+    /Math\.(random|exp|expm1|log|log1p|log2|log10|pow|tanh|sinh|cosh|sin|cos|tan|atan2?|asin|acos|hypot|cbrt)\b|Date\.now|new Date|toLocale|localeCompare|\*\* *[0-9.]*\.[0-9]/;
   const found = files
     .filter((file) => parts.includes(partOf(file)))
     .flatMap((file) =>
       readFileSync(join(ROOT, file), 'utf8')
         .split('\n')
-        .flatMap((line, index) => (forbidden.test(line.replace(/\/\/.*|^\s*\*.*|\/\*.*/, '')) ? [`${file}:${index + 1} ${line.trim()}`] : [])),
+        .flatMap((line, index) =>
+          forbidden.test(line.replace(/\/\/.*|^\s*\*.*|\/\*.*/, '')) ? [`${file}:${index + 1} ${line.trim()}`] : [],
+        ),
     );
   expect(found).toEqual([]);
 });

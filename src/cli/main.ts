@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
+import { readBuild } from '../engine/installation.ts';
 import { addDag } from './commands/dag.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -12,7 +13,6 @@ import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTypes } from './commands/types.ts';
 import { addValidate } from './commands/validate.ts';
-import { readBuild } from '../engine/installation.ts';
 import { withOutput } from './project.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -27,7 +27,10 @@ async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeErr: () => {} })
-    .addHelpText('after', `\nExit codes: 0 done, 1 a stage failed, 2 usage or configuration, 3 a contract or source row is broken,\n4 digests differ, 5 out of date (status --exit-code), 130 interrupted, 143 terminated.`);
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 done, 1 a stage failed, 2 usage or configuration, 3 a contract or source row is broken,\n4 digests differ, 5 out of date (status --exit-code), 130 interrupted, 143 terminated.`,
+    );
   for (const add of [addRun, addStatus, addExplain, addDag, addShow, addDiff, addLog, addValidate, addFetch, addTypes]) add(program, exit);
   addLazily(program, exit);
   try {
@@ -68,12 +71,17 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
         code: 'E101',
         severity: 'error',
         message,
-        hint: hint === undefined ? 'pipeline help shows the commands, pipeline help COMMAND their options' : hint.replace(/\)$/, '').replace(/^D/, 'd'),
+        hint:
+          hint === undefined
+            ? 'pipeline help shows the commands, pipeline help COMMAND their options'
+            : hint.replace(/\)$/, '').replace(/^D/, 'd'),
       },
     ];
   }
   const message = error instanceof Error ? error.message : String(error);
-  return [{ code: 'E901', severity: 'error', message: `this is our bug: ${message}`, hint: 'set PIPELINE_DEBUG=1 to see where, and report it' }];
+  return [
+    { code: 'E901', severity: 'error', message: `this is our bug: ${message}`, hint: 'set PIPELINE_DEBUG=1 to see where, and report it' },
+  ];
 }
 
 function colourIn(argv: readonly string[]): 'auto' | 'always' | 'never' {

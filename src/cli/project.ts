@@ -19,14 +19,17 @@ export function withProject(command: Command): Command {
   return withOutput(command)
     .option('-f, --file <path>', 'pipeline.yaml to use (default: the nearest one here or above, or PIPELINE_FILE)')
     .option('-p, --params <file>', 'parameter file, for example params.world.yaml')
-    .option('--set <path=value>', 'override one parameter; may be given several times', (value: string, all: string[]) => [...all, value], []);
+    .option(
+      '--set <path=value>',
+      'override one parameter; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    );
 }
 
 /** Adds --json and --color. */
 export function withOutput(command: Command): Command {
-  return command
-    .option('--json', 'one JSON object on stdout and nothing else')
-    .option('--color <when>', 'auto, always or never', 'auto');
+  return command.option('--json', 'one JSON object on stdout and nothing else').option('--color <when>', 'auto, always or never', 'auto');
 }
 
 /** Finds pipeline.yaml and reads the configuration. */

@@ -41,8 +41,8 @@ export function plural(number: number, noun: string): string {
 
 /** Columns of text, padded; numbers to the right. The first row is the header. */
 export function aligned(rows: readonly (readonly string[])[], indent = ''): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((text, column) => (widths[column] = Math.max(widths[column] ?? 0, text.length)));
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isNumber = widths.map((_, column) => rows.slice(1).every((row) => /^(-?[\d.,e+-]+( ?%)?)?$/.test(row[column] ?? '')));
   return rows
     .map((row) =>

@@ -1,6 +1,6 @@
+import type { StageCode } from './code/stageCode.ts';
 import type { Contract, Instance, Json } from './config/config.ts';
 import { canonicalJson, sha256Hex } from './digest.ts';
-import type { StageCode } from './code/stageCode.ts';
 
 /** Kinds of things that a result depends on. */
 export type Part = 'code' | 'package' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';

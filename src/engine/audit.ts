@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
 import type { Columns } from '../tables/columns.ts';
-import type { Contract, Instance } from './config/config.ts';
+import type { Contract, Instance, Json } from './config/config.ts';
 import { checkTable } from './contracts/checks.ts';
 import { checkDocument } from './contracts/document.ts';
 import type { Violation } from './contracts/violation.ts';
-import type { Json } from './config/config.ts';
 import type { LockEntry } from './lock.ts';
 import type { Project } from './project.ts';
-import { type OutputRecord, readRecord, type ResultRecord } from './store/records.ts';
+import { type OutputRecord, type ResultRecord, readRecord } from './store/records.ts';
 import { hashFile } from './store/statMemo.ts';
 import { decodeArtifact } from './worker/inputs.ts';
 
@@ -36,7 +35,13 @@ export async function checkArtifacts(project: Project): Promise<ArtifactReport[]
   return reports;
 }
 
-async function checkArtifact(project: Project, instance: Instance, name: string, made: OutputRecord, record: ResultRecord): Promise<ArtifactReport> {
+async function checkArtifact(
+  project: Project,
+  instance: Instance,
+  name: string,
+  made: OutputRecord,
+  record: ResultRecord,
+): Promise<ArtifactReport> {
   const artifact = `${instance.id}.${name}`;
   const report = (problems: readonly Diagnostic[]): ArtifactReport => ({ artifact, contract: made.contract, rows: made.rows, problems });
   const path = project.layout.object(made.digest);
@@ -49,7 +54,9 @@ async function checkArtifact(project: Project, instance: Instance, name: string,
     const content = await readArtifact(project, made);
     const tables = await referredTables(project, instance, record, contract);
     const violations =
-      contract.kind === 'table' ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted)) : checkDocument(contract, content as Json);
+      contract.kind === 'table'
+        ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted))
+        : checkDocument(contract, content as Json);
     return report(violations.map((violation) => broken(artifact, made.contract, violation)));
   } catch (error) {
     if (!isPipelineError(error)) throw error;
@@ -63,7 +70,12 @@ export async function readArtifact({ config, layout }: Project, made: OutputReco
 }
 
 /** Tables that a contract refers to, found among what the instance wrote and read. */
-async function referredTables(project: Project, instance: Instance, record: ResultRecord, contract: Contract): Promise<ReadonlyMap<string, Columns>> {
+async function referredTables(
+  project: Project,
+  instance: Instance,
+  record: ResultRecord,
+  contract: Contract,
+): Promise<ReadonlyMap<string, Columns>> {
   const tables = new Map<string, Columns>();
   if (contract.kind !== 'table') return tables;
   const around = [...Object.values(record.outputs), ...inputsOf(project, instance)];
@@ -91,7 +103,12 @@ function inputsOf(project: Project, instance: Instance): OutputRecord[] {
 
 function absent(instance: string, name: string, contract: string): ArtifactReport {
   const message = `${instance}.${name} has not been made here`;
-  return { artifact: `${instance}.${name}`, contract, rows: null, problems: [{ code: 'E603', severity: 'error', message, hint: 'make it with: pipeline run' }] };
+  return {
+    artifact: `${instance}.${name}`,
+    contract,
+    rows: null,
+    problems: [{ code: 'E603', severity: 'error', message, hint: 'make it with: pipeline run' }],
+  };
 }
 
 function broken(artifact: string, contract: string, { rule, message, rows }: Violation): Diagnostic {

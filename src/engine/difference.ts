@@ -1,11 +1,11 @@
 import type { Columns } from '../tables/columns.ts';
+import { readArtifact } from './audit.ts';
 import type { Contract } from './config/config.ts';
 import { diffTables, type TableDifference } from './contracts/statistics.ts';
-import { readArtifact } from './audit.ts';
 import type { Lock, LockEntry } from './lock.ts';
 import type { Project } from './project.ts';
 import { type Change, changesBetween } from './reasons.ts';
-import { readRecord, type ResultRecord } from './store/records.ts';
+import { type ResultRecord, readRecord } from './store/records.ts';
 
 /** How one instance differs between two states of a profile. */
 export interface InstanceDifference {
@@ -36,7 +36,12 @@ export async function differenceOf(project: Project, before: Lock, after: Lock):
   return differences;
 }
 
-async function instanceDifference(project: Project, instance: string, before: LockEntry | undefined, after: LockEntry | undefined): Promise<InstanceDifference | null> {
+async function instanceDifference(
+  project: Project,
+  instance: string,
+  before: LockEntry | undefined,
+  after: LockEntry | undefined,
+): Promise<InstanceDifference | null> {
   const old = before === undefined ? null : readRecord(project.layout, before.key);
   const now = after === undefined ? null : readRecord(project.layout, after.key);
   const outputs = await outputDifferences(project, before, after, old, now);
@@ -68,7 +73,12 @@ async function outputDifferences(
   return differences;
 }
 
-async function tableDifference(project: Project, old: ResultRecord | null, now: ResultRecord | null, output: string): Promise<TableDifference | null> {
+async function tableDifference(
+  project: Project,
+  old: ResultRecord | null,
+  now: ResultRecord | null,
+  output: string,
+): Promise<TableDifference | null> {
   const before = old?.outputs[output];
   const after = now?.outputs[output];
   if (before === undefined || after === undefined || before.contract !== after.contract) return null;

@@ -5,12 +5,24 @@ import type { OutputRecord } from './store/records.ts';
 
 /** Everything that happens in a run. Its JSON form (`run --json`) is an interface that others read. */
 export type Event =
-  | { readonly type: 'run-started'; readonly run: string; readonly name: string; readonly profile: string; readonly instances: readonly string[] }
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly name: string;
+      readonly profile: string;
+      readonly instances: readonly string[];
+    }
   /** The result is in the store already. `cutoff` says that something above ran and came out the same. */
   | { readonly type: 'instance-current'; readonly instance: string; readonly cutoff: boolean }
   /** Another process computes the same action. */
   | { readonly type: 'instance-waiting'; readonly instance: string; readonly pid: number }
-  | { readonly type: 'instance-started'; readonly instance: string; readonly reason: Reason; readonly expectedMs: number | null; readonly attempt: number }
+  | {
+      readonly type: 'instance-started';
+      readonly instance: string;
+      readonly reason: Reason;
+      readonly expectedMs: number | null;
+      readonly attempt: number;
+    }
   | { readonly type: 'instance-progress'; readonly instance: string; readonly progress: Progress }
   | {
       readonly type: 'instance-finished';

@@ -32,7 +32,12 @@ export async function fetchSources(config: Config, mirror: string, heard: (file:
 
 async function fetchFile(config: Config, source: Source, file: SourceFileDeclaration, mirror: string): Promise<Fetched> {
   const target = sourcePath(config, source, file.path);
-  const told = (outcome: Fetched['outcome'], problem: Diagnostic | null = null): Fetched => ({ source: source.id, path: file.path, outcome, problem });
+  const told = (outcome: Fetched['outcome'], problem: Diagnostic | null = null): Fetched => ({
+    source: source.id,
+    path: file.path,
+    outcome,
+    problem,
+  });
   if (existsSync(target) && hashFile(target) === file.sha256) return told('there');
   const partial = `${target}.part`;
   makeFolder(dirname(target));
@@ -41,7 +46,13 @@ async function fetchFile(config: Config, source: Source, file: SourceFileDeclara
     else copyPart(join(mirror, file.path), partial);
   } catch (error) {
     const message = `${file.path} of source ${source.id} could not be fetched from ${mirror}: ${error instanceof Error ? error.message : String(error)}`;
-    return told('failed', { code: 'E301', severity: 'error', message, place: file.place, hint: 'run the same command again: what has come is kept' });
+    return told('failed', {
+      code: 'E301',
+      severity: 'error',
+      message,
+      place: file.place,
+      hint: 'run the same command again: what has come is kept',
+    });
   }
   const found = hashFile(partial);
   if (found !== file.sha256) {

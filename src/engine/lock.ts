@@ -45,10 +45,10 @@ export function lockText(lock: Lock): string {
 }
 
 /** Writes the lock if its text changed; true if it did. */
-export function writeLock(root: string, profile: string, lock: Lock, before: string, temporary: string): boolean {
+export function writeLock(root: string, profile: string, lock: Lock, before: string): boolean {
   const text = lockText(lock);
   if (text === before) return false;
-  replaceDurably(join(root, lockName(profile)), text, temporary);
+  replaceDurably(join(root, lockName(profile)), text);
   return true;
 }
 

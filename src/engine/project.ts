@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { StageCode } from './code/stageCode.ts';
 import { StageCodes } from './code/stageCode.ts';
 import type { Config, Plan, Source } from './config/config.ts';
@@ -42,7 +42,7 @@ export async function surroundingsOf(project: Project, wanted: ReadonlySet<strin
   const codes = new StageCodes(config, layout, memo);
   const code = new Map<string, StageCode>();
   for (const { stage } of instances) if (!code.has(stage.name)) code.set(stage.name, await codes.codeOf(stage));
-  codes.save(temporaryIn(layout));
+  codes.save();
   return {
     layout,
     memo,

@@ -4,7 +4,7 @@ import type { Contract, Instance, Json } from './config/config.ts';
 import { changesBetween, fileChanges, type Reason } from './reasons.ts';
 import type { Layout } from './store/layout.ts';
 import { isSound } from './store/objects.ts';
-import { readRecord, type ResultRecord } from './store/records.ts';
+import { type ResultRecord, readRecord } from './store/records.ts';
 import type { StatMemo } from './store/statMemo.ts';
 
 /** Where an instance stands. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE, EXIT } from '../diagnostics/catalogue.ts';
@@ -17,9 +16,9 @@ import { fits, longestPaths } from './scheduler.ts';
 import { newAttempt, removeAttempt, removeDeadAttempts } from './store/attempts.ts';
 import { makeFolder, writeDurably } from './store/durable.ts';
 import { type KeyLock, tryLock } from './store/keyLock.ts';
-import { readRecord, type ResultRecord } from './store/records.ts';
+import { type ResultRecord, readRecord } from './store/records.ts';
 import { showOutputs } from './view.ts';
-import type { WorkerFailure } from './worker/main.ts';
+import { readFailure, SPEECHLESS } from './worker/failure.ts';
 
 export interface RunOptions {
   /** Ids of the instances to bring up to date: targets and all above them. */
@@ -106,7 +105,8 @@ export class Run {
         for (const report of await this.#executor.poll(this.#ready.length > 0 ? LOCK_PATIENCE_MS : PATIENCE_MS)) this.#hear(report);
       }
     } finally {
-      for (const { lock, folder } of this.#running.values()) {
+      for (const { action, lock, folder } of this.#running.values()) {
+        this.#executor.cancel(action.instance.id);
         lock.release();
         removeAttempt(folder);
       }
@@ -120,7 +120,11 @@ export class Run {
       if (this.#stopping || instance.needs.some((need) => this.#failed.includes(need) || this.#skipped.includes(need))) {
         this.#waiting.delete(id);
         this.#skipped.push(id);
-        this.#emit({ type: 'instance-skipped', instance: id, because: this.#stopping ? 'the run is ending' : 'a stage that it needs failed' });
+        this.#emit({
+          type: 'instance-skipped',
+          instance: id,
+          because: this.#stopping ? 'the run is ending' : 'a stage that it needs failed',
+        });
         continue;
       }
       const assessment = assess(instance, this.#records, this.#options.forced.has(id), around);
@@ -257,15 +261,15 @@ export class Run {
   }
 
   #finish(): RunResult {
-    const { config, layout, memo, lock, plan } = this.#project;
+    const { config, memo, lock, plan } = this.#project;
     const entries = new Map<string, LockEntry>();
     for (const { id } of plan.instances) {
       const record = this.#records.get(id);
       const entry = record === undefined ? lock.lock.get(id) : entryOf(record);
       if (entry !== undefined) entries.set(id, entry);
     }
-    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, lock.text, temporaryIn(layout));
-    memo.save(temporaryIn(layout));
+    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, lock.text);
+    memo.save();
     if (this.#recorded) this.#record(entries);
     const result: RunResult = {
       run: this.#id,
@@ -295,22 +299,18 @@ export class Run {
     const { config, layout } = this.#project;
     const ended = this.#recorded;
     const interrupted = this.#exitCode === EXIT.interrupted || this.#exitCode === EXIT.terminated;
-    writeRun(
-      layout,
-      {
-        id: this.#id,
-        status: !ended ? 'running' : interrupted ? 'interrupted' : this.#exitCode === EXIT.done ? 'done' : 'failed',
-        profile: config.profile,
-        params: config.params,
-        overrides: config.overrides,
-        executed: this.#executed,
-        failed: this.#failed,
-        lock: Object.fromEntries(entries),
-        startedAt: new Date(this.#startedMs).toISOString(),
-        finishedAt: ended ? new Date().toISOString() : null,
-      },
-      temporaryIn(layout),
-    );
+    writeRun(layout, {
+      id: this.#id,
+      status: !ended ? 'running' : interrupted ? 'interrupted' : this.#exitCode === EXIT.done ? 'done' : 'failed',
+      profile: config.profile,
+      params: config.params,
+      overrides: config.overrides,
+      executed: this.#executed,
+      failed: this.#failed,
+      lock: Object.fromEntries(entries),
+      startedAt: new Date(this.#startedMs).toISOString(),
+      finishedAt: ended ? new Date().toISOString() : null,
+    });
   }
 
   #expectedMs(instance: Instance): number | null {
@@ -323,11 +323,15 @@ export class Run {
 /** What to tell of a job that left no result. */
 function failureOf(running: Running, ended: Extract<JobReport, { kind: 'ended' }>, timeoutMs: number | null): readonly Diagnostic[] {
   const { instance } = running.action;
-  const failure = join(running.folder, 'failure.json');
-  if (existsSync(failure)) return (JSON.parse(readFileSync(failure, 'utf8')) as WorkerFailure).diagnostics;
+  const told = readFailure(running.folder);
+  if (told !== null) return told;
   if (ended.timedOut) {
     const hint = 'raise `timeout` of the stage in pipeline.yaml, or make the stage faster';
     return [{ code: 'E502', severity: 'error', message: `${instance.id} took longer than ${(timeoutMs ?? 0) / 1_000} s`, hint }];
+  }
+  if (ended.code === SPEECHLESS) {
+    const hint = 'free some space and run again: finished stages are kept and nothing half-written is used';
+    return [{ code: 'E601', severity: 'error', message: `no space left in the store while ${instance.id} ran`, hint }];
   }
   const cause = ended.signal === null ? `exit code ${ended.code ?? 'unknown'}` : `signal ${ended.signal}`;
   const hint = 'for lack of memory, raise `resources.memory` of the stage or lower --jobs; `pipeline log` shows its output';

@@ -26,8 +26,8 @@ export function newRunId(now: Date, random: string): string {
   return `${date}-${time}-${random}`;
 }
 
-export function writeRun(layout: Layout, record: RunRecord, temporary: string): void {
-  replaceDurably(join(layout.runs, record.id, 'run.json'), `${JSON.stringify(record)}\n`, temporary);
+export function writeRun(layout: Layout, record: RunRecord): void {
+  replaceDurably(join(layout.runs, record.id, 'run.json'), `${JSON.stringify(record)}\n`);
 }
 
 export function readRun(layout: Layout, id: string): RunRecord | null {

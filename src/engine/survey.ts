@@ -1,7 +1,7 @@
 import type { Project } from './project.ts';
-import { assess, type Surroundings } from './rebuild.ts';
 import { type Reason, reasonInWords } from './reasons.ts';
-import { readRecord, type ResultRecord } from './store/records.ts';
+import { assess, type Surroundings } from './rebuild.ts';
+import { type ResultRecord, readRecord } from './store/records.ts';
 
 /** Where one instance stands, without running anything. */
 export interface Standing {

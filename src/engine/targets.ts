@@ -27,7 +27,9 @@ export function matchOutput(plan: Plan, target: string): { readonly instances: r
   const ids = dot < 0 ? undefined : targetsOf(plan).get(target.slice(0, dot));
   const instances = (ids ?? []).flatMap((id) => plan.byId.get(id) ?? []).filter(({ stage }) => stage.outputs.has(output));
   if (instances.length > 0) return { instances, output };
-  const known = plan.instances.flatMap(({ id, stage }) => [...stage.outputs.keys()].flatMap((name) => [`${stage.name}.${name}`, `${id}.${name}`]));
+  const known = plan.instances.flatMap(({ id, stage }) =>
+    [...stage.outputs.keys()].flatMap((name) => [`${stage.name}.${name}`, `${id}.${name}`]),
+  );
   const stage = plan.instances.find((candidate) => target === candidate.stage.name || target.startsWith(`${candidate.stage.name}.`))?.stage;
   const { hint } = insteadOf(target, known);
   throw new PipelineError({
@@ -35,7 +37,9 @@ export function matchOutput(plan: Plan, target: string): { readonly instances: r
     severity: 'error',
     message: `unknown artifact "${target}"`,
     expected:
-      stage === undefined ? 'STAGE.OUTPUT, for example export.flows' : `an output of ${stage.name}: ${[...stage.outputs.keys()].map((name) => `${stage.name}.${name}`).join(', ')}`,
+      stage === undefined
+        ? 'STAGE.OUTPUT, for example export.flows'
+        : `an output of ${stage.name}: ${[...stage.outputs.keys()].map((name) => `${stage.name}.${name}`).join(', ')}`,
     ...(hint === undefined ? {} : { hint }),
   });
 }

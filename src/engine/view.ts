@@ -9,7 +9,12 @@ import { hashFile, type StatMemo } from './store/statMemo.ts';
 /** Folder of an instance under artifacts/: `train/member=1`, in profile `world` `world/train/member=1`. */
 export function viewFolder(layout: Layout, profile: string, instance: Instance): string {
   const each = Object.entries(instance.each).map(([name, value]) => `${name}=${value}`);
-  return join(layout.artifacts, ...(profile === 'default' ? [] : [profile]), instance.stage.name, ...(each.length > 0 ? [each.join(',')] : []));
+  return join(
+    layout.artifacts,
+    ...(profile === 'default' ? [] : [profile]),
+    instance.stage.name,
+    ...(each.length > 0 ? [each.join(',')] : []),
+  );
 }
 
 /**

@@ -73,6 +73,17 @@ export function median(values: Numbers): number {
   return quantile(values, 0.5);
 }
 
+/**
+ * Mean of what is left without the smallest and the largest values, `share` of the number on either side; NaN of nothing.
+ * @param share from 0 to less than 0.5.
+ */
+export function trimmedMean(values: Numbers, share: number): number {
+  if (!(share >= 0 && share < 0.5)) throw new RangeError(`share ${share} is not in [0, 0.5)`);
+  const sorted = Float64Array.from(values).sort();
+  const cut = Math.floor(share * sorted.length);
+  return mean(sorted.subarray(cut, sorted.length - cut));
+}
+
 /** Pearson correlation, from -1 to 1; NaN where one side does not vary. */
 export function pearson(x: Numbers, y: Numbers): number {
   sameLength(x, y);

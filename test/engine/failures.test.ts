@@ -5,7 +5,9 @@ import { TOY, toyProject } from './toy.ts';
 /** Stages that go wrong: one clear message, the documented exit code, nothing of them visible. */
 describe('a stage that fails', () => {
   test('names the error and the last lines of the log; independent stages go on with --keep-going', async () => {
-    const project = toyProject({ 'stages/round.ts': `export async function run({ log }: any) { log('about to fail'); throw new Error('no such luck'); }` });
+    const project = toyProject({
+      'stages/round.ts': `export async function run({ log }: any) { log('about to fail'); throw new Error('no such luck'); }`,
+    });
     const { events, result, outcome } = await project.events(['--keep-going']);
     expect(outcome.exitCode).toBe(1);
     expect(result?.executed.toSorted()).toEqual(['note', 'read']);
@@ -44,11 +46,16 @@ export async function run({ scratch, outputs }: any) {
     const { events, outcome } = await project.events(['note']);
     expect(outcome.exitCode).toBe(1);
     const failed = events.find((event) => event.type === 'instance-failed');
-    expect(failed?.type === 'instance-failed' && failed.diagnostics[0]).toMatchObject({ code: 'E502', message: 'note took longer than 1 s' });
+    expect(failed?.type === 'instance-failed' && failed.diagnostics[0]).toMatchObject({
+      code: 'E502',
+      message: 'note took longer than 1 s',
+    });
   });
 
   test('killed by the system is told as such', async () => {
-    const project = toyProject({ 'stages/note.ts': `export async function run() { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); }` });
+    const project = toyProject({
+      'stages/note.ts': `export async function run() { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); }`,
+    });
     const { diagnostics } = await failure(project, 1);
     expect(diagnostics[0]).toMatchObject({ code: 'E503', message: 'the process of note ended with signal SIGKILL' });
   });
@@ -90,7 +97,11 @@ export async function run({ scratch, outputs }: any) {
 describe('a stage that is a command', () => {
   test('gets quoted words and is cached like any other', async () => {
     const project = toyProject();
-    project.edit('pipeline.yaml', '    module: stages/note.ts\n', '    run: |-\n      wc -c < ${inputs.notes} | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n');
+    project.edit(
+      'pipeline.yaml',
+      '    module: stages/note.ts\n',
+      '    run: |-\n      wc -c < ${inputs.notes} | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n',
+    );
     expect((await project.run()).executed.toSorted()).toEqual(TOY.instances.toSorted());
     expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 6 });
     expect((await project.run()).executed).toEqual([]);
@@ -99,14 +110,21 @@ describe('a stage that is a command', () => {
   test('cannot be given a second command by a parameter', async () => {
     const project = toyProject();
     project.edit('params.yaml', 'members: 3', 'members: 3\nword: "a; touch pwned #"');
-    project.edit('pipeline.yaml', '    module: stages/note.ts\n', '    params: [word]\n    run: |-\n      printf "%s" ${params.word} | wc -c | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n');
+    project.edit(
+      'pipeline.yaml',
+      '    module: stages/note.ts\n',
+      '    params: [word]\n    run: |-\n      printf "%s" ${params.word} | wc -c | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n',
+    );
     await project.run(['note']);
     expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 17 });
     expect(project.has('pwned')).toBe(false);
   });
 });
 
-async function failure(project: ReturnType<typeof toyProject>, exitCode: number): Promise<{ diagnostics: readonly { code: string; message: string }[] }> {
+async function failure(
+  project: ReturnType<typeof toyProject>,
+  exitCode: number,
+): Promise<{ diagnostics: readonly { code: string; message: string }[] }> {
   const { events, outcome } = await project.events(['note']);
   expect(outcome.exitCode).toBe(exitCode);
   const failed = events.find((event) => event.type === 'instance-failed');

@@ -11,7 +11,9 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 /** Number of executions over several runs, from the run records. */
 function executions(project: Project): string[] {
   const runs = project.path('artifacts/.store/runs');
-  return readdirSync(runs).flatMap((run) => (JSON.parse(project.read(join('artifacts/.store/runs', run, 'run.json'))) as { executed: string[] }).executed);
+  return readdirSync(runs).flatMap(
+    (run) => (JSON.parse(project.read(join('artifacts/.store/runs', run, 'run.json'))) as { executed: string[] }).executed,
+  );
 }
 
 describe('killed runs (acceptance 5)', () => {
@@ -67,7 +69,9 @@ describe('interrupted runs', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s ends the stages, keeps what is finished and exits with %i', async (signal, exitCode) => {
-    const project = toyProject({ 'stages/total.ts': 'export async function run() { await new Promise((done) => setTimeout(done, 60_000)); }' });
+    const project = toyProject({
+      'stages/total.ts': 'export async function run() { await new Promise((done) => setTimeout(done, 60_000)); }',
+    });
     const { child, ended } = project.start(['run']);
     for (let wait = 0; wait < 200 && !project.has('artifacts/member/member=3/table.parquet'); wait++) await pause(50);
     await pause(500);
@@ -136,7 +140,7 @@ export async function run({ scratch, outputs }: any) { writeFileSync(scratch + '
       expect((await project.run()).failed).toEqual([]);
       assertSound(project);
     } finally {
-      execFileSync('umount', [project.path('artifacts')]);
+      execFileSync('umount', ['--lazy', project.path('artifacts')]);
     }
   });
 });

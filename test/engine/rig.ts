@@ -85,11 +85,14 @@ export class Project {
   /** Runs and returns the result; throws with all output if the run did not end with `exitCode`. */
   async run(args: readonly string[] = [], exitCode = 0): Promise<RunResult> {
     const { result, outcome } = await this.events(args);
-    if (outcome.exitCode !== exitCode || result === undefined) throw new Error(`exit ${outcome.exitCode}\n${outcome.stdout}\n${outcome.stderr}`);
+    if (outcome.exitCode !== exitCode || result === undefined)
+      throw new Error(`exit ${outcome.exitCode}\n${outcome.stdout}\n${outcome.stderr}`);
     return result;
   }
 
-  async events(args: readonly string[] = []): Promise<{ readonly events: readonly Event[]; readonly result: RunResult | undefined; readonly outcome: Outcome }> {
+  async events(
+    args: readonly string[] = [],
+  ): Promise<{ readonly events: readonly Event[]; readonly result: RunResult | undefined; readonly outcome: Outcome }> {
     const outcome = await this.call('run', '--json', ...args);
     const events = outcome.stdout
       .split('\n')
@@ -133,8 +136,11 @@ export function assertSound(project: Project): void {
   }
   for (const folder of listed(join(store, 'records'))) {
     for (const name of listed(join(store, 'records', folder))) {
-      const record = JSON.parse(readFileSync(join(store, 'records', folder, name), 'utf8')) as { outputs: Record<string, { digest: string }> };
-      for (const { digest } of Object.values(record.outputs)) if (!digests.has(digest)) throw new Error(`record ${name} names the missing object ${digest}`);
+      const record = JSON.parse(readFileSync(join(store, 'records', folder, name), 'utf8')) as {
+        outputs: Record<string, { digest: string }>;
+      };
+      for (const { digest } of Object.values(record.outputs))
+        if (!digests.has(digest)) throw new Error(`record ${name} names the missing object ${digest}`);
     }
   }
 }

@@ -129,7 +129,11 @@ export function toyProject(files: Readonly<Record<string, string>> = {}): Projec
   });
 }
 
-export const TOY = { numbers: NUMBERS, notes: NOTES, instances: ['read', 'round', 'member[member=1]', 'member[member=2]', 'member[member=3]', 'total', 'note'] };
+export const TOY = {
+  numbers: NUMBERS,
+  notes: NOTES,
+  instances: ['read', 'round', 'member[member=1]', 'member[member=2]', 'member[member=3]', 'total', 'note'],
+};
 
 /** Puts new content in place of a source, in the manifest too. */
 export function changeSources(project: Project, numbers: string, notes: string): void {

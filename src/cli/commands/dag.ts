@@ -23,7 +23,13 @@ async function dag(options: DagOptions): Promise<ExitCode> {
   else if (options.format === 'mermaid') terminal.print(asMermaid(config));
   else refuse('E101', `--format ${options.format} is not known`, { expected: 'text or mermaid' });
   terminal.result('dag', 0, {
-    stages: config.stages.map((stage) => ({ name: stage.name, about: stage.about, instances: fanOut(stage), reads: reads(stage), outputs: [...stage.outputs.keys()] })),
+    stages: config.stages.map((stage) => ({
+      name: stage.name,
+      about: stage.about,
+      instances: fanOut(stage),
+      reads: reads(stage),
+      outputs: [...stage.outputs.keys()],
+    })),
   });
   return 0;
 }

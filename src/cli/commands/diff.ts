@@ -22,7 +22,9 @@ export function addDiff(program: Command, exit: (code: ExitCode) => void): void 
     .argument('[after]', 'a run, or "lock" (default)')
     .summary('compare two runs, or a run and the lock: parameters, code, digests, and how far the numbers moved')
     .option('--exit-code', `exit with ${EXIT.mismatch} if anything differs`)
-    .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) => exit(await diff(before, after, options)));
+    .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) =>
+      exit(await diff(before, after, options)),
+    );
 }
 
 async function diff(before: string | undefined, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
@@ -43,7 +45,12 @@ function lastButOne({ layout, config }: Project): string {
     const run = readRun(layout, id);
     return run !== null && run.status !== 'running' && run.profile === config.profile;
   });
-  return finished[1] ?? refuse('E101', 'there are no two finished runs to compare', { hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs' });
+  return (
+    finished[1] ??
+    refuse('E101', 'there are no two finished runs to compare', {
+      hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs',
+    })
+  );
 }
 
 function stateOf({ layout, lock }: Project, name: string): Lock {
@@ -76,7 +83,8 @@ function fieldText(field: FieldDifference): string[] {
   if (field.kind === 'category') return field.changed === 0 ? [] : [`    ${field.name}: ${count(field.changed)} changed`];
   if (field.moved === 0) return [];
   const { largestAbsolute: move } = field;
-  const largest = move === null ? '' : `, largest by ${cell(move.absolute)} (${keyText(move.key)}: ${cell(move.before)} -> ${cell(move.after)})`;
+  const largest =
+    move === null ? '' : `, largest by ${cell(move.absolute)} (${keyText(move.key)}: ${cell(move.before)} -> ${cell(move.after)})`;
   return [`    ${field.name}: ${count(field.moved)} moved${largest}`];
 }
 

@@ -25,7 +25,9 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const backends = await listBackends();
   const chosen = await chooseBackend(options.backend);
   terminal.print(`pipeline ${machine.version}, Node ${machine.node.slice(1)}`);
-  terminal.print(`${machine.cores} cores, ${size(machine.memoryBytes)} memory (${size(machine.freeMemoryBytes)} free), ${size(machine.freeDiskBytes)} disk free\n`);
+  terminal.print(
+    `${machine.cores} cores, ${size(machine.memoryBytes)} memory (${size(machine.freeMemoryBytes)} free), ${size(machine.freeDiskBytes)} disk free\n`,
+  );
   const rows = backends.map(({ name, about, available, reason, reproducible }) => [
     name,
     available ? 'there' : 'not there',

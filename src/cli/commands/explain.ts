@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { CATALOGUE, type Code, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Ingredient } from '../../engine/action.ts';
 import type { Config, Json } from '../../engine/config/config.ts';
-import { matchTargets, selectTargets } from '../../engine/targets.ts';
 import { type Project, surroundingsOf } from '../../engine/project.ts';
-import { type Assessment, assess, type Surroundings } from '../../engine/rebuild.ts';
 import { type Reason, reasonInWords } from '../../engine/reasons.ts';
-import { readRecord, type ResultRecord } from '../../engine/store/records.ts';
+import { type Assessment, assess, type Surroundings } from '../../engine/rebuild.ts';
+import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
+import { matchTargets, selectTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { openTerminal, styled, type Terminal } from '../terminal.ts';
 import { aligned, duration, short } from '../words.ts';
@@ -47,7 +47,10 @@ async function explain(what: string, options: ProjectOptions): Promise<ExitCode>
 function tell(terminal: Terminal, project: Project, id: string, assessment: Assessment, around: Surroundings): void {
   const lastKey = around.lastKey(id);
   const last = lastKey === null ? null : readRecord(around.layout, lastKey);
-  const state = assessment.kind === 'current' ? styled(terminal, 'green', 'current') : styled(terminal, 'yellow', assessment.kind === 'stale' ? 'stale' : 'waiting');
+  const state =
+    assessment.kind === 'current'
+      ? styled(terminal, 'green', 'current')
+      : styled(terminal, 'yellow', assessment.kind === 'stale' ? 'stale' : 'waiting');
   terminal.print(`${styled(terminal, 'bold', id)} is ${state}.`);
   if (assessment.kind === 'blocked') {
     terminal.print(`  It ${reasonInWords(assessment.reason)}; whether it runs depends on what they make.\n`);
@@ -55,7 +58,9 @@ function tell(terminal: Terminal, project: Project, id: string, assessment: Asse
   }
   if (assessment.kind === 'stale') terminal.print(`  Why: ${reasonInWords(assessment.reason)}.`);
   const { action } = assessment;
-  terminal.print(`  key ${short(lastKey)} -> ${short(action.key)}${last === null ? '' : `, last executed in ${duration(last.circumstance.durationMs)}`}`);
+  terminal.print(
+    `  key ${short(lastKey)} -> ${short(action.key)}${last === null ? '' : `, last executed in ${duration(last.circumstance.durationMs)}`}`,
+  );
   terminal.print(aligned(ingredientRows(action.ingredients, last, project.config), '  '));
   if (assessment.kind === 'stale') tellFiles(terminal, assessment.reason);
   terminal.print('');
@@ -69,7 +74,12 @@ function ingredientRows(now: readonly Ingredient[], last: ResultRecord | null, c
     const then = before.get(label(ingredient));
     before.delete(label(ingredient));
     const same = then !== undefined && JSON.stringify(then) === JSON.stringify(ingredient.value);
-    return [label(ingredient), then === undefined ? '-' : shown(then), shown(ingredient.value), same ? 'same' : `CHANGED${whereIs(ingredient, config)}`];
+    return [
+      label(ingredient),
+      then === undefined ? '-' : shown(then),
+      shown(ingredient.value),
+      same ? 'same' : `CHANGED${whereIs(ingredient, config)}`,
+    ];
   });
   for (const [name, value] of before) rows.push([name, shown(value), '-', 'GONE']);
   return [['part', 'then', 'now', ''], ...rows];

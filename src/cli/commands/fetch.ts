@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { changedFiles, fetchSources, updatedManifest } from '../../engine/fetch.ts';
-import { type Project, temporaryIn } from '../../engine/project.ts';
+import type { Project } from '../../engine/project.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -40,23 +40,33 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   const problems = files.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   const number = (outcome: string): number => files.filter((file) => file.outcome === outcome).length;
   terminal.complain(problems);
-  terminal.print(`${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed; every digest verified.`);
-  const exitCode = problems.some(({ code }) => code === 'E302') ? EXIT.mismatch : problems[0] === undefined ? EXIT.done : CATALOGUE[problems[0].code].exit;
+  terminal.print(
+    `${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed; every digest verified.`,
+  );
+  const exitCode = problems.some(({ code }) => code === 'E302')
+    ? EXIT.mismatch
+    : problems[0] === undefined
+      ? EXIT.done
+      : CATALOGUE[problems[0].code].exit;
   terminal.result('fetch', exitCode, { files }, problems);
   return exitCode;
 }
 
-function update(terminal: Terminal, { config, layout }: Project): ExitCode {
+function update(terminal: Terminal, { config }: Project): ExitCode {
   const updates = changedFiles(config);
   const manifests = new Set([...config.sources.values()].flatMap(({ files }) => files.map(({ place }) => place.file)));
   for (const manifest of manifests) {
     const path = join(config.root, manifest);
     const text = readFileSync(path, 'utf8');
     const next = updatedManifest(text, updates);
-    if (next !== text) replaceDurably(path, next, temporaryIn(layout));
+    if (next !== text) replaceDurably(path, next);
   }
   for (const { path, before, after } of updates) terminal.print(`${path}  ${short(before)} -> ${short(after)}`);
-  terminal.print(updates.length === 0 ? 'Every file is the one that the manifest names.' : `${plural(updates.length, 'digest')} written. Next: pipeline run, then pipeline diff`);
+  terminal.print(
+    updates.length === 0
+      ? 'Every file is the one that the manifest names.'
+      : `${plural(updates.length, 'digest')} written. Next: pipeline run, then pipeline diff`,
+  );
   terminal.result('fetch', 0, { updates });
   return 0;
 }

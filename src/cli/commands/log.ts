@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
-import { matchTargets } from '../../engine/targets.ts';
 import { newestLog, readRun, runIds } from '../../engine/runs.ts';
+import { matchTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { openTerminal } from '../terminal.ts';
 import { aligned, duration } from '../words.ts';
@@ -34,7 +34,9 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
       `${executed.length} executed${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
       finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt)),
     ]);
-    terminal.print(rows.length === 0 ? 'No run has executed anything yet.' : aligned([['run', 'ended', 'profile', 'stages', 'took'], ...rows]));
+    terminal.print(
+      rows.length === 0 ? 'No run has executed anything yet.' : aligned([['run', 'ended', 'profile', 'stages', 'took'], ...rows]),
+    );
     terminal.result('log', 0, { runs });
     return 0;
   }
@@ -43,7 +45,11 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
     return { instance, run: found?.run ?? null, text: found === null ? null : readFileSync(found.path, 'utf8') };
   });
   for (const { instance, run, text } of logs) {
-    terminal.print(run === null ? `== ${instance}: never executed here` : `== ${instance}, run ${run}\n${text === '' ? '(it wrote nothing)' : text?.trimEnd()}`);
+    terminal.print(
+      run === null
+        ? `== ${instance}: never executed here`
+        : `== ${instance}, run ${run}\n${text === '' ? '(it wrote nothing)' : text?.trimEnd()}`,
+    );
   }
   terminal.result('log', 0, { logs });
   return 0;

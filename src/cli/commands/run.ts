@@ -5,11 +5,11 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Plan } from '../../engine/config/config.ts';
 import type { Emit } from '../../engine/events.ts';
 import { LocalExecutor } from '../../engine/executor/local.ts';
-import { matchTargets, selectTargets } from '../../engine/targets.ts';
 import { workerProgram } from '../../engine/installation.ts';
-import { surroundingsOf, type Project } from '../../engine/project.ts';
+import { type Project, surroundingsOf } from '../../engine/project.ts';
 import { Run } from '../../engine/run.ts';
 import { surveyOf } from '../../engine/survey.ts';
+import { matchTargets, selectTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { liveReporter } from '../report/live.ts';
 import { plainReporter } from '../report/plain.ts';
@@ -49,7 +49,12 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
   if (options.dryRun === true) return dryRun(project, wanted, forced, terminal);
 
   const emit: Emit = options.json === true ? (event) => process.stdout.write(`${JSON.stringify(event)}\n`) : reporter(terminal, project);
-  const execution = new Run(project, { wanted, forced, jobs, keepGoing: options.keepGoing === true, backend: options.backend }, new LocalExecutor(workerProgram()), emit);
+  const execution = new Run(
+    project,
+    { wanted, forced, jobs, keepGoing: options.keepGoing === true, backend: options.backend },
+    new LocalExecutor(workerProgram()),
+    emit,
+  );
   const stop = (signal: NodeJS.Signals): void => execution.interrupt(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return (await execution.execute()).exitCode as ExitCode;
@@ -59,7 +64,12 @@ function reporter(terminal: Terminal, project: Project): Emit {
   return terminal.interactive ? liveReporter(terminal, project) : plainReporter(terminal, project);
 }
 
-function forcedTargets(plan: Plan, wanted: ReadonlySet<string>, targets: readonly string[], force: boolean | readonly string[] | undefined): ReadonlySet<string> {
+function forcedTargets(
+  plan: Plan,
+  wanted: ReadonlySet<string>,
+  targets: readonly string[],
+  force: boolean | readonly string[] | undefined,
+): ReadonlySet<string> {
   if (force === undefined || force === false) return new Set();
   if (force !== true) return matchTargets(plan, force);
   return targets.length === 0 ? wanted : matchTargets(plan, targets);
@@ -69,7 +79,9 @@ async function dryRun(project: Project, wanted: ReadonlySet<string>, forced: Rea
   const survey = surveyOf(project, wanted, forced, await surroundingsOf(project, wanted));
   const stale = survey.filter(({ state }) => state !== 'current').length;
   terminal.print(surveyTable(terminal, survey));
-  terminal.print(stale === 0 ? 'Nothing would run.' : `${plural(stale, 'instance')} would run; those marked "waits" only if what they read changes.`);
+  terminal.print(
+    stale === 0 ? 'Nothing would run.' : `${plural(stale, 'instance')} would run; those marked "waits" only if what they read changes.`,
+  );
   terminal.result('run', 0, { dryRun: true, instances: survey });
   return 0;
 }

@@ -4,11 +4,11 @@ import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { readArtifact } from '../../engine/audit.ts';
 import type { Instance, TableContract } from '../../engine/config/config.ts';
-import { rowValues } from '../../engine/contracts/violation.ts';
 import { describeTable, type TableDescription } from '../../engine/contracts/statistics.ts';
-import { matchOutput } from '../../engine/targets.ts';
+import { rowValues } from '../../engine/contracts/violation.ts';
 import type { Project } from '../../engine/project.ts';
 import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
+import { matchOutput } from '../../engine/targets.ts';
 import { viewFolder } from '../../engine/view.ts';
 import type { Columns } from '../../tables/columns.ts';
 import { fromHere, type ProjectOptions, projectOf, withProject } from '../project.ts';
@@ -42,9 +42,12 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
     const made = outputOf(project, instance, output);
     const contract = project.config.contracts.get(made.contract);
     terminal.print(`${styled(terminal, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
-    terminal.print(`  ${pathOf(project, instance, output)}  ${made.rows === null ? '' : `${count(made.rows)} rows  `}${size(made.bytes)}  sha256 ${short(made.digest)}`);
+    terminal.print(
+      `  ${pathOf(project, instance, output)}  ${made.rows === null ? '' : `${count(made.rows)} rows  `}${size(made.bytes)}  sha256 ${short(made.digest)}`,
+    );
     const content = await readArtifact(project, made);
-    if (contract?.kind === 'table') shown.push({ artifact: `${instance.id}.${output}`, ...made, ...showTable(terminal, contract, content as Columns, options) });
+    if (contract?.kind === 'table')
+      shown.push({ artifact: `${instance.id}.${output}`, ...made, ...showTable(terminal, contract, content as Columns, options) });
     else {
       terminal.print(JSON.stringify(content, null, 2));
       shown.push({ artifact: `${instance.id}.${output}`, ...made, content });
@@ -82,7 +85,8 @@ function showTable(terminal: Terminal, contract: TableContract, columns: Columns
   }
   const statistics = describeTable(contract, columns);
   const length = statistics.rows;
-  const wanted = options.head === undefined ? (length <= WHOLE ? length : 0) : Math.min(length, options.head === true ? HEAD : Number(options.head));
+  const wanted =
+    options.head === undefined ? (length <= WHOLE ? length : 0) : Math.min(length, options.head === true ? HEAD : Number(options.head));
   if (wanted === 0) terminal.print(statisticsText(statistics));
   const head = Array.from({ length: wanted }, (_, row) => rowValues(contract.fields, columns, row));
   if (head.length > 0) {
@@ -95,7 +99,15 @@ function statisticsText({ fields }: TableDescription): string {
   const rows = fields.map(({ name, count: there, missing, values }) =>
     values.kind === 'numbers'
       ? [name, count(there), count(missing), cell(values.minimum), cell(values.mean), cell(values.maximum), '']
-      : [name, count(there), count(missing), '', '', '', `${count(values.levels)} levels, most often ${values.most.map(({ level }) => level).join(', ')}`],
+      : [
+          name,
+          count(there),
+          count(missing),
+          '',
+          '',
+          '',
+          `${count(values.levels)} levels, most often ${values.most.map(({ level }) => level).join(', ')}`,
+        ],
   );
   return aligned([['field', 'values', 'missing', 'min', 'mean', 'max', ''], ...rows], '  ');
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
-import { selectTargets } from '../../engine/targets.ts';
 import { surroundingsOf } from '../../engine/project.ts';
 import { surveyOf } from '../../engine/survey.ts';
+import { selectTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal } from '../terminal.ts';

@@ -5,10 +5,10 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type ArtifactReport, checkArtifacts } from '../../engine/audit.ts';
 import { StageCodes } from '../../engine/code/stageCode.ts';
-import { typesOf } from '../../engine/contracts/typescript.ts';
 import type { Json } from '../../engine/config/config.ts';
+import { typesOf } from '../../engine/contracts/typescript.ts';
+import type { Project } from '../../engine/project.ts';
 import { makeFolder } from '../../engine/store/durable.ts';
-import { type Project, temporaryIn } from '../../engine/project.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { openTerminal, styled } from '../terminal.ts';
 import { aligned, count, plural } from '../words.ts';
@@ -34,9 +34,19 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
   for (const { problems } of artifacts) diagnostics.push(...problems);
   terminal.complain(diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const exitCode = errors.length === 0 ? EXIT.done : options.artifacts === true && artifacts.some(({ problems }) => problems.length > 0) ? EXIT.contract : EXIT.configuration;
+  const exitCode =
+    errors.length === 0
+      ? EXIT.done
+      : options.artifacts === true && artifacts.some(({ problems }) => problems.length > 0)
+        ? EXIT.contract
+        : EXIT.configuration;
   if (artifacts.length > 0) {
-    const rows = artifacts.map(({ artifact, contract, rows, problems }) => [artifact, contract, rows === null ? '' : count(rows), problems.length === 0 ? 'ok' : 'FAIL']);
+    const rows = artifacts.map(({ artifact, contract, rows, problems }) => [
+      artifact,
+      contract,
+      rows === null ? '' : count(rows),
+      problems.length === 0 ? 'ok' : 'FAIL',
+    ]);
     terminal.print(aligned([['artifact', 'contract', 'rows', ''], ...rows]));
   }
   terminal.print(
@@ -50,7 +60,7 @@ async function compileAll({ config, layout, memo }: Project): Promise<void> {
   makeFolder(layout.store);
   const codes = new StageCodes(config, layout, memo);
   for (const stage of config.stages) await codes.codeOf(stage);
-  codes.save(temporaryIn(layout));
+  codes.save();
 }
 
 /** The committed types must be those of the contracts and stages, else stage code is compiled against a wish. */

@@ -41,7 +41,11 @@ export function liveReporter(terminal: Terminal, project: Project): Emit {
   return (event) => {
     follow(event, working);
     if (event.type === 'run-started') total = event.instances.length;
-    if (['instance-current', 'instance-finished', 'instance-skipped'].includes(event.type) || (event.type === 'instance-failed' && !event.willRetry)) finished++;
+    if (
+      ['instance-current', 'instance-finished', 'instance-skipped'].includes(event.type) ||
+      (event.type === 'instance-failed' && !event.willRetry)
+    )
+      finished++;
     const lines = event.type === 'instance-started' || event.type === 'instance-progress' ? [] : linesOf(event, terminal, project);
     if (lines.length > 0 || event.type === 'run-finished') {
       erase();
@@ -56,7 +60,12 @@ export function liveReporter(terminal: Terminal, project: Project): Emit {
 
   function workingLine(instance: string, { startedMs, expectedMs, progress }: Working): string {
     const elapsed = Date.now() - startedMs;
-    const share = progress !== null && progress.total > 0 ? progress.done / progress.total : expectedMs === null ? null : Math.min(0.99, elapsed / expectedMs);
+    const share =
+      progress !== null && progress.total > 0
+        ? progress.done / progress.total
+        : expectedMs === null
+          ? null
+          : Math.min(0.99, elapsed / expectedMs);
     const left = share === null || share <= 0 ? '' : `, about ${duration((elapsed * (1 - share)) / share)} left`;
     const where = progress === null ? '' : `  ${progress.unit} ${count(progress.done)}/${count(progress.total)}`;
     const terms = Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
@@ -65,7 +74,8 @@ export function liveReporter(terminal: Terminal, project: Project): Emit {
 }
 
 function follow(event: Event, working: Map<string, Working>): void {
-  if (event.type === 'instance-started') working.set(event.instance, { startedMs: Date.now(), expectedMs: event.expectedMs, progress: null });
+  if (event.type === 'instance-started')
+    working.set(event.instance, { startedMs: Date.now(), expectedMs: event.expectedMs, progress: null });
   if (event.type === 'instance-finished' || event.type === 'instance-failed') working.delete(event.instance);
   if (event.type === 'instance-progress') {
     const state = working.get(event.instance);

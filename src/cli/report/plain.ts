@@ -29,7 +29,9 @@ export function plainReporter(terminal: Terminal, project: Project): Emit {
 export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, project: Project): string[] {
   switch (event.type) {
     case 'instance-started':
-      return [`${styled(terminal, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`];
+      return [
+        `${styled(terminal, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`,
+      ];
     case 'instance-progress': {
       const { done, total, unit } = event.progress;
       return [`...  ${event.instance}: ${unit} ${count(done)} of ${count(total)}`];
@@ -39,7 +41,9 @@ export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, projec
         `${styled(terminal, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,
       ];
     case 'instance-current':
-      return event.cutoff ? [`${styled(terminal, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`] : [];
+      return event.cutoff
+        ? [`${styled(terminal, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`]
+        : [];
     case 'instance-waiting':
       return [`wait ${event.instance}: process ${event.pid} is computing the same`];
     case 'instance-failed':
@@ -53,7 +57,9 @@ export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, projec
     case 'interrupted':
       return [`${styled(terminal, 'yellow', 'stopping')} on ${event.signal}; finished stages are kept`];
     case 'run-started':
-      return [`${styled(terminal, 'bold', event.name)}: ${plural(event.instances.length, 'instance')} of ${plural(new Set(project.plan.instances.map(({ stage }) => stage.name)).size, 'stage')}, profile ${event.profile}`];
+      return [
+        `${styled(terminal, 'bold', event.name)}: ${plural(event.instances.length, 'instance')} of ${plural(new Set(project.plan.instances.map(({ stage }) => stage.name)).size, 'stage')}, profile ${event.profile}`,
+      ];
     default:
       return [];
   }

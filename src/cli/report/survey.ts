@@ -27,7 +27,9 @@ function folded(survey: readonly Standing[]): Line[] {
     const first = group[0] as Standing;
     const alike = group.every(({ state, why }) => state === first.state && why === first.why);
     if (group.length === 1 || !alike) return group.map((standing) => ({ ...standing, name: standing.instance }));
-    const expectedMs = group.every((standing) => standing.expectedMs !== null) ? group.reduce((sum, standing) => sum + (standing.expectedMs ?? 0), 0) : null;
+    const expectedMs = group.every((standing) => standing.expectedMs !== null)
+      ? group.reduce((sum, standing) => sum + (standing.expectedMs ?? 0), 0)
+      : null;
     return [{ ...first, name: `${stage} x ${group.length}`, expectedMs }];
   });
 }

@@ -4,7 +4,7 @@ import type { Metafile, OutputFile } from 'esbuild';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import type { Config, Json, StageDeclaration } from '../config/config.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { makeFolder, readIfThere, replaceDurably } from '../store/durable.ts';
+import { readIfThere, replaceDurably } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 
@@ -69,8 +69,8 @@ export class StageCodes {
     return code;
   }
 
-  save(temporary: string): void {
-    if (this.#changed) replaceDurably(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)), temporary);
+  save(): void {
+    if (this.#changed) replaceDurably(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 
@@ -96,8 +96,7 @@ export class StageCodes {
       [...manifests.values()].map((file) => [relative(this.#config.root, file), this.#memo.digestOf(file) ?? '']),
     );
     const path = this.#layout.bundle(digest);
-    makeFolder(dirname(path));
-    replaceDurably(path, bundle, `${path}.${process.pid}`);
+    replaceDurably(path, bundle);
     const code = { name: module, digest, packages, files };
     this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
     this.#changed = true;
@@ -124,7 +123,13 @@ async function bundleOf(config: Config, module: string): Promise<{ readonly bund
 
 interface CompileMessage {
   readonly text: string;
-  readonly location: { readonly file: string; readonly line: number; readonly column: number; readonly length: number; readonly lineText: string } | null;
+  readonly location: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly length: number;
+    readonly lineText: string;
+  } | null;
 }
 
 function compileError(error: unknown, module: string): unknown {

@@ -1,10 +1,9 @@
-import type { Contract, Format, Instance, Json, OutputDeclaration } from '../config/config.ts';
 import type { Ingredient } from '../action.ts';
+import type { Config, Contract, Format, Instance, Json, OutputDeclaration } from '../config/config.ts';
 import type { Action } from '../rebuild.ts';
 import { sourcePath } from '../sources.ts';
 import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
-import type { Config } from '../config/config.ts';
 
 /** All that the worker needs to run one action; it never reads the project's configuration. */
 export interface ActionFile {
@@ -30,7 +29,11 @@ export interface ActionFile {
 }
 
 export type ActionInput =
-  | { readonly kind: 'source'; readonly id: string; readonly files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[] }
+  | {
+      readonly kind: 'source';
+      readonly id: string;
+      readonly files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'one'; readonly artifact: Artifact }
   | { readonly kind: 'gathered'; readonly parts: readonly { readonly each: Instance['each']; readonly artifact: Artifact }[] };
@@ -68,7 +71,10 @@ export function actionFileOf(
     root: config.root,
     scratch: layout.scratch(key),
     ...place,
-    code: stage.action.kind === 'run' ? { kind: 'command', command: stage.action.command } : { kind: 'bundle', path: layout.bundle(code.digest) },
+    code:
+      stage.action.kind === 'run'
+        ? { kind: 'command', command: stage.action.command }
+        : { kind: 'bundle', path: layout.bundle(code.digest) },
     params: instance.params,
     each: instance.each,
     inputs,

@@ -13,7 +13,13 @@ export interface Job {
 
 export type JobReport =
   | { readonly kind: 'progress'; readonly id: string; readonly progress: Progress }
-  | { readonly kind: 'ended'; readonly id: string; readonly code: number | null; readonly signal: string | null; readonly timedOut: boolean };
+  | {
+      readonly kind: 'ended';
+      readonly id: string;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly timedOut: boolean;
+    };
 
 /**
  * Where jobs run. What a job made is read from the store, never from here, so an executor may be wrong about

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import type { Format } from '../config/config.ts';
 import type { Ingredient } from '../action.ts';
+import type { Format } from '../config/config.ts';
 import { createDurably, readIfThere, replaceDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 
@@ -58,10 +58,10 @@ export function publishRecord(layout: Layout, record: ResultRecord, temporary: s
   if (createDurably(path, text, temporary)) return { kind: 'created' };
   const before = readRecord(layout, record.key);
   if (before !== null && sameOutputs(before, record)) {
-    if (replace) replaceDurably(path, text, temporary);
+    if (replace) replaceDurably(path, text);
     return { kind: 'equal' };
   }
-  if (replace || before === null) replaceDurably(path, text, temporary);
+  if (replace || before === null) replaceDurably(path, text);
   return before === null ? { kind: 'created' } : { kind: 'different', before };
 }
 

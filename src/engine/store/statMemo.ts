@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, statSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isCode, readIfThere, replaceDurably } from './durable.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
@@ -51,11 +51,11 @@ export class StatMemo {
     if (stats !== null) this.#remember(path, stats, sha256, max(stats.mtimeNs, stats.ctimeNs) + RACY_NS + 1n);
   }
 
-  /** Keeps the memo for the next run, if it changed. `temporary` is a free path on the same file system. */
-  save(temporary: string): void {
+  /** Keeps the memo for the next run, if it changed. */
+  save(): void {
     if (!this.#changed) return;
     const entries = [...this.#seen].filter(([path]) => statOf(path) !== null);
-    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(entries)), temporary);
+    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(entries)));
     this.#changed = false;
   }
 

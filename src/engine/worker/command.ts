@@ -1,4 +1,4 @@
-import { linkSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
@@ -17,12 +17,14 @@ export async function runCommand(action: ActionFile, command: string): Promise<W
   const words = wordsOf(action, writer);
   const script = command.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     const values = words.get(name.trim());
-    if (values === undefined) return refuse('E204', `the command of stage ${action.stage} names \${${name}}, which the stage does not declare`);
+    if (values === undefined)
+      return refuse('E204', `the command of stage ${action.stage} names \${${name}}, which the stage does not declare`);
     return values.map(quote).join(' ');
   });
   const shell = $({ cwd: action.root, stdio: ['ignore', 'inherit', 'inherit'], nothrow: true, quote, prefix: 'set -euo pipefail;' });
   const { exitCode, signal } = await shell([script] as unknown as TemplateStringsArray);
-  if (exitCode !== 0) refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${exitCode}`}`, { excerpt: script });
+  if (exitCode !== 0)
+    refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${exitCode}`}`, { excerpt: script });
   await acceptOutputs(action, writer);
   return writer.written;
 }

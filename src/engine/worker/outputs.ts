@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
 import type { Contract, Json, OutputDeclaration, TableContract } from '../config/config.ts';
-import { checkDocument } from '../contracts/document.ts';
 import { checkTable } from '../contracts/checks.ts';
 import { encodeDocument, encodeTable } from '../contracts/codec/codec.ts';
+import { checkDocument } from '../contracts/document.ts';
 import type { Violation } from '../contracts/violation.ts';
 import type { ActionFile } from '../executor/actionFile.ts';
 import { writeDurably } from '../store/durable.ts';
@@ -42,7 +42,9 @@ export class OutputWriter {
     if (this.#written.has(name)) refuse('E501', `stage ${this.#action.stage} writes its output "${name}" twice`);
     const contract = this.#action.contracts[output.contract] as Contract;
     const bytes =
-      contract.kind === 'table' ? await this.#table(name, contract, output, content as Columns) : this.#document(name, contract, content as Json);
+      contract.kind === 'table'
+        ? await this.#table(name, contract, output, content as Columns)
+        : this.#document(name, contract, content as Json);
     const path = this.pathOf(output);
     writeDurably(path, bytes.data);
     this.#written.set(name, { path, rows: bytes.rows });

@@ -81,6 +81,8 @@ function publish(action: ActionFile, written: WrittenOutputs, startedAt: Date): 
   };
   const published = publishRecord(layout, record, join(action.attempt, 'record.json'), action.replace);
   if (published.kind === 'different') {
-    console.log(`warning: the same action made other outputs before (${Object.keys(published.before.outputs).join(', ')}): the stage is not deterministic`);
+    console.log(
+      `warning: the same action made other outputs before (${Object.keys(published.before.outputs).join(', ')}): the stage is not deterministic`,
+    );
   }
 }

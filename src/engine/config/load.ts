@@ -1,0 +1,162 @@
+import { basename, dirname } from 'node:path';
+import pipelineSchema from '../../../schemas/pipeline.schema.json' with { type: 'json' };
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { insteadOf } from '../../diagnostics/suggest.ts';
+import type { Config, Json, StageDeclaration } from './config.ts';
+import { type Contracts, loadContracts } from './contracts.ts';
+import type { PipelineDocument } from './document.ts';
+import { type DocumentMemo, Documents } from './documents.ts';
+import { namesIn } from './files.ts';
+import { dottedPaths, parameterIn, pointerOf, valueAt } from './interpolate.ts';
+import { fromCommandLine, loadParams, NO_PARAMETERS, type Parameters, profileOf } from './params.ts';
+import { ALLOWED_PATH, pathProblem } from './paths.ts';
+import { keysOf, pointerTo } from './pointers.ts';
+import { Problems } from './problems.ts';
+import { checkContractUse, checkCycle, checkInputs } from './references.ts';
+import { wordsOfValue } from './schemaFaults.ts';
+import { loadManifest, type Manifest } from './sources.ts';
+import type { LazyMark, Mark } from './sourceText.ts';
+import { readStages } from './stages.ts';
+import type { YamlFile } from './yaml.ts';
+
+export interface LoadOptions {
+  /** Absolute path of pipeline.yaml. */
+  readonly file: string;
+  /** Parameter file to use instead of the one that pipeline.yaml names, as given on the command line. */
+  readonly paramsFile?: string;
+  /** Values of --set, such as `training.epochs=50`. */
+  readonly overrides?: readonly string[];
+  /** Absolute folder where the user stands. */
+  readonly cwd: string;
+  /** What was read and found valid before; without it, every file is parsed and checked. */
+  readonly memo?: DocumentMemo;
+}
+
+/**
+ * Reads pipeline.yaml and all that it names: parameters, source manifest and the contracts in use.
+ * Throws one PipelineError of everything wrong in them, sorted by file and line: E101, E201 to E206, E208.
+ */
+export async function loadConfig(options: LoadOptions): Promise<Config> {
+  const root = dirname(options.file);
+  const documents = new Documents(root, options.cwd, options.memo ?? new Map<string, Json>());
+  const pipeline = await documents.read(basename(options.file), pipelineSchema);
+  const document = pipeline.value as unknown as PipelineDocument;
+  const problems = new Problems();
+
+  const chosen = await problems.take(() => chooseParams(document, pipeline, options));
+  const params = chosen && (await problems.take(() => readParams(documents, chosen, options.overrides ?? [])));
+  const manifest = params && (await problems.take(() => readManifest(documents, document, pipeline, params)));
+  const stages = readStages(document, { root, params: params?.values ?? null, markOf: pipeline.markOf, problems });
+  checkNames(stages, [chosen?.profile ?? 'default', ...profilesIn(root)], pipeline, problems);
+  checkInputs(stages, manifest?.sources ?? null, pipeline.markOf, problems);
+  checkCycle(stages, pipeline.markOf, problems);
+  const contracts = await problems.take(() => loadContracts(documents, contractsIn(stages, pipeline)));
+  if (contracts !== null) checkContractUse(stages, contracts.byName, pipeline.markOf, problems);
+  problems.throwIfAny();
+
+  const found = { pipeline, params, manifest, contracts } as Found;
+  return {
+    name: document.name,
+    root,
+    file: pipeline.file,
+    profile: chosen?.profile ?? 'default',
+    params: found.params.values,
+    overrides: found.params.overrides,
+    sources: found.manifest.sources,
+    contracts: found.contracts.byName,
+    stages,
+    placeOf: (pointer) => markIn(found, pointer).place ?? { file: pipeline.file },
+    warnings: [],
+  };
+}
+
+/** The files of a project that was found to be without errors. */
+interface Found {
+  readonly pipeline: YamlFile;
+  readonly params: Parameters;
+  readonly manifest: Manifest;
+  readonly contracts: Contracts;
+}
+
+interface ChosenParams {
+  /** Relative to the root; null for a project without parameters. */
+  readonly path: string | null;
+  readonly profile: string;
+  readonly mark: LazyMark;
+}
+
+function chooseParams(document: PipelineDocument, pipeline: YamlFile, { paramsFile, cwd, file }: LoadOptions): ChosenParams {
+  const path = paramsFile === undefined ? document.params : fromCommandLine(paramsFile, cwd, dirname(file));
+  if (path === undefined) return { path: null, profile: 'default', mark: () => ({}) };
+  const mark = paramsFile === undefined ? (): Mark => pipeline.markOf('/params') : () => ({});
+  const problem = pathProblem(path);
+  if (problem !== null) refuse('E206', `path "${path}" ${problem}`, { ...mark(), expected: ALLOWED_PATH });
+  return { path, profile: profileOf(path, mark), mark };
+}
+
+async function readParams(documents: Documents, { path, mark }: ChosenParams, overrides: readonly string[]): Promise<Parameters> {
+  if (path !== null) return loadParams(documents, path, overrides, mark);
+  if (overrides.length > 0) refuse('E101', `--set ${overrides[0]} sets nothing: the project has no parameters`);
+  return NO_PARAMETERS;
+}
+
+/** The manifest that `sources` names, by itself or through a parameter. */
+async function readManifest(
+  documents: Documents,
+  { sources }: PipelineDocument,
+  pipeline: YamlFile,
+  params: Parameters,
+): Promise<Manifest> {
+  if (sources === undefined) return { file: null, sources: new Map() };
+  const parameter = parameterIn(sources);
+  const path = parameter === null ? sources : valueAt(params.values, parameter);
+  const mark = (): Mark => (parameter === null || path === undefined ? pipeline.markOf('/sources') : params.markOf(pointerOf(parameter)));
+  if (path === undefined) {
+    refuse('E204', `unknown parameter "${parameter}"`, { ...mark(), ...insteadOf(parameter ?? '', dottedPaths(params.values)) });
+  }
+  if (typeof path !== 'string')
+    refuse('E203', `"${parameter}" cannot be ${wordsOfValue(path)}`, { ...mark(), expected: 'the path of a YAML file' });
+  const problem = pathProblem(path);
+  if (problem !== null) refuse('E206', `path "${path}" ${problem}`, { ...mark(), expected: ALLOWED_PATH });
+  return loadManifest(documents, path, mark);
+}
+
+/** Profiles other than the default that the project has parameters for. */
+function profilesIn(root: string): readonly string[] {
+  return namesIn(root).flatMap((name) => /^params\.(.+)\.ya?ml$/.exec(name)?.[1] ?? []);
+}
+
+/** A profile and a stage of one name would share a folder in artifacts/. */
+function checkNames(stages: readonly StageDeclaration[], profiles: readonly string[], pipeline: YamlFile, problems: Problems): void {
+  for (const { name } of stages) {
+    if (name === 'default' || !profiles.includes(name)) continue;
+    const mark = pipeline.markOf(pointerTo('stages', name), 'key');
+    problems.error('E203', `stage "${name}" is called like a profile`, {
+      ...mark,
+      hint: `rename it: artifacts/${name}/ belongs to the profile`,
+    });
+  }
+}
+
+/** The contracts that stages name, each with the place that does so first. */
+function contractsIn(stages: readonly StageDeclaration[], pipeline: YamlFile): ReadonlyMap<string, LazyMark> {
+  const used = new Map<string, LazyMark>();
+  for (const { name, outputs } of stages) {
+    for (const [output, { contract }] of outputs) {
+      if (!used.has(contract)) used.set(contract, () => pipeline.markOf(pointerTo('stages', name, 'outputs', output, 'contract')));
+    }
+  }
+  return used;
+}
+
+/**
+ * Marks where a thing is declared: below `/params`, `/sources` and `/contracts/NAME` in their files, else in pipeline.yaml.
+ */
+function markIn({ pipeline, params, manifest, contracts }: Found, pointer: string): Mark {
+  const [part, first, ...rest] = keysOf(pointer);
+  if (first === undefined) return pipeline.markOf(pointer, 'key');
+  if (part === 'params') return params.markOf(pointerTo(first, ...rest), 'key');
+  if (part === 'sources' && manifest.file !== null) return manifest.file.markOf(pointer, 'key');
+  if (part === 'contracts') return contracts.files.get(first)?.markOf(pointerTo(...rest), 'key') ?? {};
+  return pipeline.markOf(pointer, 'key');
+}

@@ -1,0 +1,51 @@
+import { readIfThere, replaceDurably } from '../store/durable.ts';
+import type { Json } from './config.ts';
+import type { DocumentMemo } from './documents.ts';
+
+/** Most documents that are kept: several profiles and branches of one project fit, and the file stays small. */
+const KEPT = 500;
+
+/**
+ * A memo of valid configuration documents that lasts from run to run, for `loadConfig`. Only content is trusted, by its digest;
+ * a file that is torn, foreign or missing is an empty memo.
+ */
+export class FileMemo implements DocumentMemo {
+  readonly #file: string;
+  readonly #values: Map<string, Json>;
+  readonly #used = new Set<string>();
+  #changed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#values = load(file);
+  }
+
+  get(digest: string): Json | undefined {
+    const value = this.#values.get(digest);
+    if (value !== undefined) this.#used.add(digest);
+    return value;
+  }
+
+  set(digest: string, value: Json): void {
+    this.#values.set(digest, value);
+    this.#used.add(digest);
+    this.#changed = true;
+  }
+
+  /** Writes the memo if something was added, what was used last first. `temporary` is a free path on the same file system. */
+  save(temporary: string): void {
+    if (!this.#changed) return;
+    const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, KEPT);
+    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))), temporary);
+    this.#changed = false;
+  }
+}
+
+function load(file: string): Map<string, Json> {
+  try {
+    const content = JSON.parse(readIfThere(file) ?? '{}') as Json;
+    return new Map(typeof content === 'object' && content !== null ? Object.entries(content) : []);
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,126 @@
+import { basename, join, relative, resolve, sep } from 'node:path';
+import type { AnySchemaObject } from 'ajv';
+import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
+import { insteadOf } from '../../diagnostics/suggest.ts';
+import type { Json } from './config.ts';
+import type { Documents } from './documents.ts';
+import { isFile } from './files.ts';
+import { dottedPaths, isMapping, pointerOf, valueAt, withValueAt } from './interpolate.ts';
+import { isMachinePath } from './paths.ts';
+import { pointerTo } from './pointers.ts';
+import { Problems } from './problems.ts';
+import { schemaProblems } from './schema.ts';
+import type { LazyMark, Mark } from './sourceText.ts';
+import { type Part, readYaml } from './yaml.ts';
+
+/** The parameters of a run: a file, with the values given by --set in their place. */
+export interface Parameters {
+  readonly values: Json;
+  readonly overrides: Readonly<Record<string, Json>>;
+  /** Marks a JSON pointer into the parameters, or the --set that gave the value. */
+  markOf(pointer: string, part?: Part): Mark;
+}
+
+/** Parameters of a project that has none. */
+export const NO_PARAMETERS: Parameters = { values: {}, overrides: {}, markOf: () => ({}) };
+
+/** Schema of the parameters, if the project has one. */
+const SCHEMA = 'schemas/params.schema.json';
+
+/**
+ * Reads a parameter file (relative to the root), sets the overrides (`training.epochs=50`) and checks the result.
+ * `mark` is where the file is named. Throws a PipelineError of everything wrong: E101, E201, E202, E203, E206.
+ */
+export async function loadParams(documents: Documents, path: string, overrides: readonly string[], mark: LazyMark): Promise<Parameters> {
+  const file = await documents.read(path, null, mark);
+  if (!isMapping(file.value))
+    refuse('E203', 'the parameters are not a mapping', { place: { file: file.file }, expected: 'a mapping of names to values' });
+  const schema = isFile(join(documents.root, SCHEMA)) ? await documents.read(SCHEMA, null) : null;
+  const problems = new Problems();
+  let values: Json = file.value;
+  const set = new Map<string, { readonly value: Json; readonly mark: Mark }>();
+  for (const override of overrides) {
+    const given = await problems.take(() => readOverride(override, file.value, schema?.value ?? null));
+    if (given === null) continue;
+    values = withValueAt(values, given.path, given.value);
+    set.set(given.path, given);
+  }
+  const markOf = (pointer: string, part?: Part): Mark => {
+    for (const [path, { mark }] of set) if (`${pointer}/`.startsWith(`${pointerOf(path)}/`)) return mark;
+    return file.markOf(pointer, part);
+  };
+  if (schema !== null) {
+    const rules = schema.value as AnySchemaObject;
+    await documents.once(rules, values, async () => {
+      const found = await problems.take(() => schemaProblems(rules, values, markOf, schema.file));
+      problems.add(found ?? []);
+      return found?.length === 0;
+    });
+  }
+  refuseMachinePaths(values, markOf, problems);
+  problems.throwIfAny();
+  return { values, overrides: Object.fromEntries([...set].map(([path, { value }]) => [path, value])), markOf };
+}
+
+/** Reads `training.epochs=50`: a path that the file or its schema has, and a YAML value. */
+function readOverride(text: string, values: Json, schema: Json): { readonly path: string; readonly value: Json; readonly mark: Mark } {
+  const equals = text.indexOf('=');
+  if (equals < 1)
+    refuse('E101', `--set ${text} sets nothing`, { expected: '--set NAME=VALUE', hint: 'for example --set training.epochs=50' });
+  const path = text.slice(0, equals);
+  const mark: Mark = { place: { file: `--set ${text}` } };
+  if (valueAt(values, path) === undefined && !declares(schema, path)) {
+    refuse('E203', `unknown parameter "${path}"`, { ...mark, ...insteadOf(path, dottedPaths(values)) });
+  }
+  return { path, value: valueIn(text.slice(equals + 1), mark), mark };
+}
+
+/** The YAML value of a text of the command line. */
+function valueIn(text: string, mark: Mark): Json {
+  try {
+    return readYaml(text, new TextEncoder().encode(text)).value;
+  } catch (error) {
+    if (!isPipelineError(error)) throw error;
+    return refuse('E202', error.message, mark);
+  }
+}
+
+/** Whether a JSON Schema names a property at a dotted path. */
+function declares(schema: Json, path: string): boolean {
+  return isMapping(valueAt(schema, `properties.${path.split('.').join('.properties.')}`));
+}
+
+/** A value that names a place of one machine would give every machine its own results. */
+function refuseMachinePaths(values: Json, markOf: Parameters['markOf'], problems: Problems): void {
+  const visit = (value: Json, pointer: string): void => {
+    if (typeof value === 'string' && isMachinePath(value)) {
+      const hint = 'name a source for data, and context.scratch for temporary files';
+      problems.error('E206', `"${value}" is a path of one machine`, { ...markOf(pointer), expected: 'a path inside the project', hint });
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, pointer + pointerTo(key));
+    }
+  };
+  visit(values, '');
+}
+
+/**
+ * Profile of a parameter file: `default` for params.yaml, `world` for params.world.yaml, else the name of the file without
+ * its ending. `mark` is where the file is named. Refuses, with E206, a name that could not name a lock file and a folder.
+ */
+export function profileOf(path: string, mark: LazyMark): string {
+  const name = basename(path).replace(/\.ya?ml$/, '');
+  if (name === 'params') return 'default';
+  const profile = name.startsWith('params.') ? name.slice('params.'.length) : name;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(profile) || profile === 'default') {
+    refuse('E206', `"${basename(path)}" does not name a profile`, {
+      ...mark(),
+      expected: 'params.NAME.yaml, with letters, digits, hyphens and underscores',
+    });
+  }
+  return profile;
+}
+
+/** Path of a parameter file given on the command line, relative to the root. */
+export function fromCommandLine(paramsFile: string, cwd: string, root: string): string {
+  return relative(root, resolve(cwd, paramsFile)).split(sep).join('/');
+}

@@ -1,0 +1,110 @@
+import { insteadOf } from '../../diagnostics/suggest.ts';
+import { findCycle, type Graph } from '../graph.ts';
+import type { Contract, InputDeclaration, Source, StageDeclaration } from './config.ts';
+import { pointerTo } from './pointers.ts';
+import type { Problems } from './problems.ts';
+import type { YamlFile } from './yaml.ts';
+
+type MarkOf = YamlFile['markOf'];
+
+/**
+ * Reports E204 for inputs that name no stage, output or source. `sources` is null where the manifest could not be read.
+ * The manifest may lack an optional source.
+ */
+export function checkInputs(
+  stages: readonly StageDeclaration[],
+  sources: ReadonlyMap<string, Source> | null,
+  markOf: MarkOf,
+  problems: Problems,
+): void {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  const unknown = (message: string, word: string, known: Iterable<string>, pointer: string): void =>
+    problems.error('E204', message, { ...markOf(pointer), ...insteadOf(word, known) });
+  for (const { name, inputs } of stages) {
+    for (const [input, declared] of inputs) {
+      const at = (key: string): string => pointerTo('stages', name, 'inputs', input, key);
+      if (declared.kind === 'source') {
+        if (sources === null || declared.optional || sources.has(declared.source)) continue;
+        unknown(`unknown source "${declared.source}"`, declared.source, sources.keys(), at('source'));
+        continue;
+      }
+      const writer = byName.get(declared.stage);
+      if (writer === undefined) unknown(`unknown stage "${declared.stage}"`, declared.stage, byName.keys(), at('stage'));
+      else if (!writer.outputs.has(declared.output)) {
+        unknown(`stage "${writer.name}" has no output "${declared.output}"`, declared.output, writer.outputs.keys(), at('output'));
+      }
+    }
+  }
+}
+
+/** Stages and the stages that they read from, in the order of the file. Names of stages that do not exist are left out. */
+export function stageGraph(stages: readonly StageDeclaration[]): Graph {
+  const names = new Set(stages.map(({ name }) => name));
+  return new Map(stages.map(({ name, inputs }) => [name, [...new Set(producers(inputs.values()))].filter((needed) => names.has(needed))]));
+}
+
+function producers(inputs: Iterable<InputDeclaration>): readonly string[] {
+  return [...inputs].flatMap((input) => (input.kind === 'output' ? [input.stage] : []));
+}
+
+/** Reports E205 at an input of the circle, if stages depend on each other in one. */
+export function checkCycle(stages: readonly StageDeclaration[], markOf: MarkOf, problems: Problems): void {
+  const cycle = findCycle(stageGraph(stages));
+  if (cycle === null) return;
+  const [first, second] = cycle as [string, string];
+  const inputs = [...(stages.find(({ name }) => name === first)?.inputs ?? [])];
+  const [input] = inputs.find(([, declared]) => declared.kind === 'output' && declared.stage === second) as [string, InputDeclaration];
+  problems.error('E205', `stages need each other in a circle: ${cycle.join(' -> ')}`, {
+    ...markOf(pointerTo('stages', first, 'inputs', input, 'stage')),
+    hint: 'remove one of these inputs',
+  });
+}
+
+/**
+ * Reports E208 for outputs whose format does not suit their contract, and for contracts with references that a check could not
+ * follow: every value of `references: areas.area` must be looked up in a table of contract `areas` that the stage reads or writes.
+ */
+export function checkContractUse(
+  stages: readonly StageDeclaration[],
+  contracts: ReadonlyMap<string, Contract>,
+  markOf: MarkOf,
+  problems: Problems,
+): void {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  for (const { name, inputs, outputs } of stages) {
+    const read = [...inputs.values()].map((input) =>
+      input.kind === 'output' ? byName.get(input.stage)?.outputs.get(input.output) : undefined,
+    );
+    const atHand = new Set([...read, ...outputs.values()].map((output) => output?.contract));
+    for (const [output, { contract: used, format, file }] of outputs) {
+      const contract = contracts.get(used);
+      if (contract === undefined) continue;
+      const at = (key: string) => markOf(pointerTo('stages', name, 'outputs', output, key));
+      if ((contract.kind === 'document') !== (format === 'json')) {
+        const expected = contract.kind === 'document' ? 'a file that ends in .json' : 'a file that ends in .parquet or .csv';
+        problems.error('E208', `contract "${used}" is of a ${contract.kind}, which "${file}" cannot hold`, { ...at('file'), expected });
+      }
+      for (const { field, target } of referencesOf(contract)) {
+        if (atHand.has(target)) continue;
+        problems.error(
+          'E208',
+          `stage "${name}" has no table of contract "${target}", which field "${field}" of contract "${used}" refers to`,
+          {
+            ...at('contract'),
+            expected: `an input or output of contract "${target}"`,
+          },
+        );
+      }
+    }
+  }
+}
+
+/** Contracts that the fields of a contract refer to, each with the first field that does. */
+function referencesOf(contract: Contract): readonly { readonly field: string; readonly target: string }[] {
+  if (contract.kind === 'document') return [];
+  const first = new Map<string, string>();
+  for (const { name, references } of contract.fields) {
+    if (references !== null && !first.has(references.contract)) first.set(references.contract, name);
+  }
+  return [...first].map(([target, field]) => ({ field, target }));
+}

@@ -1,0 +1,119 @@
+import { type Category, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
+import type { Field, TableContract } from '../config/config.ts';
+import { occurringCodes } from './category.ts';
+import { isFloat } from './fieldTypes.ts';
+import { plural, type Violation, violationOf } from './violation.ts';
+
+/** Finds the columns of a referenced contract among the tables that the stage reads or writes. */
+export type TableLookup = (contract: string) => Columns | undefined;
+
+/** Rules of single values: missing, finite, ranges, text, pattern, levels, references. */
+export function checkField(contract: TableContract, columns: Columns, field: Field, tables: TableLookup): Violation[] {
+  const column = columns[field.name]!;
+  const referenced = referencedValues(field, tables);
+  if (typeof referenced === 'string') return [{ rule: 'references', message: referenced, rows: [], count: 1 }];
+  return isCategory(column)
+    ? checkStrings(contract, columns, field, column, referenced)
+    : checkNumbers(contract, columns, field, column, referenced);
+}
+
+function checkNumbers(
+  contract: TableContract,
+  columns: Columns,
+  field: Field,
+  column: NumberColumn,
+  referenced: ReadonlySet<number | string> | null,
+): Violation[] {
+  const { name, minimum, maximum, references } = field;
+  const check = (rule: string, isWrong: (value: number) => boolean, words: string): Violation[] =>
+    violationOf(
+      rule,
+      contract,
+      columns,
+      (offenders) => {
+        for (let row = 0; row < column.length; row++) if (isWrong(column[row] as number)) offenders.add(row);
+      },
+      (count) => `${name} ${words} in ${plural(count, 'row')}`,
+    );
+  const float = isFloat(field.type);
+  return [
+    ...(float && !field.missing ? check('missing', Number.isNaN, 'has no value') : []),
+    ...(float ? check('finite', (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY, 'is infinite') : []),
+    ...(minimum !== null ? check('minimum', (value) => value < minimum, `is below its minimum ${minimum}`) : []),
+    ...(maximum !== null ? check('maximum', (value) => value > maximum, `is above its maximum ${maximum}`) : []),
+    ...(referenced && references
+      ? check(
+          'references',
+          (value) => !Number.isNaN(value) && !referenced.has(value),
+          `is not in ${references.contract}.${references.field}`,
+        )
+      : []),
+  ];
+}
+
+function checkStrings(
+  contract: TableContract,
+  columns: Columns,
+  field: Field,
+  { codes, levels }: Category,
+  referenced: ReadonlySet<number | string> | null,
+): Violation[] {
+  const { name, references } = field;
+  // Each string is judged once, then only rows whose code was judged wrong are looked for.
+  const check = (rule: string, isWrong: (level: string) => boolean, words: string): Violation[] => {
+    const wrong = Uint8Array.from(levels, (level) => (isWrong(level) ? 1 : 0));
+    if (!wrong.includes(1)) return [];
+    return violationOf(
+      rule,
+      contract,
+      columns,
+      (offenders) => {
+        for (let row = 0; row < codes.length; row++) if (wrong[codes[row] as number] === 1) offenders.add(row);
+      },
+      (count) => `${name} ${words} in ${plural(count, 'row')}`,
+    );
+  };
+  const pattern = field.pattern === null ? null : wholePattern(field.pattern);
+  const allowed = field.levels === null ? null : new Set(field.levels);
+  return [
+    ...(field.missing ? [] : checkMissing(contract, columns, name, codes)),
+    ...check('text', (level) => level === '' || LONE_SURROGATE.test(level), 'is empty or not valid Unicode'),
+    ...(pattern ? check('pattern', (level) => !pattern.test(level), `does not match ${field.pattern}`) : []),
+    ...(allowed ? check('levels', (level) => !allowed.has(level), `is none of ${[...allowed].join(', ')}`) : []),
+    ...(referenced && references
+      ? check('references', (level) => !referenced.has(level), `is not in ${references.contract}.${references.field}`)
+      : []),
+  ];
+}
+
+/** Half of a character, which UTF-8 cannot hold. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function checkMissing(contract: TableContract, columns: Columns, name: string, codes: Int32Array): Violation[] {
+  return violationOf(
+    'missing',
+    contract,
+    columns,
+    (offenders) => {
+      for (let row = 0; row < codes.length; row++) if ((codes[row] as number) < 0) offenders.add(row);
+    },
+    (count) => `${name} has no value in ${plural(count, 'row')}`,
+  );
+}
+
+/** Values that a reference may take; null without a reference; a message where the other table is out of reach. */
+function referencedValues(field: Field, tables: TableLookup): ReadonlySet<number | string> | string | null {
+  if (field.references === null) return null;
+  const { contract, field: name } = field.references;
+  const column = tables(contract)?.[name];
+  if (column === undefined) return `${field.name} refers to ${contract}.${name}, which the stage neither reads nor writes`;
+  if (!isCategory(column)) return new Set(column);
+  const values = new Set<string>();
+  for (const code of occurringCodes(column)) values.add(column.levels[code] as string);
+  return values;
+}
+
+/** Regular expression that the whole of a string must match. Throws a SyntaxError if the pattern is none. */
+export function wholePattern(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`, 'u');
+}
