@@ -1,0 +1,66 @@
+import type { AreaResolver } from './areaResolver.ts';
+import type { ExclusionLog } from './exclusions.ts';
+import type { CodeSystem } from './nonAreas.ts';
+
+/** A published number of persons for an ordered pair, before its codes are known. */
+export interface PairReport {
+  readonly source: string;
+  readonly system: CodeSystem;
+  readonly orig: string;
+  readonly dest: string;
+  readonly year: number;
+  readonly persons: number;
+  /** What the publisher calls the two codes. */
+  readonly fields: readonly [orig: string, dest: string];
+  /** File and data row, where known; else the source stands for the file. */
+  readonly file?: string;
+  readonly row?: number;
+}
+
+/** Translates pairs to areas and notes every pair that is left out. */
+export class PairReports {
+  readonly areaCount: number;
+  readonly #resolver: AreaResolver;
+  readonly #log: ExclusionLog;
+
+  constructor(resolver: AreaResolver, log: ExclusionLog, areaCount: number) {
+    this.#resolver = resolver;
+    this.#log = log;
+    this.areaCount = areaCount;
+  }
+
+  /** Cell `orig * areaCount + dest` of a pair; -1 after noting why it is left out. Refuses unknown codes (E304). */
+  cellOf(report: PairReport): number {
+    const { source, year, persons } = report;
+    const orig = this.#resolve(report, report.orig, report.fields[0]);
+    const dest = this.#resolve(report, report.dest, report.fields[1]);
+    const reason = orig.reason ?? dest.reason;
+    if (reason !== null) {
+      const code = (end: typeof orig, published: string) => (end.reason === null ? null : published);
+      this.#log.add({ source, reason, orig: code(orig, report.orig), dest: code(dest, report.dest), year, persons });
+      return -1;
+    }
+    if (orig.area === dest.area) {
+      this.#log.add({ source, reason: 'within one area', orig: report.orig, dest: report.dest, year, persons });
+      return -1;
+    }
+    return orig.area * this.areaCount + dest.area;
+  }
+
+  /** Area of the destination alone, where the origin is unknown; -1 after noting why it is left out. */
+  destinationOf(report: PairReport): number {
+    const { source, orig, dest, year, persons } = report;
+    const { area, reason } = this.#resolve(report, dest, report.fields[1]);
+    if (reason !== null) this.#log.add({ source, reason, orig, dest, year, persons });
+    return area;
+  }
+
+  #resolve({ system, source, file, row }: PairReport, code: string, field: string) {
+    return this.#resolver.resolve(system, code, () => ({ file: file ?? source, field, ...(row ? { row } : {}) }));
+  }
+
+  /** Notes a value outside the calendar; years are not told apart by codes. */
+  noteOutsideYears(source: string, year: number, persons: number): void {
+    this.#log.add({ source, reason: 'outside the years of the estimates', orig: null, dest: null, year, persons });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Harmonize } from '../schemas/types.ts';
+import { harmonize } from '../src/harmonize/harmonize.ts';
+
+/** Brings the raw tables to one list of areas and one calendar. */
+export async function run({ params, inputs, outputs }: Harmonize): Promise<void> {
+  const raw = {
+    areaCodes: await inputs.area_codes.read(),
+    stocks: await inputs.stocks.read(),
+    demography: await inputs.demography.read(),
+    gdp: await inputs.gdp.read(),
+    distance: await inputs.distance.read(),
+    refugees: await inputs.refugees.read(),
+    flows: await inputs.flows.read(),
+    netMigration: await inputs.net_migration.read(),
+  };
+  const harmonized = harmonize(raw, params.years, params.harmonize.unknown_origin);
+  await outputs.areas.write(harmonized.areas);
+  await outputs.panel.write(harmonized.panel);
+  await outputs.stocks.write(harmonized.stocks);
+  await outputs.pairs.write(harmonized.pairs);
+  await outputs.refugees.write(harmonized.refugees);
+  await outputs.observations.write(harmonized.observations);
+  await outputs.net_migration.write(harmonized.netMigration);
+  await outputs.exclusions.write(harmonized.exclusions);
+}

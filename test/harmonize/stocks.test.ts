@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { harmonize } from '../../src/harmonize/harmonize.ts';
+import type { UnknownOrigin } from '../../src/harmonize/stocks.ts';
+import { rowsOf } from '../readers/columns.ts';
+import { CALENDAR, type Reports, smallWorld } from './smallWorld.ts';
+
+const { NaN: missing } = Number;
+
+function stocksOf(reports: Reports, unknownOrigin: UnknownOrigin = 'apart') {
+  const { stocks, exclusions } = harmonize(smallWorld(reports), CALENDAR, unknownOrigin);
+  return { stocks: rowsOf(stocks), exclusions: rowsOf(exclusions) };
+}
+
+const FROM_2024 = { source: 'un-desa-stocks-2024', citizenship: 0, alternative: missing };
+
+describe('stocks on 1 July', () => {
+  it('come from the 2024 revision, filled with that of 2020, which is kept as alternative', () => {
+    const { stocks, exclusions } = stocksOf({
+      stocks: [
+        [2020, 1995, 'GRC', 'DEU', 90],
+        [2024, 1995, 'GRC', 'DEU', 0],
+        [2020, 1995, 'DEU', 'GRC', 70, 1],
+        [2024, 1995, 'USA', 'DEU', 50],
+        [2024, 1990, 'USA', 'DEU', 45],
+      ],
+    });
+    expect(stocks).toEqual([
+      { year: 1995, birth: 'DEU', residence: 'GRC', persons: 70, source: 'un-desa-stocks-2020', alternative: missing, citizenship: 1 },
+      { ...FROM_2024, year: 1995, birth: 'GRC', residence: 'DEU', persons: 0, alternative: 90 },
+      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50 },
+    ]);
+    expect(exclusions).toEqual([
+      { source: 'un-desa-stocks-2024', reason: 'outside the years of the estimates', orig: null, dest: null, year: 1990, persons: 45 },
+    ]);
+  });
+
+  it('are corrected where both areas are there; the published value is noted', () => {
+    const { stocks, exclusions } = stocksOf({ stocks: [[2024, 1995, 'DEU', 'USA', 2_261_086]] });
+    expect(stocks).toEqual([
+      { year: 1995, birth: 'DEU', residence: 'USA', persons: 1_335_539, source: 'stock-corrections', alternative: missing, citizenship: 0 },
+    ]);
+    expect(exclusions).toContainEqual({
+      source: 'un-desa-stocks-2024',
+      reason: 'corrected: 2.3 million between 1.5 million in 1990 and 1.4 million in 2000',
+      orig: 'DEU',
+      dest: 'USA',
+      year: 1995,
+      persons: 2_261_086,
+    });
+  });
+
+  it('are at least the mean of the refugees at the year ends before and after', () => {
+    const { stocks, exclusions } = stocksOf({
+      stocks: [
+        [2024, 1995, 'GRC', 'DEU', 50, 1],
+        [2024, 1995, 'USA', 'DEU', 50],
+      ],
+      refugees: [
+        ['GRC', 'DEU', 1994, 80],
+        ['GRC', 'DEU', 1995, 40],
+        ['USA', 'DEU', 1995, 90],
+        ['USA', 'GRC', 1995, 7],
+      ],
+    });
+    expect(stocks).toEqual([
+      { year: 1995, birth: 'GRC', residence: 'DEU', persons: 60, source: 'unhcr-refugees', alternative: missing, citizenship: 0 },
+      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50 },
+      { year: 1995, birth: 'USA', residence: 'GRC', persons: 3.5, source: 'unhcr-refugees', alternative: missing, citizenship: 0 },
+    ]);
+    expect(exclusions).toContainEqual({
+      source: 'un-desa-stocks-2024',
+      reason: 'less than the refugees of that origin there',
+      orig: 'GRC',
+      dest: 'DEU',
+      year: 1995,
+      persons: 50,
+    });
+  });
+
+  it('take one year end alone where the source has nothing on the other', () => {
+    const { stocks } = stocksOf({ stocks: [[2024, 1995, 'GRC', 'DEU', 1]], refugees: [['GRC', 'DEU', 1995, 40]] });
+    expect(stocks).toMatchObject([{ persons: 40 }]);
+  });
+});
+
+describe('migrants of unknown origin', () => {
+  const stocks: Reports['stocks'] = [
+    [2024, 1995, 'GRC', 'DEU', 60],
+    [2020, 1995, 'USA', 'DEU', 40],
+    [2024, 1995, 'OOO', 'DEU', 90],
+    [2020, 1995, 'OOO', 'DEU', 30],
+    [2020, 1995, 'OOO', 'GRC', 5],
+  ];
+
+  it('are kept apart', () => {
+    const apart = stocksOf({ stocks }, 'apart');
+    expect(apart.stocks.map(({ persons }) => persons)).toEqual([60, 40]);
+    expect(apart.exclusions.filter(({ orig }) => orig === 'OOO').map(({ source, dest, persons }) => [source, dest, persons])).toEqual([
+      ['un-desa-stocks-2020', 'DEU', 30],
+      ['un-desa-stocks-2020', 'GRC', 5],
+      ['un-desa-stocks-2024', 'DEU', 90],
+    ]);
+  });
+
+  it('or spread in proportion, less the origins that the other revision tells apart', () => {
+    const spread = stocksOf({ stocks }, 'proportional');
+    expect(spread.stocks.map(({ birth, persons }) => [birth, persons])).toEqual([
+      ['GRC', 90],
+      ['USA', 60],
+    ]);
+    expect(spread.exclusions.filter(({ orig }) => orig === 'OOO').map(({ reason, dest, persons }) => [reason, dest, persons])).toEqual([
+      ['unknown origin, superseded by the other revision', 'DEU', 30],
+      ['unknown origin, without known origins to follow', 'GRC', 5],
+      ['unknown origin, told apart by the other revision', 'DEU', 40],
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll } from 'vitest';
+import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
+import type { RawFile, RawSource } from '../../src/readers/rawFile.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'readers-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let count = 0;
+
+/** A file of a manifest with this name and content. */
+export function rawFile(name: string, content: string | Uint8Array): RawFile {
+  const path = join(folder, `${count++}`);
+  writeFileSync(path, content);
+  return { name: `folder/${name}`, path };
+}
+
+export function gzipped(content: string): Uint8Array {
+  return gzipSync(content);
+}
+
+/** A source of these files, in order. */
+export function rawSource(id: string, files: Readonly<Record<string, string | Uint8Array>>): RawSource {
+  return { id, files: Object.entries(files).map(([name, content]) => rawFile(name, content)) };
+}
+
+/** The one diagnostic that the action is refused with. */
+export function refusalOf(action: () => unknown): Diagnostic {
+  try {
+    action();
+  } catch (error) {
+    if (isPipelineError(error) && error.diagnostics.length === 1) return error.diagnostics[0] as Diagnostic;
+    throw error;
+  }
+  throw new Error('the action was not refused');
+}
