@@ -4,12 +4,16 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'warning' };
+const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' };
+// Small packages that every call needs are bundled, which halves the start; what is big or holds a binary stays outside.
+const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'zx', 'webgpu'];
 
 const programs = await build({
   ...shared,
   entryPoints: { pipeline: 'src/cli/main.ts', worker: 'src/engine/worker/main.ts' },
   outdir: 'dist',
+  external,
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   splitting: true,
   sourcemap: true,
   chunkNames: 'part-[hash]',
@@ -23,6 +27,7 @@ for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSyn
 const encoder = await build({
   ...shared,
   entryPoints: ['src/engine/contracts/codec/codec.ts'],
+  packages: 'external',
   minify: true,
   legalComments: 'none',
   write: false,

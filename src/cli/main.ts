@@ -18,6 +18,8 @@ import { openTerminal } from './terminal.ts';
 
 /** argv -> one command; every refusal becomes a message and a documented exit code. */
 async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) closes the pipe: that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.stageFailed));
   const exit = (code: ExitCode): void => {
     process.exitCode = code;
   };

@@ -3,7 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { loadConfig } from '../engine/config/load.ts';
+import { FileMemo } from '../engine/config/memo.ts';
 import { openProject, type Project } from '../engine/project.ts';
+import { layoutOf } from '../engine/store/layout.ts';
 
 /** Options of every command that reads a project. */
 export interface ProjectOptions {
@@ -36,12 +38,16 @@ export function withOutput(command: Command): Command {
 export async function projectOf(options: ProjectOptions): Promise<Project> {
   const cwd = process.cwd();
   const file = findFile(options.file, cwd);
+  const layout = layoutOf(dirname(file));
+  const memo = new FileMemo(layout.configMemo);
   const config = await loadConfig({
     file,
     cwd,
+    memo,
     overrides: options.set ?? [],
     ...(options.params === undefined ? {} : { paramsFile: resolve(cwd, options.params) }),
   });
+  if (existsSync(layout.store)) memo.save();
   return openProject(config);
 }
 

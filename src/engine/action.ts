@@ -39,7 +39,7 @@ export function ingredientsOf(
   const list: Ingredient[] = [{ part: 'code', name: code.name, value: code.digest }];
   const packages = { ...encoder.packages, ...code.packages };
   for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name] as string });
-  for (const name of Object.keys(instance.params).sort()) list.push({ part: 'parameter', name, value: instance.params[name] as Json });
+  for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });
   for (const name of Object.keys(instance.each).sort()) list.push({ part: 'fan-out', name, value: instance.each[name] as Json });
   for (const name of [...inputs.keys()].sort()) list.push({ part: 'input', name, value: inputs.get(name) as Json });
   for (const name of [...instance.stage.outputs.keys()].sort()) {
@@ -49,6 +49,17 @@ export function ingredientsOf(
   }
   list.push({ part: 'encoder', name: 'tables', value: encoder.digest });
   return list;
+}
+
+/** Single values by dotted path, sorted, so that an explanation names the one that changed. */
+function leavesOf(params: Instance['params']): [string, Json][] {
+  const leaves: [string, Json][] = [];
+  const walk = (path: string, value: Json): void => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length === 0) leaves.push([path, value]);
+    else for (const [name, inner] of Object.entries(value)) walk(`${path}.${name}`, inner as Json);
+  };
+  for (const [path, value] of Object.entries(params)) walk(path, value);
+  return leaves.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it. */

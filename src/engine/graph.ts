@@ -1,5 +1,3 @@
-import { type Diagnostic, PipelineError } from '../diagnostics/diagnostic.ts';
-import { insteadOf } from '../diagnostics/suggest.ts';
 import type { Plan } from './config/config.ts';
 
 /** What each node needs, nodes in the order of their declaration. Every node that is needed is a node. */
@@ -89,44 +87,6 @@ export function reversed(graph: Graph): Graph {
 /** Instances of a plan and what they need. */
 export function instanceGraph(plan: Plan): Graph {
   return new Map(plan.instances.map(({ id, needs }) => [id, needs]));
-}
-
-/**
- * Ids of the instances that targets name, with everything upstream of them; all instances if there are no targets.
- * A target is a stage (`train`), an instance (`train[member=1]`) or an output (`train.flows`).
- * Throws a PipelineError of E103 for each that is none.
- */
-export function selectTargets(plan: Plan, targets: readonly string[]): ReadonlySet<string> {
-  if (targets.length === 0) return new Set(plan.byId.keys());
-  const idsOf = targetsOf(plan);
-  const unknown = targets.filter((target) => !idsOf.has(target));
-  if (unknown.length > 0) throw new PipelineError(unknown.map((target) => unknownTarget(target, [...idsOf.keys()], plan)));
-  return upstreamOf(
-    instanceGraph(plan),
-    targets.flatMap((target) => idsOf.get(target) ?? []),
-  );
-}
-
-/** Ids of instances by everything that can name them. */
-function targetsOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
-  const idsOf = new Map<string, string[]>();
-  for (const { id, stage } of plan.instances) {
-    const names = new Set([stage.name, id, ...[...stage.outputs.keys()].map((output) => `${stage.name}.${output}`)]);
-    for (const name of names) {
-      const ids = idsOf.get(name);
-      if (ids === undefined) idsOf.set(name, [id]);
-      else ids.push(id);
-    }
-  }
-  return idsOf;
-}
-
-/** The nearest of all targets is suggested, but only the stages are listed: a fan-out has many instances. */
-function unknownTarget(target: string, candidates: readonly string[], plan: Plan): Diagnostic {
-  const { hint } = insteadOf(target, candidates);
-  const { expected } = insteadOf(target, new Set(plan.instances.map(({ stage }) => stage.name)));
-  const rest = { ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) };
-  return { code: 'E103', severity: 'error', message: `unknown stage "${target}"`, ...rest };
 }
 
 /** Adds a number to a binary heap: the least is at index 0. */

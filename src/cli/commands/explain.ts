@@ -9,16 +9,21 @@ import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import { matchTargets, selectTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, withProject } from '../project.ts';
 import { openTerminal, styled, type Terminal } from '../terminal.ts';
-import { aligned, duration, short } from '../words.ts';
+import { aligned, duration, plural, short } from '../words.ts';
+
+interface ExplainOptions extends ProjectOptions {
+  readonly all?: boolean;
+}
 
 export function addExplain(program: Command, exit: (code: ExitCode) => void): void {
   withProject(program.command('explain'))
     .argument('<what>', 'a stage, an instance such as train[member=1], or an error code such as E302')
     .summary('say why a stage will run, with the values before and after; or what an error code means')
-    .action(async (what: string, options: ProjectOptions) => exit(await explain(what, options)));
+    .option('--all', 'list what is the same, too')
+    .action(async (what: string, options: ExplainOptions) => exit(await explain(what, options)));
 }
 
-async function explain(what: string, options: ProjectOptions): Promise<ExitCode> {
+async function explain(what: string, options: ExplainOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   if (what in CATALOGUE) {
     const { title, about, exit } = CATALOGUE[what as Code];
@@ -37,14 +42,14 @@ async function explain(what: string, options: ProjectOptions): Promise<ExitCode>
     const assessment = assess(instance, records, false, around);
     if (assessment.kind === 'current') records.set(instance.id, assessment.record);
     if (!targets.has(instance.id)) continue;
-    tell(terminal, project, instance.id, assessment, around);
+    tell(terminal, project, instance.id, assessment, around, options.all === true);
     explained.push(inJson(instance.id, assessment, around));
   }
   terminal.result('explain', 0, { instances: explained });
   return 0;
 }
 
-function tell(terminal: Terminal, project: Project, id: string, assessment: Assessment, around: Surroundings): void {
+function tell(terminal: Terminal, project: Project, id: string, assessment: Assessment, around: Surroundings, all: boolean): void {
   const lastKey = around.lastKey(id);
   const last = lastKey === null ? null : readRecord(around.layout, lastKey);
   const state =
@@ -61,7 +66,11 @@ function tell(terminal: Terminal, project: Project, id: string, assessment: Asse
   terminal.print(
     `  key ${short(lastKey)} -> ${short(action.key)}${last === null ? '' : `, last executed in ${duration(last.circumstance.durationMs)}`}`,
   );
-  terminal.print(aligned(ingredientRows(action.ingredients, last, project.config), '  '));
+  const rows = ingredientRows(action.ingredients, last, project.config);
+  const told = rows.filter(([, , , verdict]) => all || verdict !== 'same');
+  if (told.length > 0) terminal.print(aligned([['part', 'then', 'now', ''], ...told], '  '));
+  if (told.length < rows.length)
+    terminal.print(`  ${rows.length - told.length} of ${plural(rows.length, 'ingredient')} the same (--all lists them)`);
   if (assessment.kind === 'stale') tellFiles(terminal, assessment.reason);
   terminal.print('');
 }
@@ -82,7 +91,7 @@ function ingredientRows(now: readonly Ingredient[], last: ResultRecord | null, c
     ];
   });
   for (const [name, value] of before) rows.push([name, shown(value), '-', 'GONE']);
-  return [['part', 'then', 'now', ''], ...rows];
+  return rows;
 }
 
 function whereIs({ part, name }: Ingredient, config: Config): string {

@@ -44,8 +44,8 @@ export async function loadContracts(documents: Documents, used: ReadonlyMap<stri
       if (referenced !== undefined && !wanted.has(referenced)) wanted.set(referenced, () => file.markOf(`/fields/${index}/references`));
     }
   }
-  if (!problems.any) await checkContracts(documents, byName, files, problems);
   problems.throwIfAny();
+  await checkContracts(documents, byName, files);
   return { byName: new Map([...byName].sort(([a], [b]) => (a < b ? -1 : 1))), files };
 }
 
@@ -54,16 +54,16 @@ async function checkContracts(
   documents: Documents,
   byName: ReadonlyMap<string, Contract>,
   files: ReadonlyMap<string, YamlFile>,
-  problems: Problems,
 ): Promise<void> {
   const content = Object.fromEntries([...files].map(([name, { value }]) => [name, value]));
   await documents.once(contractSchema, content, async () => {
     const { contractProblems, referenceProblems } = await import('../contracts/problems.ts');
+    const problems = new Problems();
     for (const [name, contract] of byName) {
       for (const { pointer, message, expected } of [...contractProblems(contract), ...referenceProblems(contract, byName)]) {
         problems.error('E208', message, { ...files.get(name)?.markOf(pointer), ...(expected === undefined ? {} : { expected }) });
       }
     }
-    return !problems.any;
+    problems.throwIfAny();
   });
 }

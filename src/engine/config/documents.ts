@@ -59,10 +59,12 @@ export class Documents {
     return file;
   }
 
-  /** Runs a check unless the same content has passed it before. `content` must hold all that the check looks at. */
-  async once(schema: AnySchemaObject | null, content: Json, check: () => Promise<boolean>): Promise<void> {
+  /** Runs a check that throws what it finds, unless the same content has passed it before. `content` must hold all that it looks at. */
+  async once(schema: AnySchemaObject | null, content: Json, check: () => Promise<void>): Promise<void> {
     const digest = this.digestOf(schema, canonicalJson(content));
-    if (this.#memo.get(digest) === undefined && (await check())) this.#memo.set(digest, true);
+    if (this.#memo.get(digest) !== undefined) return;
+    await check();
+    this.#memo.set(digest, true);
   }
 
   /** Digest of some content together with the rules that it was checked by. */

@@ -44,7 +44,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const problems = new Problems();
 
   const chosen = await problems.take(() => chooseParams(document, pipeline, options));
-  const params = chosen && (await problems.take(() => readParams(documents, chosen, options.overrides ?? [])));
+  const params = chosen && (await problems.take(() => readParams(documents, chosen, options.overrides ?? [], problems)));
   const manifest = params && (await problems.take(() => readManifest(documents, document, pipeline, params)));
   const stages = readStages(document, { root, params: params?.values ?? null, markOf: pipeline.markOf, problems });
   checkNames(stages, [chosen?.profile ?? 'default', ...profilesIn(root)], pipeline, problems);
@@ -94,8 +94,13 @@ function chooseParams(document: PipelineDocument, pipeline: YamlFile, { paramsFi
   return { path, profile: profileOf(path, mark), mark };
 }
 
-async function readParams(documents: Documents, { path, mark }: ChosenParams, overrides: readonly string[]): Promise<Parameters> {
-  if (path !== null) return loadParams(documents, path, overrides, mark);
+async function readParams(
+  documents: Documents,
+  { path, mark }: ChosenParams,
+  overrides: readonly string[],
+  problems: Problems,
+): Promise<Parameters> {
+  if (path !== null) return loadParams(documents, path, overrides, mark, problems);
   if (overrides.length > 0) refuse('E101', `--set ${overrides[0]} sets nothing: the project has no parameters`);
   return NO_PARAMETERS;
 }

@@ -32,11 +32,11 @@ export class FileMemo implements DocumentMemo {
     this.#changed = true;
   }
 
-  /** Writes the memo if something was added, what was used last first. `temporary` is a free path on the same file system. */
-  save(temporary: string): void {
+  /** Writes the memo if something was added, what was used last first. */
+  save(): void {
     if (!this.#changed) return;
     const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, KEPT);
-    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))), temporary);
+    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
     this.#changed = false;
   }
 }

@@ -1,6 +1,6 @@
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { AnySchemaObject } from 'ajv';
-import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, isPipelineError, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import type { Json } from './config.ts';
 import type { Documents } from './documents.ts';
@@ -8,7 +8,7 @@ import { isFile } from './files.ts';
 import { dottedPaths, isMapping, pointerOf, valueAt, withValueAt } from './interpolate.ts';
 import { isMachinePath } from './paths.ts';
 import { pointerTo } from './pointers.ts';
-import { Problems } from './problems.ts';
+import type { Problems } from './problems.ts';
 import { schemaProblems } from './schema.ts';
 import type { LazyMark, Mark } from './sourceText.ts';
 import { type Part, readYaml } from './yaml.ts';
@@ -29,14 +29,20 @@ const SCHEMA = 'schemas/params.schema.json';
 
 /**
  * Reads a parameter file (relative to the root), sets the overrides (`training.epochs=50`) and checks the result.
- * `mark` is where the file is named. Throws a PipelineError of everything wrong: E101, E201, E202, E203, E206.
+ * `mark` is where the file is named. Reports overrides that cannot be set (E101, E202, E203) and leaves them out; throws a
+ * PipelineError of everything else: E201, E202, E203, E206.
  */
-export async function loadParams(documents: Documents, path: string, overrides: readonly string[], mark: LazyMark): Promise<Parameters> {
+export async function loadParams(
+  documents: Documents,
+  path: string,
+  overrides: readonly string[],
+  mark: LazyMark,
+  problems: Problems,
+): Promise<Parameters> {
   const file = await documents.read(path, null, mark);
   if (!isMapping(file.value))
     refuse('E203', 'the parameters are not a mapping', { place: { file: file.file }, expected: 'a mapping of names to values' });
   const schema = isFile(join(documents.root, SCHEMA)) ? await documents.read(SCHEMA, null) : null;
-  const problems = new Problems();
   let values: Json = file.value;
   const set = new Map<string, { readonly value: Json; readonly mark: Mark }>();
   for (const override of overrides) {
@@ -51,14 +57,9 @@ export async function loadParams(documents: Documents, path: string, overrides: 
   };
   if (schema !== null) {
     const rules = schema.value as AnySchemaObject;
-    await documents.once(rules, values, async () => {
-      const found = await problems.take(() => schemaProblems(rules, values, markOf, schema.file));
-      problems.add(found ?? []);
-      return found?.length === 0;
-    });
+    await documents.once(rules, values, async () => refuseAll(await schemaProblems(rules, values, markOf, schema.file)));
   }
-  refuseMachinePaths(values, markOf, problems);
-  problems.throwIfAny();
+  refuseAll(machinePaths(values, markOf));
   return { values, overrides: Object.fromEntries([...set].map(([path, { value }]) => [path, value])), markOf };
 }
 
@@ -90,17 +91,19 @@ function declares(schema: Json, path: string): boolean {
   return isMapping(valueAt(schema, `properties.${path.split('.').join('.properties.')}`));
 }
 
-/** A value that names a place of one machine would give every machine its own results. */
-function refuseMachinePaths(values: Json, markOf: Parameters['markOf'], problems: Problems): void {
-  const visit = (value: Json, pointer: string): void => {
-    if (typeof value === 'string' && isMachinePath(value)) {
-      const hint = 'name a source for data, and context.scratch for temporary files';
-      problems.error('E206', `"${value}" is a path of one machine`, { ...markOf(pointer), expected: 'a path inside the project', hint });
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) visit(inner, pointer + pointerTo(key));
-    }
-  };
-  visit(values, '');
+/** E206 for each value that names a place of one machine: it would give every machine its own results. */
+function machinePaths(values: Json, markOf: Parameters['markOf'], pointer = ''): readonly Diagnostic[] {
+  if (typeof values === 'object' && values !== null) {
+    return Object.entries(values).flatMap(([key, value]) => machinePaths(value as Json, markOf, pointer + pointerTo(key)));
+  }
+  if (typeof values !== 'string' || !isMachinePath(values)) return [];
+  const message = `"${values}" is a path of one machine`;
+  const hint = 'name a source for data, and context.scratch for temporary files';
+  return [{ code: 'E206', severity: 'error', message, ...markOf(pointer), expected: 'a path inside the project', hint }];
+}
+
+function refuseAll(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length > 0) throw new PipelineError(diagnostics);
 }
 
 /**

@@ -5,10 +5,6 @@ import { type Diagnostic, isPipelineError, PipelineError } from '../../diagnosti
 export class Problems {
   readonly #list: Diagnostic[] = [];
 
-  get any(): boolean {
-    return this.#list.length > 0;
-  }
-
   error(code: Code, message: string, rest: Omit<Diagnostic, 'code' | 'severity' | 'message'> = {}): void {
     this.#list.push({ code, severity: 'error', message, ...rest });
   }
@@ -30,7 +26,7 @@ export class Problems {
 
   /** Throws all of it as one PipelineError, sorted by file and line, if there is any. */
   throwIfAny(): void {
-    if (this.any) throw new PipelineError([...this.#list].sort(inReadingOrder));
+    if (this.#list.length > 0) throw new PipelineError([...this.#list].sort(inReadingOrder));
   }
 }
 

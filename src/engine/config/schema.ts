@@ -26,7 +26,7 @@ export async function schemaProblems(
   if (validate(value)) return [];
   const seen = new Set<string>();
   const problems: Diagnostic[] = [];
-  for (const error of withoutNoise((validate.errors ?? []).slice(0, LOOKED_AT))) {
+  for (const error of withoutNoise((validate.errors ?? []).slice(0, LOOKED_AT), schema)) {
     const { pointer, part, ...words } = fault(error);
     const same = `${pointer}\n${words.message}`;
     if (seen.has(same)) continue;
@@ -38,7 +38,7 @@ export async function schemaProblems(
 
 /** ajv is loaded only where something must be validated. The meta-schema is not checked: it would cost more than all the rest. */
 async function compile(schema: AnySchemaObject, schemaFile: string): Promise<ValidateFunction> {
-  const { Ajv } = await import('ajv');
+  const { Ajv } = await import('./ajv.ts');
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,

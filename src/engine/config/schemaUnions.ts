@@ -1,16 +1,18 @@
+import { keysOf } from './pointers.ts';
 import type { SchemaError } from './schema.ts';
 
 /**
  * Errors as a person would report them. For a value that fits no branch of an anyOf or oneOf, ajv reports every failure in every
  * branch; what is kept are the failures of the branch that came nearest if the value is of its kind, else the union as a whole.
  * Errors that only say that others follow (if, propertyNames) are dropped.
+ * `root` is the whole schema.
  */
-export function withoutNoise(errors: readonly SchemaError[]): readonly SchemaError[] {
+export function withoutNoise(errors: readonly SchemaError[], root: object): readonly SchemaError[] {
   const dropped = new Set<SchemaError>(errors.filter(isEcho));
   for (const union of errors.filter(isUnion)) {
-    const branches = branchesOf(union, errors);
+    const branches = branchesOf(union, errors, root);
     const best = fitsSeveral(union) ? null : nearest(union, branches);
-    for (const branch of branches) if (branch !== best) for (const error of branch) dropped.add(error);
+    for (const error of branches.flat()) if (!best?.includes(error)) dropped.add(error);
     if (best !== null) dropped.add(union);
   }
   return errors.filter((error) => !dropped.has(error) && !isSaidByEnum(error, errors));
@@ -34,22 +36,29 @@ export function fitsSeveral({ params }: SchemaError): boolean {
   return Array.isArray(params['passingSchemas']);
 }
 
-/** Failures of each branch of a union, told by their schema path, which starts anew where a branch is a `$ref`. */
-function branchesOf(union: SchemaError, errors: readonly SchemaError[]): readonly (readonly SchemaError[])[] {
+/** Failures of each branch of a union, told by the part of the schema that they come from; parts can be shared. */
+function branchesOf(union: SchemaError, errors: readonly SchemaError[], root: object): readonly (readonly SchemaError[])[] {
   const inside = errors.filter((error) => error !== union && isWithin(error.instancePath, union.instancePath));
-  return (union.schema as readonly unknown[]).map((branch, index) => {
-    const beginnings = [`${union.schemaPath}/${index}`, ...referencesIn(branch)];
-    return inside.filter(({ schemaPath }) => beginnings.some((beginning) => isWithin(schemaPath, beginning)));
+  return (union.schema as readonly unknown[]).map((branch) => {
+    const parts = partsOf(branch, root, new Set());
+    return inside.filter(({ parentSchema }) => parts.has(parentSchema));
   });
+}
+
+/** Every schema within a schema, also behind references to definitions of the same file. */
+function partsOf(schema: unknown, root: object, parts: Set<unknown>): ReadonlySet<unknown> {
+  if (typeof schema !== 'object' || schema === null || parts.has(schema)) return parts;
+  parts.add(schema);
+  for (const [key, value] of Object.entries(schema)) partsOf(key === '$ref' ? definitionAt(root, String(value)) : value, root, parts);
+  return parts;
+}
+
+function definitionAt(root: object, reference: string): unknown {
+  return keysOf(reference).reduce<unknown>((schema, key) => (schema as Record<string, unknown> | undefined)?.[key], root);
 }
 
 function isWithin(pointer: string, parent: string): boolean {
   return pointer === parent || pointer.startsWith(`${parent}/`);
-}
-
-function referencesIn(schema: unknown): readonly string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]) => (key === '$ref' ? [String(value)] : referencesIn(value)));
 }
 
 /**

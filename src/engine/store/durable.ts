@@ -22,7 +22,8 @@ export function writeDurably(path: string, data: string | Uint8Array): void {
 }
 
 /** Replaces a file by new content in one step: readers see the old or the new one. */
-export function replaceDurably(path: string, data: string | Uint8Array, temporary = `${path}.${process.pid}.tmp`): void {
+export function replaceDurably(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
   makeFolder(dirname(path));
   writeDurably(temporary, data);
   told(path, () => renameSync(temporary, path));

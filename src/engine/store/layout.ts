@@ -6,6 +6,7 @@ export interface Layout {
   readonly artifacts: string;
   readonly store: string;
   readonly memo: string;
+  readonly configMemo: string;
   readonly codeMemo: string;
   readonly attempts: string;
   readonly runs: string;
@@ -28,6 +29,7 @@ export function layoutOf(root: string): Layout {
     artifacts,
     store,
     memo: join(store, 'memo.json'),
+    configMemo: join(store, 'config.json'),
     codeMemo: join(store, 'code.json'),
     attempts: join(store, 'attempts'),
     runs: join(store, 'runs'),

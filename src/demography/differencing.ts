@@ -1,0 +1,23 @@
+/** What a falling stock of people born in b and living in r means: nobody moved, or they went from r back to b. */
+export type NegativeChange = 'drop' | 'reverse';
+
+/**
+ * Flows as differences of stocks (method.md 9.1). A rising stock of people born in b and living in r is a flow
+ * from b to r; a falling one is dropped, or reversed into a flow from r to b.
+ * @param start n*n (birth, residence); natives do not matter. @param end n*n.
+ * @returns n*n, origin x destination, zero on the diagonal.
+ */
+export function differenceFlows(start: Float64Array, end: Float64Array, n: number, negative: NegativeChange): Float64Array {
+  const flows = new Float64Array(n * n);
+  for (let birth = 0; birth < n; birth++) {
+    for (let residence = 0; residence < n; residence++) {
+      if (birth === residence) continue;
+      const there = birth * n + residence;
+      const back = residence * n + birth;
+      const change = end[there]! - start[there]!;
+      if (change > 0) flows[there] = flows[there]! + change;
+      else if (negative === 'reverse') flows[back] = flows[back]! - change;
+    }
+  }
+  return flows;
+}

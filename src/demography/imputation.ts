@@ -1,0 +1,124 @@
+import { type CompletionOptions, completeStocks } from './completion.ts';
+import { withNativeBorn } from './diagonal.ts';
+import type { FitReport } from './ipf.ts';
+import { startOfYearStocks } from './startOfYear.ts';
+import { type NaturalChange, stockErrors } from './stockErrors.ts';
+import { requireStocks } from './stockTable.ts';
+import { combineErrors, errorWeights, relativeErrors, type WeightLimits } from './stockWeights.ts';
+
+/** Foreign-born stocks as published and the demography that completes them. Tables are n*n (birth, residence). */
+export interface ImputationInput {
+  readonly areas: readonly string[];
+  readonly dates: readonly StockDate[];
+  /** Between adjacent dates; one less than dates. */
+  readonly between: readonly NaturalChange[];
+}
+
+export interface StockDate {
+  readonly year: number;
+  /** On 1 July, NaN where not known. */
+  readonly persons: Float64Array;
+  /** The same by another revision, NaN where it says nothing. */
+  readonly alternative: Float64Array;
+  /** n each: on 1 January and 1 July, births in the year, deaths by person and year. */
+  readonly population: Float64Array;
+  readonly midYearPopulation: Float64Array;
+  readonly births: Float64Array;
+  readonly deathRate: Float64Array;
+}
+
+export interface ImputationOptions {
+  readonly completion: CompletionOptions;
+  readonly weights: WeightLimits;
+}
+
+/** Stocks of one date, or changes between two; n*n each. */
+export interface Estimates {
+  readonly persons: Float64Array;
+  readonly errors: Float64Array;
+  readonly weights: Float64Array;
+  /** 1 where published; for natives, who follow from the population, and for changes see `imputeStocks`. */
+  readonly observed: Uint8Array;
+}
+
+export interface Imputation {
+  readonly stocks: readonly Estimates[];
+  /** Between adjacent dates; natives do not count. */
+  readonly changes: readonly Estimates[];
+  readonly fits: readonly FitReport[];
+}
+
+/**
+ * Complete stocks of 1 January with errors and weights, and their changes (method.md 5.2 to 5.7).
+ *
+ * The error of a stock is the root of the sum of squares of two: the deviation of the accounting alternatives (5.5)
+ * and, where another revision was published, its distance to the value that is used. Natives count as observed.
+ * A change counts where both of its ends were published. Weights are 0 where not observed.
+ *
+ * @throws PipelineError E505 for negative or infinite numbers, or more births or deaths than residents.
+ */
+export function imputeStocks({ areas, dates, between }: ImputationInput, options: ImputationOptions): Imputation {
+  const n = areas.length;
+  const years = dates.map(({ year }) => year);
+  const published = dates.map(({ persons }) => persons);
+  const complete = completeStocks(years, published, n, options.completion);
+  for (const [index, table] of complete.entries()) requireStocks(table, { what: `foreign-born stocks of ${years[index]}`, areas });
+
+  const started = dates.map((date, index) => {
+    const stocks = withNativeBorn(complete[index]!, date.midYearPopulation);
+    return startOfYearStocks({ ...date, areas, stocks });
+  });
+  const persons = started.map(({ stocks }) => stocks);
+  const accounted = stockErrors(areas, persons, between);
+  const errors = accounted.errors.map((table, index) => combineErrors(table, revisionErrors(dates[index]!)));
+  const observed = published.map((table) => observedCells(table, n));
+  return {
+    stocks: stockEstimates(persons, errors, observed, options.weights),
+    changes: changeEstimates(persons, errors, observed, n, options.weights),
+    fits: [...started.map(({ fit }) => fit), ...accounted.fits],
+  };
+}
+
+/** Distance of the other revision to the published value; 0 without one. */
+function revisionErrors({ persons, alternative }: StockDate): Float64Array {
+  return persons.map((value, cell) => {
+    const distance = Math.abs(value - alternative[cell]!);
+    return Number.isNaN(distance) ? 0 : distance;
+  });
+}
+
+function observedCells(published: Float64Array, n: number): Uint8Array {
+  return Uint8Array.from(published, (persons, cell) => (cell % (n + 1) === 0 || !Number.isNaN(persons) ? 1 : 0));
+}
+
+function stockEstimates(
+  persons: readonly Float64Array[],
+  errors: readonly Float64Array[],
+  observed: readonly Uint8Array[],
+  limits: WeightLimits,
+): Estimates[] {
+  const relative = persons.map((table, date) => relativeErrors(table, errors[date]!));
+  const weights = errorWeights(relative, observed, limits);
+  return persons.map((table, date) => ({ persons: table, errors: errors[date]!, weights: weights[date]!, observed: observed[date]! }));
+}
+
+function changeEstimates(
+  persons: readonly Float64Array[],
+  errors: readonly Float64Array[],
+  observed: readonly Uint8Array[],
+  n: number,
+  limits: WeightLimits,
+): Estimates[] {
+  const intervals = persons.slice(1).map((end, start) => ({
+    persons: end.map((value, cell) => value - persons[start]![cell]!),
+    errors: combineErrors(errors[start]!, errors[start + 1]!),
+    observed: observed[start]!.map((seen, cell) => (cell % (n + 1) === 0 ? 0 : seen & observed[start + 1]![cell]!)),
+  }));
+  const relative = intervals.map((interval) => relativeErrors(interval.persons, interval.errors));
+  const weights = errorWeights(
+    relative,
+    intervals.map((interval) => interval.observed),
+    limits,
+  );
+  return intervals.map((interval, index) => ({ ...interval, weights: weights[index]! }));
+}

@@ -1,0 +1,26 @@
+import { correlation, logCorrelation, medianPercentageError } from './measures.ts';
+
+/** One measure of one group of flows; NaN where it is not defined for the n values that there are. */
+export interface GroupScore {
+  readonly group: string;
+  readonly measure: string;
+  readonly n: number;
+  readonly value: number;
+}
+
+/** Scores of a fold on reports, pooled over corridors and years, in persons (method.md 7.1). Zeros have no relative error. */
+export function foldScores(group: 'heldout' | 'training', reported: Float64Array, predicted: Float64Array): GroupScore[] {
+  const positive = (_: number, row: number) => reported[row]! > 0;
+  const counted = reported.filter(positive);
+  const n = reported.length;
+  return [
+    { group, measure: 'count', n, value: correlation(reported, predicted) },
+    { group, measure: 'log_count', n, value: logCorrelation(reported, predicted) },
+    {
+      group,
+      measure: 'median_percentage_error',
+      n: counted.length,
+      value: medianPercentageError(counted, predicted.filter(positive)),
+    },
+  ];
+}

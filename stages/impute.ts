@@ -1,0 +1,36 @@
+import type { Impute } from '../schemas/types.ts';
+import { imputeStocks } from '../src/demography/imputation.ts';
+import type { FitReport } from '../src/demography/ipf.ts';
+import { categoryAt } from '../src/tables/columns.ts';
+import { distances, imputationInput } from './impute/inputs.ts';
+import { changeColumns, stockColumns } from './impute/outputs.ts';
+
+/** Completes the stocks of 1 January, with errors and weights, by demographic accounting (method.md 5.2 to 5.7). */
+export async function run({ params, inputs, outputs, log }: Impute): Promise<void> {
+  const { area } = await inputs.areas.read();
+  const areas = Array.from(area.codes, (_, row) => categoryAt(area, row) as string);
+  const distanceKm = distances(await inputs.pairs.read(), areas);
+  const input = imputationInput(await inputs.stocks.read(), await inputs.panel.read(), areas, params.years);
+  const dates = input.dates.map(({ year }) => year);
+  log(`${areas.length} areas, stocks of ${dates.join(', ')}`);
+
+  const { distance_scale_km: scaleKm, growth_minimum: growthMinimum, growth_maximum: growthMaximum } = params.impute;
+  const imputation = imputeStocks(input, {
+    completion: { distanceKm, scaleKm, growthMinimum, growthMaximum },
+    weights: { minimum: params.impute.weight_minimum, maximum: params.impute.weight_maximum },
+  });
+  for (const line of describeFits(imputation.fits)) log(line);
+
+  await outputs.stocks.write(stockColumns(imputation.stocks, dates, areas));
+  await outputs.changes.write(changeColumns(imputation.changes, dates, areas));
+}
+
+function describeFits(fits: readonly FitReport[]): string[] {
+  const cycles = fits.reduce((total, fit) => total + fit.cycles, 0);
+  const newtonSteps = fits.reduce((total, fit) => total + fit.newtonSteps, 0);
+  const failed = fits.filter(({ converged }) => !converged);
+  return [
+    `${fits.length} proportional fits in ${cycles} cycles and ${newtonSteps} Newton steps`,
+    ...failed.map(({ residual }) => `a fit did not converge: a margin stays ${residual} of its target away`),
+  ];
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Areas, Export, Flows, MemberFlows, MemberNetMigration, MemberStocks, NetMigration, Stocks } from '../../schemas/types.ts';
+import { categoryOf } from '../../src/tables/columns.ts';
+import { run } from '../../stages/export.ts';
+import { gathered, tableInput, WrittenTable } from './tableContext.ts';
+
+const areas: Areas = {
+  area: categoryOf(['AAA', 'BBB']),
+  m49: Int32Array.of(1, 2),
+  name: categoryOf(['First', 'Second']),
+};
+
+/** Flows between two areas of one year: `central`, runs around `runsMean`. */
+function memberFlows(orig: string[], central: number[], runsMean: number[], runsVariance: number[]): MemberFlows {
+  return {
+    year: Int16Array.of(1990, 1990),
+    orig: categoryOf(orig),
+    dest: categoryOf([...orig].reverse()),
+    flow: Float64Array.from(central),
+    runs_mean: Float64Array.from(runsMean),
+    runs_variance: Float64Array.from(runsVariance),
+  };
+}
+
+function contextOf(flows: readonly MemberFlows[]) {
+  const stocks: MemberStocks = {
+    year: Int16Array.of(1990),
+    birth: categoryOf(['AAA']),
+    residence: categoryOf(['BBB']),
+    stock: Float64Array.of(50),
+    runs_mean: Float64Array.of(52),
+    runs_variance: Float64Array.of(16),
+  };
+  const net: MemberNetMigration = {
+    year: Int16Array.of(1990, 1990),
+    area: categoryOf(['AAA', 'BBB']),
+    net: Float64Array.of(-3, 3),
+    runs_mean: Float64Array.of(-4, 4),
+    runs_variance: Float64Array.of(9, 9),
+  };
+  const outputs = {
+    areas: new WrittenTable<Areas>(),
+    flows: new WrittenTable<Flows>(),
+    flows_csv: new WrittenTable<Flows>(),
+    stocks: new WrittenTable<Stocks>(),
+    stocks_csv: new WrittenTable<Stocks>(),
+    net_migration: new WrittenTable<NetMigration>(),
+    net_migration_csv: new WrittenTable<NetMigration>(),
+  };
+  const context: Export = {
+    params: { years: { first: 1990, last: 1990 } },
+    inputs: { areas: tableInput(areas), flows: gathered(flows), stocks: gathered([stocks, stocks]), net_migration: gathered([net]) },
+    outputs,
+    each: {},
+    scratch: '',
+    backend: '',
+    log: () => undefined,
+    progress: () => undefined,
+  };
+  return { context, outputs };
+}
+
+describe('stage export', () => {
+  it('writes mean and standard deviation of every quantity, twice', async () => {
+    const { context, outputs } = contextOf([
+      memberFlows(['AAA', 'BBB'], [1, 10], [2, 10], [1, 0]),
+      memberFlows(['AAA', 'BBB'], [5, 20], [6, 10], [1, 0]),
+    ]);
+    await run(context);
+    const { flows, flows_csv, stocks, net_migration, net_migration_csv } = outputs;
+    expect([...flows.columns.flow_mean]).toEqual([3, 15]);
+    expect([...flows.columns.flow_sd].map((sd) => sd * sd)).toEqual([expect.closeTo(5, 12), 0]);
+    expect(flows_csv.columns).toEqual(flows.columns);
+    expect([...stocks.columns.stock_mean, ...stocks.columns.stock_sd]).toEqual([50, 4]);
+    expect([...net_migration.columns.net_mean, ...net_migration.columns.net_sd]).toEqual([-3, 3, 3, 3]);
+    expect(net_migration_csv.columns).toEqual(net_migration.columns);
+    expect(outputs.areas.columns).toEqual(areas);
+  });
+
+  it('refuses members whose corridors stand in another order, although their codes are alike', async () => {
+    const { context } = contextOf([
+      memberFlows(['AAA', 'BBB'], [1, 10], [1, 10], [0, 0]),
+      memberFlows(['BBB', 'AAA'], [10, 1], [10, 1], [0, 0]),
+    ]);
+    await expect(run(context)).rejects.toThrow('row 1 of member 2 of the ensemble has another key');
+  });
+
+  it('refuses an ensemble without members', async () => {
+    const { context } = contextOf([]);
+    await expect(run(context)).rejects.toThrow('the ensemble has no member');
+  });
+});
