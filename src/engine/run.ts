@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE, EXIT } from '../diagnostics/catalogue.ts';
@@ -7,14 +6,15 @@ import type { Instance } from './config/config.ts';
 import type { Emit, RunResult } from './events.ts';
 import { actionFileOf } from './executor/actionFile.ts';
 import type { Executor, JobReport } from './executor/executor.ts';
-import { entryOf, type LockEntry, lockName, writeLock } from './lock.ts';
+import { Ledger } from './ledger.ts';
+import { entryOf } from './lock.ts';
 import { type Project, surroundingsOf, temporaryIn } from './project.ts';
 import type { Reason } from './reasons.ts';
 import { type Action, assess, type Surroundings } from './rebuild.ts';
-import { lastLines, logPath, newRunId, writeRun } from './runs.ts';
+import { lastLines } from './runs.ts';
 import { fits, longestPaths } from './scheduler.ts';
 import { newAttempt, removeAttempt, removeDeadAttempts } from './store/attempts.ts';
-import { makeFolder, writeDurably } from './store/durable.ts';
+import { writeDurably } from './store/durable.ts';
 import { type KeyLock, tryLock } from './store/keyLock.ts';
 import { type ResultRecord, readRecord } from './store/records.ts';
 import { showOutputs } from './view.ts';
@@ -57,23 +57,17 @@ export class Run {
   readonly #options: RunOptions;
   readonly #executor: Executor;
   readonly #emit: Emit;
-  readonly #id = newRunId(new Date(), randomBytes(2).toString('hex'));
-  readonly #startedMs = Date.now();
-  readonly #records = new Map<string, ResultRecord>();
+  readonly #ledger: Ledger;
   readonly #waiting: Map<string, Instance>;
   readonly #running = new Map<string, Running>();
   readonly #toldWaiting = new Set<string>();
-  readonly #executed: string[] = [];
-  readonly #current: string[] = [];
-  readonly #failed: string[] = [];
-  readonly #skipped: string[] = [];
   #ready: Ready[] = [];
   #exitCode: number = EXIT.done;
   #stopping = false;
-  #recorded = false;
 
   constructor(project: Project, options: RunOptions, executor: Executor, emit: Emit) {
     this.#project = project;
+    this.#ledger = new Ledger(project);
     this.#options = options;
     this.#executor = executor;
     this.#emit = emit;
@@ -90,7 +84,13 @@ export class Run {
 
   async execute(): Promise<RunResult> {
     const { config, layout } = this.#project;
-    this.#emit({ type: 'run-started', run: this.#id, name: config.name, profile: config.profile, instances: [...this.#waiting.keys()] });
+    this.#emit({
+      type: 'run-started',
+      run: this.#ledger.run,
+      name: config.name,
+      profile: config.profile,
+      instances: [...this.#waiting.keys()],
+    });
     for (const warning of config.warnings) this.#emit({ type: 'warning', message: warning.message });
     if (this.#project.lock.problem !== null) this.#emit({ type: 'warning', message: this.#project.lock.problem });
     const around = await surroundingsOf(this.#project, this.#options.wanted);
@@ -111,15 +111,17 @@ export class Run {
         removeAttempt(folder);
       }
     }
-    return this.#finish();
+    const result = this.#ledger.close(this.#exitCode);
+    this.#emit({ type: 'run-finished', result });
+    return result;
   }
 
   /** Decides about every instance whose inputs have become known. */
   #settleWhatIsKnown(around: Surroundings): void {
     for (const [id, instance] of this.#waiting) {
-      if (this.#stopping || instance.needs.some((need) => this.#failed.includes(need) || this.#skipped.includes(need))) {
+      if (this.#stopping || instance.needs.some((need) => this.#ledger.failed.includes(need) || this.#ledger.skipped.includes(need))) {
         this.#waiting.delete(id);
-        this.#skipped.push(id);
+        this.#ledger.skipped.push(id);
         this.#emit({
           type: 'instance-skipped',
           instance: id,
@@ -127,7 +129,7 @@ export class Run {
         });
         continue;
       }
-      const assessment = assess(instance, this.#records, this.#options.forced.has(id), around);
+      const assessment = assess(instance, this.#ledger.records, this.#options.forced.has(id), around);
       if (assessment.kind === 'blocked') continue;
       this.#waiting.delete(id);
       if (assessment.kind === 'current') this.#settleCurrent(instance, assessment.record);
@@ -136,9 +138,9 @@ export class Run {
   }
 
   #settleCurrent(instance: Instance, record: ResultRecord): void {
-    const cutoff = instance.needs.some((need) => this.#executed.includes(need));
+    const cutoff = instance.needs.some((need) => this.#ledger.executed.includes(need));
     this.#show(instance, record);
-    this.#current.push(instance.id);
+    this.#ledger.current.push(instance.id);
     this.#emit({ type: 'instance-current', instance: instance.id, cutoff });
   }
 
@@ -165,7 +167,7 @@ export class Run {
       return false;
     }
     if (!this.#options.forced.has(instance.id)) {
-      const assessment = assess(instance, this.#records, false, around);
+      const assessment = assess(instance, this.#ledger.records, false, around);
       if (assessment.kind === 'current') {
         attempt.lock.release();
         this.#settleCurrent(instance, assessment.record);
@@ -173,11 +175,11 @@ export class Run {
       }
     }
     const folder = newAttempt(layout);
-    const log = this.#logOf(instance.id);
+    const log = this.#ledger.logOf(instance.id);
     const place = { attempt: folder, backend: this.#options.backend, replace: reason.kind === 'forced' || reason.kind === 'damaged' };
     const eachOf = (id: string): Instance['each'] => plan.byId.get(id)?.each ?? {};
     const actionFile = join(folder, 'action.json');
-    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#records, eachOf, place)));
+    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, eachOf, place)));
     this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, log, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
@@ -204,7 +206,7 @@ export class Run {
     const last = this.#project.lock.lock.get(instance.id);
     const { outputs } = entryOf(record);
     this.#show(instance, record);
-    this.#executed.push(instance.id);
+    this.#ledger.executed.push(instance.id);
     this.#emit({
       type: 'instance-finished',
       instance: instance.id,
@@ -224,7 +226,7 @@ export class Run {
     const exits = diagnostics.map(({ code }) => CATALOGUE[code].exit);
     const willRetry = !this.#stopping && running.attempt <= instance.stage.retry && exits.every((exit) => exit === EXIT.stageFailed);
     if (willRetry) this.#ready.push({ action: running.action, reason: running.reason, attempt: running.attempt + 1 });
-    else this.#failed.push(instance.id);
+    else this.#ledger.failed.push(instance.id);
     if (!this.#stopping) {
       this.#emit({
         type: 'instance-failed',
@@ -250,67 +252,14 @@ export class Run {
   }
 
   #skip(instance: string, because: string): void {
-    this.#skipped.push(instance);
+    this.#ledger.skipped.push(instance);
     this.#emit({ type: 'instance-skipped', instance, because });
   }
 
   #show(instance: Instance, record: ResultRecord): void {
     const { layout, config, memo } = this.#project;
-    this.#records.set(instance.id, record);
+    this.#ledger.records.set(instance.id, record);
     for (const message of showOutputs(layout, config.profile, instance, record, memo)) this.#emit({ type: 'warning', message });
-  }
-
-  #finish(): RunResult {
-    const { config, memo, lock, plan } = this.#project;
-    const entries = new Map<string, LockEntry>();
-    for (const { id } of plan.instances) {
-      const record = this.#records.get(id);
-      const entry = record === undefined ? lock.lock.get(id) : entryOf(record);
-      if (entry !== undefined) entries.set(id, entry);
-    }
-    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, lock.text);
-    memo.save();
-    if (this.#recorded) this.#record(entries);
-    const result: RunResult = {
-      run: this.#id,
-      exitCode: this.#exitCode,
-      executed: this.#executed,
-      current: this.#current,
-      failed: this.#failed,
-      skipped: this.#skipped,
-      durationMs: Date.now() - this.#startedMs,
-      lockChanged,
-      lock: lockName(config.profile),
-    };
-    this.#emit({ type: 'run-finished', result });
-    return result;
-  }
-
-  /** A run that executes nothing leaves no trace; the first log makes it one to remember. */
-  #logOf(instance: string): string {
-    const { layout } = this.#project;
-    makeFolder(join(layout.runs, this.#id));
-    if (!this.#recorded) this.#record(new Map());
-    this.#recorded = true;
-    return logPath(layout, this.#id, instance);
-  }
-
-  #record(entries: ReadonlyMap<string, LockEntry>): void {
-    const { config, layout } = this.#project;
-    const ended = this.#recorded;
-    const interrupted = this.#exitCode === EXIT.interrupted || this.#exitCode === EXIT.terminated;
-    writeRun(layout, {
-      id: this.#id,
-      status: !ended ? 'running' : interrupted ? 'interrupted' : this.#exitCode === EXIT.done ? 'done' : 'failed',
-      profile: config.profile,
-      params: config.params,
-      overrides: config.overrides,
-      executed: this.#executed,
-      failed: this.#failed,
-      lock: Object.fromEntries(entries),
-      startedAt: new Date(this.#startedMs).toISOString(),
-      finishedAt: ended ? new Date().toISOString() : null,
-    });
   }
 
   #expectedMs(instance: Instance): number | null {

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { EXIT } from '../diagnostics/catalogue.ts';
+import type { RunResult } from './events.ts';
+import { entryOf, type LockEntry, lockName, writeLock } from './lock.ts';
+import type { Project } from './project.ts';
+import { logPath, newRunId, type RunRecord, writeRun } from './runs.ts';
+import { makeFolder } from './store/durable.ts';
+import type { ResultRecord } from './store/records.ts';
+
+/** What has become of the instances of a run, and how it is written down. */
+export class Ledger {
+  readonly run = newRunId(new Date(), randomBytes(2).toString('hex'));
+  /** Results by instance: those in the store and those made by this run. */
+  readonly records = new Map<string, ResultRecord>();
+  readonly executed: string[] = [];
+  readonly current: string[] = [];
+  readonly failed: string[] = [];
+  readonly skipped: string[] = [];
+  readonly #project: Project;
+  readonly #startedMs = Date.now();
+  #begun = false;
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** Where an instance's output goes. A run that executes nothing leaves no trace; the first log makes it one to remember. */
+  logOf(instance: string): string {
+    const { layout } = this.#project;
+    if (!this.#begun) {
+      makeFolder(join(layout.runs, this.run));
+      this.#write('running', new Map());
+      this.#begun = true;
+    }
+    return logPath(layout, this.run, instance);
+  }
+
+  /** Writes the lock if it changed, the memo, and the record of the run. */
+  close(exitCode: number): RunResult {
+    const { config, memo, lock } = this.#project;
+    const entries = this.#lockEntries();
+    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, lock.text);
+    memo.save();
+    if (this.#begun) this.#write(statusOf(exitCode), entries);
+    return {
+      run: this.run,
+      exitCode,
+      executed: this.executed,
+      current: this.current,
+      failed: this.failed,
+      skipped: this.skipped,
+      durationMs: Date.now() - this.#startedMs,
+      lockChanged,
+      lock: lockName(config.profile),
+    };
+  }
+
+  /** What is not part of this run stays as the lock has it; what the plan no longer has goes. */
+  #lockEntries(): ReadonlyMap<string, LockEntry> {
+    const { plan, lock } = this.#project;
+    const entries = new Map<string, LockEntry>();
+    for (const { id } of plan.instances) {
+      const record = this.records.get(id);
+      const entry = record === undefined ? lock.lock.get(id) : entryOf(record);
+      if (entry !== undefined) entries.set(id, entry);
+    }
+    return entries;
+  }
+
+  #write(status: RunRecord['status'], entries: ReadonlyMap<string, LockEntry>): void {
+    const { config, layout } = this.#project;
+    writeRun(layout, {
+      id: this.run,
+      status,
+      profile: config.profile,
+      params: config.params,
+      overrides: config.overrides,
+      executed: this.executed,
+      failed: this.failed,
+      lock: Object.fromEntries(entries),
+      startedAt: new Date(this.#startedMs).toISOString(),
+      finishedAt: status === 'running' ? null : new Date().toISOString(),
+    });
+  }
+}
+
+function statusOf(exitCode: number): RunRecord['status'] {
+  if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated) return 'interrupted';
+  return exitCode === EXIT.done ? 'done' : 'failed';
+}
