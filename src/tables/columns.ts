@@ -1,13 +1,5 @@
 /** Numbers of one field. In float columns NaN stands for a missing value where the contract allows one. */
-export type NumberColumn =
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
+export type NumberColumn = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 /** Strings coded once: row r holds `levels[codes[r]]`; code -1 is a missing value. */
 export interface Category {
