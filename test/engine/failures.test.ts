@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of pipeline.yaml.
 import { describe, expect, test } from 'vitest';
 import { assertSound } from './rig.ts';
 import { TOY, toyProject } from './toy.ts';
