@@ -1,4 +1,9 @@
 import type { CompareBaselines } from '../schemas/types.ts';
+import { areaCodes } from '../src/assembly/areas.ts';
+import { ensembleFlows, flowReports, heldoutFlows, intervalsBetween, stockTables } from '../src/assembly/comparisonInput.ts';
+import { baselineColumns, scoreColumns } from '../src/assembly/comparisonTables.ts';
+import { PanelSeries } from '../src/assembly/panelSeries.ts';
+import { netMigrationOf, stockBasedFlows } from '../src/assembly/stockBasedFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import { sumOfYears } from '../src/evaluation/annualFlows.ts';
 import type { FlowEstimates, Interval, IntervalFlows } from '../src/evaluation/comparison.ts';
@@ -7,17 +12,14 @@ import type { MethodScore } from '../src/evaluation/methodScores.ts';
 import { flowScores } from '../src/evaluation/methodScores.ts';
 import { netMigrationScores } from '../src/evaluation/netMigrationScores.ts';
 import { withinCorridorScores } from '../src/evaluation/withinCorridor.ts';
-import { netMigrationOf, stockBasedFlows } from './compare-baselines/estimators.ts';
-import { areaCodes, ensembleFlows, flowReports, heldoutFlows, intervalsBetween, Series, stockTables } from './compare-baselines/inputs.ts';
-import { baselineColumns, scoreColumns } from './compare-baselines/outputs.ts';
 
 /** Demography of all areas over the years. */
 interface Population {
   readonly areas: readonly string[];
-  readonly population: Series;
-  readonly births: Series;
-  readonly deaths: Series;
-  readonly netMigration: Series;
+  readonly population: PanelSeries;
+  readonly births: PanelSeries;
+  readonly deaths: PanelSeries;
+  readonly netMigration: PanelSeries;
 }
 
 /** Flows of every interval by the stock-based estimators (method.md 9), and all methods on the same reports (method.md 7.3). */
@@ -27,10 +29,10 @@ export async function run(context: CompareBaselines): Promise<void> {
   const panel = await inputs.panel.read();
   const demography: Population = {
     areas,
-    population: new Series(panel, 'population', areas),
-    births: new Series(panel, 'births', areas),
-    deaths: new Series(panel, 'deaths', areas),
-    netMigration: new Series(panel, 'net_migration', areas),
+    population: new PanelSeries(panel, 'population', areas),
+    births: new PanelSeries(panel, 'births', areas),
+    deaths: new PanelSeries(panel, 'deaths', areas),
+    netMigration: new PanelSeries(panel, 'net_migration', areas),
   };
   const stocks = stockTables(await inputs.stocks.read(), areas);
   const intervals = intervalsBetween(stocks.keys(), params.years);
@@ -56,7 +58,7 @@ function flowsOf(
 ): IntervalFlows {
   const { start, end } = interval;
   const tables = { start: stocks.get(start)!, end: stocks.get(end)! };
-  const { flows, gap, residual } = stockBasedFlows({ areas, ...tables, births: births.sum(interval), deaths: deaths.sum(interval) });
+  const { flows, gap, residual } = stockBasedFlows({ areas, ...tables, births: births.sum(start, end), deaths: deaths.sum(start, end) });
   log(
     `${start} to ${end}: births minus deaths exceed the change of all stocks by ${Math.round(gap)}; accounting closes to ${residual.toExponential(1)}`,
   );
@@ -80,7 +82,7 @@ async function scoresOf(
     ...withinCorridorScores(reports, estimates),
     ...netMigrationScores(
       nets,
-      intervals.map((interval) => netMigration.sum(interval)),
+      intervals.map(({ start, end }) => netMigration.sum(start, end)),
     ),
   ];
 }

@@ -1,14 +1,13 @@
 import type { Impute } from '../schemas/types.ts';
+import { areaCodes } from '../src/assembly/areas.ts';
+import { distances, imputationInput } from '../src/assembly/imputationInput.ts';
+import { changeColumns, stockColumns } from '../src/assembly/imputationTables.ts';
 import { imputeStocks } from '../src/demography/imputation.ts';
 import type { FitReport } from '../src/demography/ipf.ts';
-import { categoryAt } from '../src/tables/columns.ts';
-import { distances, imputationInput } from './impute/inputs.ts';
-import { changeColumns, stockColumns } from './impute/outputs.ts';
 
 /** Completes the stocks of 1 January, with errors and weights, by demographic accounting (method.md 5.2 to 5.7). */
 export async function run({ params, inputs, outputs, log }: Impute): Promise<void> {
-  const { area } = await inputs.areas.read();
-  const areas = Array.from(area.codes, (_, row) => categoryAt(area, row) as string);
+  const areas = areaCodes(await inputs.areas.read());
   const distanceKm = distances(await inputs.pairs.read(), areas);
   const input = imputationInput(await inputs.stocks.read(), await inputs.panel.read(), areas, params.years);
   const dates = input.dates.map(({ year }) => year);

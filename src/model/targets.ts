@@ -1,0 +1,73 @@
+import { standardDeviation } from '../numerics/statistics.ts';
+import { yeoJohnson } from './yeoJohnson.ts';
+
+/** Observed values of one year or interval: cells of the predicted array, persons, and weights relative to 1. */
+export interface TargetGroup {
+  readonly cells: Int32Array;
+  readonly persons: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Observed changes of stocks between two dates, given as year indices. */
+export interface StockTargetGroup extends TargetGroup {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the model is fitted to (method.md 4.1). */
+export interface Targets {
+  /** By interval; cells are birth * areas + residence. */
+  readonly stock: readonly StockTargetGroup[];
+  /** By year; cells are orig * areas + dest. Every report is a row: conflicting ones stand side by side. */
+  readonly flow: readonly TargetGroup[];
+  /** By year; cells are areas. */
+  readonly net: readonly TargetGroup[];
+}
+
+export const TARGET_KINDS = ['stock', 'flow', 'net'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+/** Rows of one kind before grouping. `group` is the index of the year or interval. */
+export interface TargetRows {
+  readonly group: Int32Array;
+  readonly cell: Int32Array;
+  readonly persons: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Splits rows into `count` groups, in their order. */
+export function groupTargets(rows: TargetRows, count: number): TargetGroup[] {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  rows.group.forEach((group, row) => {
+    members[group]!.push(row);
+  });
+  return members.map((chosen) => ({
+    cells: Int32Array.from(chosen, (row) => rows.cell[row]!),
+    persons: Float64Array.from(chosen, (row) => rows.persons[row]!),
+    weights: Float64Array.from(chosen, (row) => rows.weights[row]!),
+  }));
+}
+
+/**
+ * Weights with mean 1 that give each source the same total, so that the source with most rows does not decide alone
+ * (method.md 11.2 nr 12).
+ */
+export function balancedWeights(sources: Int32Array): Float64Array {
+  const counts = new Map<number, number>();
+  for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return Float64Array.from(sources, (source) => sources.length / (counts.size * counts.get(source)!));
+}
+
+/**
+ * Standard deviation of psi(y) over all observed values of a kind: one scale for all years, so that years and intervals
+ * keep their relative size (method.md 11.2 nr 11). 1 where there is nothing to scale by.
+ */
+export function targetScale(groups: readonly TargetGroup[], lambda: number): number {
+  const transformed = groups.flatMap(({ persons }) => Array.from(persons, (value) => yeoJohnson(value, lambda)));
+  const sd = standardDeviation(transformed, 'sample');
+  return sd > 0 ? sd : 1;
+}
+
+export function countTargets(groups: readonly TargetGroup[]): number {
+  return groups.reduce((sum, { cells }) => sum + cells.length, 0);
+}

@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alone does not do in Node
+import { INPUTS, inputsOf } from './covariates.ts';
+import type { Edges } from './edges.ts';
+import { countEdges, selectEdges, sliceEdges } from './edges.ts';
+import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from './engine.ts';
+import { netMigrationOf } from './engine.ts';
+import type { LatestFlows } from './latestFlows.ts';
+import { Loss, sumOf } from './loss.ts';
+import type { DeviceWeights, Weights } from './network.ts';
+import { toDevice } from './network.ts';
+import type { Problem } from './problem.ts';
+import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
+import { advance, netMigration } from './step.ts';
+import type { TargetKind } from './targets.ts';
+import { TARGET_KINDS } from './targets.ts';
+
+/** Edges that inference evaluates at once. Part of the results: it fixes the order of sums. */
+const BLOCK = 50_000;
+
+/** The model in TensorFlow.js, on the backend that is set when it is made. */
+export class TensorflowEngine implements Engine {
+  readonly #problem: Problem;
+  readonly #objective: Objective;
+  readonly #constants: StepConstants;
+  readonly #years: readonly DeviceYear[];
+  readonly #loss: Loss;
+
+  constructor(problem: Problem, objective: Objective) {
+    this.#problem = problem;
+    this.#objective = objective;
+    this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
+    this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
+    this.#loss = new Loss(problem.targets, objective.lambda);
+  }
+
+  async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
+    const edges = selectEdges(this.#problem.edges, sample);
+    const cells = cellsOf(edges, this.#problem.areas);
+    const device = toDevice(weights);
+    const names = weights.map(({ name }) => name);
+    const flows: tf.Tensor1D[] = [];
+    const terms: tf.Scalar[] = [];
+    const objective = (...tensors: tf.Tensor[]) => {
+      const named = Object.fromEntries(names.map((name, layer) => [name, tensors[layer]!]));
+      const unrolled = this.#unroll(named, edges, cells, sample, latest);
+      for (const flow of unrolled.flows) flows.push(tf.keep(flow));
+      for (const kind of TARGET_KINDS) terms.push(tf.keep(unrolled.terms[kind]));
+      return sumOf(TARGET_KINDS.map((kind) => tf.mul(unrolled.terms[kind], this.#objective.weights[kind])));
+    };
+    const { value, grads } = tf.valueAndGrads(objective)(names.map((name) => device[name]!));
+    const read = async (tensor: tf.Tensor) => (await tensor.data()) as Float32Array;
+    const [stock, flow, net] = await Promise.all(terms.map(async (term) => (await read(term))[0]!));
+    const result = {
+      loss: (await read(value))[0]!,
+      terms: { stock: stock!, flow: flow!, net: net! },
+      gradients: await Promise.all(grads.map(read)),
+      flows: await Promise.all(flows.map(read)),
+    };
+    tf.dispose([value, ...grads, ...flows, ...terms, ...Object.values(device), ...Object.values(cells)]);
+    return result;
+  }
+
+  /** The years in order with gradient: edges of the sample are followed through all of them, the others stand as totals. */
+  #unroll(weights: DeviceWeights, edges: Edges, cells: EdgeCells, sample: Int32Array, latest: LatestFlows) {
+    const { areas, years, initialStock } = this.#problem;
+    const flat = (stock: tf.Tensor2D) => tf.reshape(stock, [areas * areas]) as tf.Tensor1D;
+    let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
+    let latent = initialLatent(edges, weights);
+    const stocks = [flat(stock)];
+    const flows: tf.Tensor1D[] = [];
+    const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
+    for (let year = 0; year < years; year++) {
+      const totals = latest.totals(year);
+      const base = { corridors: tf.tensor1d(totals.corridors), changes: tf.tensor1d(totals.changes) };
+      const counted = tf.tensor1d(latest.flowsOf(year, sample));
+      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted };
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base);
+      losses.flow.push(this.#loss.flow(year, next.totals.corridors));
+      losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
+      flows.push(next.flows[0]!);
+      stock = next.stock;
+      latent = next.latents[0]!;
+      stocks.push(flat(stock));
+    }
+    losses.stock.push(this.#loss.stock(stocks));
+    return { flows, terms: { stock: sumOf(losses.stock), flow: sumOf(losses.flow), net: sumOf(losses.net) } };
+  }
+
+  async simulate(weights: Weights, initialStock: Float64Array, edgeFlows?: EdgeFlowSink): Promise<Simulation> {
+    const { areas, years, edges } = this.#problem;
+    const size = areas * areas;
+    const flows = new Float64Array(years * size);
+    const stocks = new Float64Array((years + 1) * size);
+    const device = toDevice(weights);
+    const blocks = blocksOf(edges).map((block) => ({ edges: block, cells: cellsOf(block, areas) }));
+    const zero: tf.Tensor1D = tf.zeros([size]);
+    let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
+    let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
+    stocks.set(await stock.data());
+    for (let year = 0; year < years; year++) {
+      const parts = blocks.map(
+        ({ edges: part, cells }, at): EdgeYear => ({
+          cells,
+          covariates: () => this.#covariates(part, year),
+          latent: latents[at]!,
+          counted: null,
+        }),
+      );
+      const base = { corridors: zero, changes: zero };
+      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base));
+      flows.set(await next.totals.corridors.data(), year * size);
+      stocks.set(await next.stock.data(), (year + 1) * size);
+      if (edgeFlows !== undefined) edgeFlows(year, await concatenated(next.flows, countEdges(edges)));
+      tf.dispose([stock, ...latents, next.unclipped, ...Object.values(next.totals), ...next.flows]);
+      stock = next.stock;
+      latents = next.latents;
+    }
+    tf.dispose([stock, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
+    return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+  }
+
+  #covariates(edges: Edges, year: number): tf.Tensor2D {
+    return tf.tensor2d(inputsOf(this.#problem.covariates, edges, year), [countEdges(edges), INPUTS.length]);
+  }
+
+  dispose(): void {
+    this.#loss.dispose();
+    tf.dispose([this.#constants.identity, ...this.#years.flatMap((year) => Object.values(year))]);
+  }
+}
+
+function demographyOf({ areas, demography }: Problem, year: number): DeviceYear {
+  const row = (values: Float64Array) => Float32Array.from(values.subarray(year * areas, (year + 1) * areas));
+  return {
+    population: tf.tensor1d(row(demography.population)),
+    births: tf.tensor1d(row(demography.births)),
+    survival: tf.tensor1d(row(demography.deathRate.map((rate) => 1 - rate))),
+  };
+}
+
+function cellsOf({ birth, orig, dest }: Edges, areas: number): EdgeCells {
+  const origin = birth.map((b, edge) => b * areas + orig[edge]!);
+  const destination = birth.map((b, edge) => b * areas + dest[edge]!);
+  const ends = Int32Array.from({ length: 2 * birth.length }, (_, at) => (at % 2 === 0 ? origin : destination)[at >> 1]!);
+  return {
+    ends: tf.tensor1d(ends, 'int32'),
+    origin: tf.tensor1d(origin, 'int32'),
+    destination: tf.tensor1d(destination, 'int32'),
+    corridor: tf.tensor1d(
+      orig.map((i, edge) => i * areas + dest[edge]!),
+      'int32',
+    ),
+  };
+}
+
+function blocksOf(edges: Edges): Edges[] {
+  const count = countEdges(edges);
+  return Array.from({ length: Math.ceil(count / BLOCK) }, (_, block) =>
+    sliceEdges(edges, block * BLOCK, Math.min(count, (block + 1) * BLOCK)),
+  );
+}
+
+function initialLatent(edges: Edges, weights: DeviceWeights): tf.Tensor2D {
+  return tf.zeros([countEdges(edges), weights['latent bias']!.shape[0]!]);
+}
+
+async function concatenated(parts: readonly tf.Tensor1D[], length: number): Promise<Float32Array> {
+  const whole = new Float32Array(length);
+  let from = 0;
+  for (const part of parts) {
+    whole.set(await part.data(), from);
+    from += part.shape[0];
+  }
+  return whole;
+}

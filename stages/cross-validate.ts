@@ -1,0 +1,67 @@
+import type { CrossValidate } from '../schemas/types.ts';
+import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
+import type { GroupScore } from '../src/evaluation/foldScores.ts';
+import { foldScores } from '../src/evaluation/foldScores.ts';
+import { foldOfPairs } from '../src/evaluation/folds.ts';
+import { truthScores } from '../src/evaluation/truth.ts';
+import { chooseBackend } from '../src/model/backend.ts';
+import { trainerOn } from '../src/model/trainer.ts';
+import { Random } from '../src/numerics/random.ts';
+import { heldoutColumns, scoreColumns } from './cross-validate/outputs.ts';
+import { type Predictions, predictionsOf, reportedCorridors } from './cross-validate/predictions.ts';
+import { readTrueFlows } from './cross-validate/trueFlows.ts';
+import { areaCodes, type ModelTables, problemFrom, readTables } from './train/problem.ts';
+import { trainingSettings } from './train/settings.ts';
+
+/** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
+export async function run(context: CrossValidate): Promise<void> {
+  const { params, inputs, outputs, each } = context;
+  const tables = await readTables(inputs);
+  const { pair } = tables.observations;
+  const folds = foldOfPairs(pair, params.cross_validation.folds, new Random(params.training.seed).fork('folds'));
+  const isHeldOut = (row: number) => folds.get(pair[row]!) === each.fold;
+
+  const estimated = await trainedWithout(context, tables, isHeldOut);
+  const predictions = predictionsOf(tables.observations, areaCodes(tables), estimated);
+  const heldout = predictions.where(isHeldOut);
+  await outputs.heldout.write(heldoutColumns(tables.observations, heldout));
+  await outputs.scores.write(
+    scoreColumns([
+      ...scoresOf('heldout', heldout),
+      ...scoresOf(
+        'training',
+        predictions.where((row) => !isHeldOut(row)),
+      ),
+    ]),
+  );
+  await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated)));
+}
+
+/** Flows of a network that has not seen the held-out rows of the observations. */
+async function trainedWithout(context: CrossValidate, tables: ModelTables, isHeldOut: (row: number) => boolean): Promise<AnnualFlows> {
+  const { params, each } = context;
+  const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
+  const settings = trainingSettings(params);
+  const backend = await chooseBackend(context.backend);
+  const trainer = trainerOn(backend.engineOf);
+  context.log(`fold ${each.fold}, seed ${each.seed} on backend ${backend.name}`);
+  const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
+  const trained = await trainer.train(problem, settings, random, {
+    epoch: ({ epoch, loss, stock, flow, net }) =>
+      context.progress({ done: epoch + 1, total: settings.epochs, unit: 'epoch', terms: { loss, stock, flow, net } }),
+  });
+  const { flows } = await trainer.simulate(problem, settings, trained.weights, problem.initialStock);
+  return { first: params.years.first, years: problem.years, areas: problem.areas, values: flows };
+}
+
+function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predictions): GroupScore[] {
+  return foldScores(group, reported, predicted);
+}
+
+/** None where no truth is known: only the demo world has one. */
+async function scoresAgainstTruth({ inputs }: CrossValidate, tables: ModelTables, estimated: AnnualFlows): Promise<GroupScore[]> {
+  if (inputs.truth === null) return [];
+  const areas = areaCodes(tables);
+  const truth = readTrueFlows(inputs.truth, areas, estimated);
+  return truthScores(truth, estimated, reportedCorridors(tables.observations, areas));
+}

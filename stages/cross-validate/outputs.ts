@@ -1,0 +1,28 @@
+import type { FoldScores, Heldout, Observations, TruthScores } from '../../schemas/types.ts';
+import type { GroupScore } from '../../src/evaluation/foldScores.ts';
+import type { Category } from '../../src/tables/columns.ts';
+import { categoryOf } from '../../src/tables/columns.ts';
+import type { Predictions } from './predictions.ts';
+
+/** The held-out reports and their predictions, in the order of the observations. */
+export function heldoutColumns(observations: Observations, { rows, reported, predicted }: Predictions): Heldout {
+  const of = ({ codes, levels }: Category): Category => ({ codes: rows.map((row) => codes[row]!), levels });
+  return {
+    orig: of(observations.orig),
+    dest: of(observations.dest),
+    year: Int16Array.from(rows, (row) => observations.year[row]!),
+    source: of(observations.source),
+    reporter: of(observations.reporter),
+    reported,
+    predicted,
+  };
+}
+
+export function scoreColumns(scores: readonly GroupScore[]): FoldScores & TruthScores {
+  return {
+    group: categoryOf(scores.map(({ group }) => group)),
+    measure: categoryOf(scores.map(({ measure }) => measure)),
+    n: Int32Array.from(scores, ({ n }) => n),
+    value: Float64Array.from(scores, ({ value }) => value),
+  };
+}

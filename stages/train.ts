@@ -1,0 +1,75 @@
+import type { Train } from '../schemas/types.ts';
+import { chooseBackend } from '../src/model/backend.ts';
+import type { Simulation } from '../src/model/engine.ts';
+import { sampledInitialStock } from '../src/model/initialStock.ts';
+import type { Problem } from '../src/model/problem.ts';
+import type { Trained, Trainer, TrainingSettings } from '../src/model/trainer.ts';
+import { trainerOn } from '../src/model/trainer.ts';
+import { RunningMoments } from '../src/numerics/moments.ts';
+import { Random } from '../src/numerics/random.ts';
+import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from './train/outputs.ts';
+import { areaCodes, problemFrom, readTables } from './train/problem.ts';
+import { trainingSettings } from './train/settings.ts';
+
+/** Trains one member of the ensemble and runs it: once from the initial stocks, and from sampled ones (method.md 6). */
+export async function run(context: Train): Promise<void> {
+  const { params, inputs, outputs, each } = context;
+  const tables = await readTables(inputs);
+  const problem = problemFrom(tables, params.years, context.log);
+  const settings = trainingSettings(params);
+  const backend = await chooseBackend(context.backend);
+  const trainer = trainerOn(backend.engineOf);
+  const random = new Random(params.training.seed).fork(`member ${each.member}`);
+  context.log(`member ${each.member} on backend ${backend.name}`);
+
+  const trained = await trainer.train(problem, settings, random, {
+    epoch: ({ epoch, loss, stock, flow, net }) =>
+      context.progress({ done: epoch + 1, total: settings.epochs, unit: 'epoch', terms: { loss, stock, flow, net } }),
+  });
+  await outputs.weights.write(weightColumns(trained.weights));
+  await outputs.history.write(historyColumns(trained.history));
+
+  const { central, flows, stocks, netMigration } = await runs(context, trainer, problem, settings, trained, random);
+  const areas = areaCodes(tables);
+  const { first } = params.years;
+  await outputs.flows.write(flowColumns({ central: central.flows, moments: flows.finish() }, areas, first));
+  await outputs.stocks.write(stockColumns({ central: central.stocks, moments: stocks.finish() }, areas, first));
+  await outputs.net_migration.write(netMigrationColumns({ central: central.netMigration, moments: netMigration.finish() }, areas, first));
+}
+
+interface Runs {
+  readonly central: Simulation;
+  /** Over the central and all sampled runs. */
+  readonly flows: RunningMoments;
+  readonly stocks: RunningMoments;
+  readonly netMigration: RunningMoments;
+}
+
+async function runs(
+  context: Train,
+  trainer: Trainer,
+  problem: Problem,
+  settings: TrainingSettings,
+  trained: Trained,
+  random: Random,
+): Promise<Runs> {
+  const central = await trainer.simulate(problem, settings, trained.weights, problem.initialStock);
+  const moments = {
+    flows: new RunningMoments(central.flows.length),
+    stocks: new RunningMoments(central.stocks.length),
+    netMigration: new RunningMoments(central.netMigration.length),
+  };
+  const add = (simulation: Simulation) => {
+    moments.flows.add(simulation.flows);
+    moments.stocks.add(simulation.stocks);
+    moments.netMigration.add(simulation.netMigration);
+  };
+  add(central);
+  const total = context.params.uncertainty.runs;
+  for (let run = 0; run < total; run++) {
+    context.progress({ done: run, total, unit: 'run' });
+    const initialStock = sampledInitialStock(problem, random.fork(`run ${run}`));
+    add(await trainer.simulate(problem, settings, trained.weights, initialStock));
+  }
+  return { central, ...moments };
+}

@@ -1,0 +1,184 @@
+import type {
+  Areas,
+  NetMigrationReports,
+  Observations,
+  Pairs,
+  Panel,
+  RefugeeStocks,
+  StockChanges,
+  StocksImputed,
+  Train,
+} from '../../schemas/types.ts';
+import { refuse } from '../../src/diagnostics/diagnostic.ts';
+import { INPUTS, standardiseCovariates } from '../../src/model/covariates.ts';
+import { countEdges, listEdges } from '../../src/model/edges.ts';
+import type { Demography, Problem } from '../../src/model/problem.ts';
+import { categoryAt } from '../../src/tables/columns.ts';
+import { pairMatrix, yearlyMatrices, yearlyVectors } from '../../src/tables/pivot.ts';
+import { accountedIntervals } from './accounts.ts';
+import { targetsFrom } from './targets.ts';
+
+/** What the model is built from, as tables. */
+export interface ModelTables {
+  readonly areas: Areas;
+  readonly panel: Panel;
+  readonly pairs: Pairs;
+  readonly refugees: RefugeeStocks;
+  readonly observations: Observations;
+  readonly netMigration: NetMigrationReports;
+  readonly stocks: StocksImputed;
+  readonly changes: StockChanges;
+}
+
+/** Calendar years of the estimates, first and last included. */
+export interface Years {
+  readonly first: number;
+  readonly last: number;
+}
+
+export async function readTables(inputs: Train['inputs']): Promise<ModelTables> {
+  return {
+    areas: await inputs.areas.read(),
+    panel: await inputs.panel.read(),
+    pairs: await inputs.pairs.read(),
+    refugees: await inputs.refugees.read(),
+    observations: await inputs.observations.read(),
+    netMigration: await inputs.net_migration.read(),
+    stocks: await inputs.stocks.read(),
+    changes: await inputs.changes.read(),
+  };
+}
+
+/** Area codes in the order of the table; all arrays of the model count areas by their place in it. */
+export function areaCodes({ areas }: Pick<ModelTables, 'areas'>): string[] {
+  return Array.from(areas.area.codes, (_, row) => categoryAt(areas.area, row) as string);
+}
+
+/**
+ * The problem that a network is trained on.
+ * @param trainedOn whether a row of the observations may be learnt from; the edges of its corridor exist either way.
+ * @throws PipelineError E505 where demography or the stocks of the first year are incomplete.
+ */
+export function problemFrom(
+  tables: ModelTables,
+  years: Years,
+  log: (line: string) => void,
+  trainedOn: (row: number) => boolean = () => true,
+): Problem {
+  const areas = areaCodes(tables);
+  const n = areas.length;
+  const demography: Demography = {
+    population: completeSeries(tables, 'population', areas, years),
+    births: completeSeries(tables, 'births', areas, years),
+    deathRate: completeSeries(tables, 'death_rate', areas, years),
+  };
+  const stocks = stocksByDate(tables, tables.stocks.persons, areas);
+  const present = presentPairs(stocks, n);
+  const edges = listEdges(n, present, reportedCorridors(tables, areas));
+  const targets = targetsFrom(tables, areas, years, trainedOn);
+  const covariates = standardiseCovariates(rawCovariates(tables, areas, years), n, present, foreignBorn(stocks, n));
+  const count = (kind: 'stock' | 'flow' | 'net') => targets[kind].reduce((sum, { cells }) => sum + cells.length, 0);
+  log(
+    `${countEdges(edges)} edges between ${n} areas, ${INPUTS.length} covariate inputs: ${covariates.missing} missing, ${covariates.cut} cut`,
+  );
+  log(`targets: ${count('stock')} changes of stocks, ${count('flow')} flows, ${count('net')} values of net migration`);
+  return {
+    areas: n,
+    years: years.last - years.first + 1,
+    edges,
+    covariates,
+    demography,
+    initialStock: initial(stocks, years),
+    initialError: initial(stocksByDate(tables, tables.stocks.sd, areas), years),
+    targets,
+    accounts: accountedIntervals(tables, stocks, areas, years),
+  };
+}
+
+/** Values of an indicator, years x areas; NaN where the panel has none. */
+export function series({ panel }: ModelTables, indicator: string, areas: readonly string[], { first, last }: Years): Float64Array {
+  const byYear = yearlyVectors(panel, indicator, areas);
+  const values = new Float64Array((last - first + 1) * areas.length).fill(Number.NaN);
+  for (let year = first; year <= last; year++) {
+    const ofYear = byYear.get(year);
+    if (ofYear !== undefined) values.set(ofYear, (year - first) * areas.length);
+  }
+  return values;
+}
+
+function completeSeries(tables: ModelTables, indicator: string, areas: readonly string[], years: Years): Float64Array {
+  const values = series(tables, indicator, areas, years);
+  const gap = values.findIndex((value) => Number.isNaN(value));
+  if (gap >= 0) {
+    refuse('E505', `the panel has no ${indicator} of ${areas[gap % areas.length]} in ${years.first + Math.floor(gap / areas.length)}`, {
+      expected: `${indicator} of every area in every year from ${years.first} to ${years.last}`,
+      hint: 'complete the source that harmonize takes it from, or shorten years in params.yaml',
+    });
+  }
+  return values;
+}
+
+function rawCovariates(tables: ModelTables, areas: readonly string[], years: Years) {
+  const n = areas.length;
+  const of = (indicator: string) => series(tables, indicator, areas, years);
+  const refugees = new Float64Array((years.last - years.first + 1) * n * n);
+  const { origin, asylum, year, persons } = tables.refugees;
+  for (const [date, matrix] of yearlyMatrices({ year, from: origin, to: asylum }, persons, areas)) {
+    if (date < years.first || date > years.last) continue;
+    refugees.set(
+      matrix.map((value) => (Number.isNaN(value) ? 0 : value)),
+      (date - years.first) * n * n,
+    );
+  }
+  return {
+    area: {
+      gdp_per_capita: of('gdp_per_capita'),
+      gdp_growth: of('gdp_growth'),
+      population: of('population'),
+      life_expectancy: of('life_expectancy'),
+      birth_rate: of('birth_rate'),
+      death_rate: of('death_rate'),
+    },
+    distance: pairMatrix({ from: tables.pairs.orig, to: tables.pairs.dest }, tables.pairs.distance_km, areas),
+    refugees,
+  };
+}
+
+/** A column of the stocks by date: areas x areas (birth, residence), 0 where there is no row. */
+function stocksByDate({ stocks }: ModelTables, values: Float64Array, areas: readonly string[]): Map<number, Float64Array> {
+  const tables = yearlyMatrices({ year: stocks.year, from: stocks.birth, to: stocks.residence }, values, areas);
+  return new Map([...tables].map(([date, table]) => [date, table.map((persons) => (Number.isNaN(persons) ? 0 : persons))]));
+}
+
+function initial(stocks: ReadonlyMap<number, Float64Array>, { first }: Years): Float64Array {
+  const table = stocks.get(first);
+  if (table === undefined) {
+    return refuse('E505', `there are no stocks on 1 January ${first}, where the model starts`, {
+      expected: `years.first in params.yaml among the dates of the stocks: ${[...stocks.keys()].sort((a, b) => a - b).join(', ')}`,
+    });
+  }
+  return table;
+}
+
+/** areas x areas (birth, residence), 1 where the group is present at any date. */
+function presentPairs(stocks: ReadonlyMap<number, Float64Array>, n: number): Uint8Array {
+  const present = new Uint8Array(n * n);
+  for (const table of stocks.values()) {
+    table.forEach((persons, cell) => {
+      if (persons > 0) present[cell] = 1;
+    });
+  }
+  return present;
+}
+
+/** All foreign-born stocks that are not zero, at any date. */
+function foreignBorn(stocks: ReadonlyMap<number, Float64Array>, n: number): Float64Array {
+  return Float64Array.from(
+    [...stocks.values()].flatMap((table) => Array.from(table.filter((persons, cell) => persons > 0 && cell % (n + 1) !== 0))),
+  );
+}
+
+function reportedCorridors({ observations }: ModelTables, areas: readonly string[]): ReadonlySet<number> {
+  const matrix = pairMatrix({ from: observations.orig, to: observations.dest }, observations.persons, areas);
+  return new Set(Array.from(matrix.keys()).filter((cell) => !Number.isNaN(matrix[cell]!)));
+}

@@ -1,0 +1,18 @@
+import type { Params } from '../../schemas/types.ts';
+import type { TrainingSettings } from '../../src/model/trainer.ts';
+
+/** Settings of a training from the parameters. */
+export function trainingSettings({ model, training }: Pick<Params, 'model' | 'training'>): TrainingSettings {
+  return {
+    shape: { hiddenLayers: model.hidden_layers, latent: model.latent },
+    objective: {
+      lambda: training.lambda,
+      weights: { stock: training.weight_stock, flow: training.weight_flow, net: training.weight_net },
+    },
+    epochs: training.epochs,
+    learningRate: training.learning_rate,
+    sample: training.sample,
+    refreshEvery: training.refresh_every,
+    clipNorm: training.clip_norm,
+  };
+}

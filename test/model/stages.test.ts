@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { CrossValidate, Params, Train } from '../../schemas/types.ts';
+import type { Columns } from '../../src/tables/columns.ts';
+import { run as crossValidate } from '../../stages/cross-validate.ts';
+import { run as harmonize } from '../../stages/harmonize.ts';
+import { run as impute } from '../../stages/impute.ts';
+import { run as ingest } from '../../stages/ingest.ts';
+import { run as train } from '../../stages/train.ts';
+import { tableInput, WrittenTable } from '../evaluation/tableContext.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const YEARS = 34;
+const AREAS = 24;
+
+interface Declared {
+  readonly inputs: Readonly<Record<string, { readonly source?: string; readonly stage?: string; readonly output?: string }>>;
+  readonly outputs: Readonly<Record<string, object>>;
+}
+
+const yaml = <T>(file: string): T => parse(readFileSync(resolve(ROOT, file), 'utf8')) as T;
+const { stages } = yaml<{ stages: Readonly<Record<string, Declared>> }>('pipeline.yaml');
+const { sources } = yaml<{ sources: Readonly<Record<string, { files: readonly { path: string }[] }>> }>('data/demo/sources.yaml');
+const params = shortened(yaml<Params>('params.yaml'));
+const made = new Map<string, Columns>();
+const lines: string[] = [];
+
+/** Few epochs of few edges: the tests are about tables, not about how good the estimates are. */
+function shortened(given: Params): Params {
+  return {
+    ...given,
+    model: { hidden_layers: [4], latent: 2 },
+    training: { ...given.training, epochs: 2, sample: 200 },
+    uncertainty: { runs: 1 },
+  };
+}
+
+/** Runs a stage of pipeline.yaml in memory on the demo world. */
+async function runStage<C>(name: string, run: (context: C) => void | Promise<void>, each: object = {}): Promise<void> {
+  const { inputs, outputs } = stages[name]!;
+  const written = Object.keys(outputs).map((output) => [output, new WrittenTable()] as const);
+  const context = {
+    params,
+    each,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([input, of]) => [input, inputOf(of)])),
+    outputs: Object.fromEntries(written),
+    scratch: '',
+    backend: 'auto',
+    log: (line: string) => lines.push(line),
+    progress: () => undefined,
+  };
+  await run(context as C);
+  for (const [output, table] of written) made.set(`${name}.${output}`, table.columns);
+}
+
+function inputOf({ source, stage, output }: Declared['inputs'][string]) {
+  if (source === undefined) return tableInput(made.get(`${stage}.${output}`)!);
+  const files = sources[source]!.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
+  return { id: source, files };
+}
+
+function table<T>(name: string): T {
+  return made.get(name) as unknown as T;
+}
+
+beforeAll(async () => {
+  expect(existsSync(resolve(ROOT, 'data/demo'))).toBe(true);
+  await runStage('ingest', ingest);
+  await runStage('harmonize', harmonize);
+  await runStage('impute', impute);
+  await runStage<Train>('train', train, { member: 1 });
+  await runStage<CrossValidate>('cross-validate', crossValidate, { fold: 2, seed: 1 });
+}, 120_000);
+
+type Written<C extends { outputs: object }, K extends keyof C['outputs']> = C['outputs'][K] extends { write(columns: infer T): unknown }
+  ? T
+  : never;
+
+test('train writes flows of every corridor, stocks of every date and net migration that sums to zero', () => {
+  const flows = table<Written<Train, 'flows'>>('train.flows');
+  expect(flows.flow.length).toBe(YEARS * AREAS * (AREAS - 1));
+  expect([flows.year[0], flows.year[flows.year.length - 1]]).toEqual([1990, 2023]);
+  expect(flows.orig.codes.every((orig, row) => orig !== flows.dest.codes[row])).toBe(true);
+  expect(flows.flow.every((persons) => persons >= 0)).toBe(true);
+
+  const stocks = table<Written<Train, 'stocks'>>('train.stocks');
+  expect(stocks.stock.length).toBe((YEARS + 1) * AREAS * AREAS);
+
+  const net = table<Written<Train, 'net_migration'>>('train.net_migration');
+  for (let year = 0; year < YEARS; year++) {
+    const sum = net.net.subarray(year * AREAS, (year + 1) * AREAS).reduce((total, persons) => total + persons, 0);
+    expect(Math.abs(sum)).toBeLessThan(1e-6);
+  }
+});
+
+test('moments are those of the central and one sampled run', () => {
+  const { flow, runs_mean: mean, runs_variance: variance } = table<Written<Train, 'flows'>>('train.flows');
+  expect(variance.some((value) => value > 0)).toBe(true);
+  flow.forEach((persons, row) => {
+    // Of two values, the central one lies one standard deviation from the mean.
+    expect(Math.abs((persons - mean[row]!) ** 2 - variance[row]!)).toBeLessThanOrEqual(1e-9 * (1 + mean[row]! ** 2));
+  });
+});
+
+test('weights are listed by layer and history by epoch', () => {
+  const { layer, index, value } = table<Written<Train, 'weights'>>('train.weights');
+  expect(new Set(Array.from(index, (position, row) => `${layer.codes[row]} ${position}`)).size).toBe(value.length);
+  expect(layer.levels).toContain('output kernel');
+  const history = table<Written<Train, 'history'>>('train.history');
+  expect(Array.from(history.epoch)).toEqual([0, 1]);
+  expect(history.loss[1]).toBeLessThan(history.loss[0]!);
+  history.loss.forEach((loss, epoch) => {
+    expect(loss).toBeCloseTo(history.stock[epoch]! + history.flow[epoch]! + history.net[epoch]!, 4);
+  });
+});
+
+test('a fold holds both directions of its pairs, and every report is held out in one fold', () => {
+  const heldout = table<Written<CrossValidate, 'heldout'>>('cross-validate.heldout');
+  const observations = table<{ persons: Float64Array }>('harmonize.observations');
+  const scores = table<Written<CrossValidate, 'scores'>>('cross-validate.scores');
+  const counts = Array.from(scores.n).filter((_, row) => scores.measure.levels[scores.measure.codes[row]!] === 'count');
+  expect(counts[0]).toBe(heldout.reported.length);
+  expect(counts[0]! + counts[1]!).toBe(observations.persons.length);
+  const corridors = new Set(Array.from(heldout.orig.codes, (orig, row) => `${orig} ${heldout.dest.codes[row]}`));
+  const backwards = [...corridors].filter((corridor) => corridors.has(corridor.split(' ').reverse().join(' ')));
+  expect(backwards.length).toBeGreaterThan(0.5 * corridors.size);
+  expect(heldout.predicted.every((persons) => persons >= 0)).toBe(true);
+});
+
+test('estimates of the demo world are scored against its truth', () => {
+  const truth = table<Written<CrossValidate, 'truth'>>('cross-validate.truth');
+  expect(truth.value.length).toBe(6);
+  const pooled = truth.n[0]! + truth.n[3]!;
+  expect(pooled).toBe(YEARS * AREAS * (AREAS - 1));
+  expect(truth.value[0]).toBeGreaterThan(0.5);
+  expect(truth.value[3]).toBeGreaterThan(0.5);
+});
+
+test('the log says how large the problem is and what it learns from', () => {
+  expect(lines.some((line) => /^\d+ edges between 24 areas, 22 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
+  expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
+});
