@@ -1,4 +1,10 @@
 import type { CrossValidate } from '../schemas/types.ts';
+import { areaCodes } from '../src/assembly/areas.ts';
+import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
+import { type Predictions, predictionsOf, reportedCorridors } from '../src/assembly/predictions.ts';
+import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
+import { trainingSettings } from '../src/assembly/trainingSettings.ts';
+import { readTrueFlows } from '../src/assembly/trueFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import type { GroupScore } from '../src/evaluation/foldScores.ts';
 import { foldScores } from '../src/evaluation/foldScores.ts';
@@ -7,11 +13,6 @@ import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import { trainerOn } from '../src/model/trainer.ts';
 import { Random } from '../src/numerics/random.ts';
-import { heldoutColumns, scoreColumns } from './cross-validate/outputs.ts';
-import { type Predictions, predictionsOf, reportedCorridors } from './cross-validate/predictions.ts';
-import { readTrueFlows } from './cross-validate/trueFlows.ts';
-import { areaCodes, type ModelTables, problemFrom, readTables } from './train/problem.ts';
-import { trainingSettings } from './train/settings.ts';
 
 /** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
 export async function run(context: CrossValidate): Promise<void> {
@@ -22,7 +23,7 @@ export async function run(context: CrossValidate): Promise<void> {
   const isHeldOut = (row: number) => folds.get(pair[row]!) === each.fold;
 
   const estimated = await trainedWithout(context, tables, isHeldOut);
-  const predictions = predictionsOf(tables.observations, areaCodes(tables), estimated);
+  const predictions = predictionsOf(tables.observations, areaCodes(tables.areas), estimated);
   const heldout = predictions.where(isHeldOut);
   await outputs.heldout.write(heldoutColumns(tables.observations, heldout));
   await outputs.scores.write(
@@ -61,7 +62,7 @@ function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predic
 /** None where no truth is known: only the demo world has one. */
 async function scoresAgainstTruth({ inputs }: CrossValidate, tables: ModelTables, estimated: AnnualFlows): Promise<GroupScore[]> {
   if (inputs.truth === null) return [];
-  const areas = areaCodes(tables);
+  const areas = areaCodes(tables.areas);
   const truth = readTrueFlows(inputs.truth, areas, estimated);
   return truthScores(truth, estimated, reportedCorridors(tables.observations, areas));
 }

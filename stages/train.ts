@@ -1,4 +1,8 @@
 import type { Train } from '../schemas/types.ts';
+import { areaCodes } from '../src/assembly/areas.ts';
+import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
+import { problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
+import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import type { Simulation } from '../src/model/engine.ts';
 import { sampledInitialStock } from '../src/model/initialStock.ts';
@@ -7,9 +11,6 @@ import type { Trained, Trainer, TrainingSettings } from '../src/model/trainer.ts
 import { trainerOn } from '../src/model/trainer.ts';
 import { RunningMoments } from '../src/numerics/moments.ts';
 import { Random } from '../src/numerics/random.ts';
-import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from './train/outputs.ts';
-import { areaCodes, problemFrom, readTables } from './train/problem.ts';
-import { trainingSettings } from './train/settings.ts';
 
 /** Trains one member of the ensemble and runs it: once from the initial stocks, and from sampled ones (method.md 6). */
 export async function run(context: Train): Promise<void> {
@@ -30,7 +31,7 @@ export async function run(context: Train): Promise<void> {
   await outputs.history.write(historyColumns(trained.history));
 
   const { central, flows, stocks, netMigration } = await runs(context, trainer, problem, settings, trained, random);
-  const areas = areaCodes(tables);
+  const areas = areaCodes(tables.areas);
   const { first } = params.years;
   await outputs.flows.write(flowColumns({ central: central.flows, moments: flows.finish() }, areas, first));
   await outputs.stocks.write(stockColumns({ central: central.stocks, moments: stocks.finish() }, areas, first));

@@ -14,6 +14,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['src/numerics', 'src/diagnostics', 'src/demography'],
   'src/evaluation': ['src/numerics', 'src/diagnostics', 'src/demography'],
   'src/harmonize': ['src/tables', 'src/numerics', 'src/diagnostics'],
+  'src/assembly': [
+    'schemas',
+    'src/engine/stage.ts',
+    'src/diagnostics',
+    'src/tables',
+    'src/numerics',
+    'src/readers',
+    'src/demography',
+    'src/model',
+    'src/evaluation',
+  ],
   'src/demo': ['src/numerics', 'src/tables'],
   'src/engine': [
     'src/diagnostics',
@@ -26,6 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   stages: [
     'schemas',
     'src/engine/stage.ts',
+    'src/assembly',
     'src/diagnostics',
     'src/tables',
     'src/numerics',
@@ -98,6 +110,10 @@ test('nothing that reaches an artifact asks the host for a transcendental functi
         ),
     );
   expect(found).toEqual([]);
+});
+
+test('stages/ holds one file for each stage', () => {
+  expect(files.filter((file) => file.split('/').length > 2 && file.startsWith('stages/'))).toEqual([]);
 });
 
 test('files are short', () => {

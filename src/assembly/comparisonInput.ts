@@ -1,36 +1,18 @@
-import type { Areas, Heldout, MemberFlows, Observations, Panel, StocksImputed } from '../../schemas/types.ts';
-import { refuse } from '../../src/diagnostics/diagnostic.ts';
-import type { Gathered, TableInput } from '../../src/engine/stage.ts';
-import type { AnnualFlows } from '../../src/evaluation/annualFlows.ts';
-import { annualFlowsOf, positionOf } from '../../src/evaluation/annualFlows.ts';
-import type { Collection, FlowReports, Interval } from '../../src/evaluation/comparison.ts';
-import type { Category, Columns } from '../../src/tables/columns.ts';
-import { categoryAt } from '../../src/tables/columns.ts';
-import { recode } from '../../src/tables/recode.ts';
-
-/** Calendar years of the estimates, first and last included. */
-export interface Years {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Area codes in the order of the table; everything below counts areas by their place in it. */
-export function areaCodes(areas: Areas): string[] {
-  return Array.from(areas.area.codes, (_, row) => categoryAt(areas.area, row) as string);
-}
+import type { Heldout, MemberFlows, Observations, StocksImputed } from '../../schemas/types.ts';
+import { refuse } from '../diagnostics/diagnostic.ts';
+import type { Gathered, TableInput } from '../engine/stage.ts';
+import type { AnnualFlows } from '../evaluation/annualFlows.ts';
+import { annualFlowsOf, positionOf } from '../evaluation/annualFlows.ts';
+import type { Collection, FlowReports, Interval } from '../evaluation/comparison.ts';
+import type { Category, Columns } from '../tables/columns.ts';
+import { categoryAt } from '../tables/columns.ts';
+import { yearlyMatrices } from '../tables/pivot.ts';
+import { recode } from '../tables/recode.ts';
+import type { Years } from './areas.ts';
 
 /** Stock tables by date (1 January): areas x areas (birth, residence), native-born on the diagonal. */
 export function stockTables(stocks: StocksImputed, areas: readonly string[]): Map<number, Float64Array> {
-  const birth = recode(stocks.birth, areas).codes;
-  const residence = recode(stocks.residence, areas).codes;
-  const tables = new Map<number, Float64Array>();
-  for (const [row, persons] of stocks.persons.entries()) {
-    const date = stocks.year[row]!;
-    const table = tables.get(date) ?? new Float64Array(areas.length * areas.length);
-    tables.set(date, table);
-    table[birth[row]! * areas.length + residence[row]!] = persons;
-  }
-  return tables;
+  return yearlyMatrices({ year: stocks.year, from: stocks.birth, to: stocks.residence }, stocks.persons, areas);
 }
 
 /** Intervals between adjacent stock dates whose calendar years are all estimated. Refuses (E505) where there is none. */
@@ -47,48 +29,6 @@ export function intervalsBetween(dates: Iterable<number>, years: Years): Interva
     });
   }
   return intervals;
-}
-
-/** Values of one indicator of the panel. */
-export class Series {
-  readonly #indicator: string;
-  readonly #areas: readonly string[];
-  /** By year: one value for each area, NaN where the panel has none. */
-  readonly #values = new Map<number, Float64Array>();
-
-  constructor(panel: Panel, indicator: string, areas: readonly string[]) {
-    this.#indicator = indicator;
-    this.#areas = areas;
-    const area = recode(panel.area, areas).codes;
-    const wanted = panel.indicator.levels.indexOf(indicator);
-    for (const [row, value] of panel.value.entries()) {
-      if (panel.indicator.codes[row] !== wanted) continue;
-      const year = panel.year[row]!;
-      const values = this.#values.get(year) ?? new Float64Array(areas.length).fill(Number.NaN);
-      this.#values.set(year, values);
-      values[area[row]!] = value;
-    }
-  }
-
-  /** Values of a year by area. Refuses (E505) a year in which an area has none. */
-  at(year: number): Float64Array {
-    const values = this.#values.get(year);
-    const gap = values ? values.findIndex((value) => Number.isNaN(value)) : 0;
-    if (values && gap < 0) return values;
-    return refuse('E505', `the panel has no ${this.#indicator} of ${this.#areas[gap]} in ${year}`, {
-      expected: `${this.#indicator} of every area in every year between the stock dates`,
-      hint: 'complete the source that harmonize takes it from',
-    });
-  }
-
-  /** Sum over the calendar years of an interval, by area. */
-  sum({ start, end }: Interval): Float64Array {
-    const sum = new Float64Array(this.#areas.length);
-    for (let year = start; year < end; year++) {
-      for (const [area, value] of this.at(year).entries()) sum[area] = sum[area]! + value;
-    }
-    return sum;
-  }
 }
 
 /** Mean over the members of their central runs. A corridor without a row has no flow. */

@@ -1,8 +1,8 @@
 import type { Baselines, MethodScores } from '../../schemas/types.ts';
-import type { Interval, IntervalFlows } from '../../src/evaluation/comparison.ts';
-import { INTERVAL_METHODS } from '../../src/evaluation/comparison.ts';
-import type { MethodScore } from '../../src/evaluation/methodScores.ts';
-import { categoryOf } from '../../src/tables/columns.ts';
+import type { Interval, IntervalFlows } from '../evaluation/comparison.ts';
+import { INTERVAL_METHODS } from '../evaluation/comparison.ts';
+import type { MethodScore } from '../evaluation/methodScores.ts';
+import { categoryOf } from '../tables/columns.ts';
 
 /** One row for each interval and corridor that any method gives a flow, in order of interval, origin and destination. */
 export function baselineColumns(intervals: readonly Interval[], flows: readonly IntervalFlows[], areas: readonly string[]): Baselines {

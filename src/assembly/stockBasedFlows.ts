@@ -1,9 +1,9 @@
-import { accountedFlows, netMigration, pseudoBayesFlows } from '../../src/demography/accountedFlows.ts';
-import type { AccountingInput } from '../../src/demography/accounting.ts';
-import { accountStocks } from '../../src/demography/accounting.ts';
-import { differenceFlows } from '../../src/demography/differencing.ts';
-import type { IntervalFlows, StockMethod } from '../../src/evaluation/comparison.ts';
-import type { IntervalNetMigration } from '../../src/evaluation/netMigrationScores.ts';
+import { accountedFlows, netMigration, pseudoBayesFlows } from '../demography/accountedFlows.ts';
+import type { AccountingInput } from '../demography/accounting.ts';
+import { accountStocks } from '../demography/accounting.ts';
+import { differenceFlows } from '../demography/differencing.ts';
+import type { IntervalFlows, StockMethod } from '../evaluation/comparison.ts';
+import type { IntervalNetMigration } from '../evaluation/netMigrationScores.ts';
 
 /** Flows of one interval by every stock-based estimator (method.md 9.1, 9.3, 9.5), and how well the accounting closed. */
 export interface StockBasedFlows {

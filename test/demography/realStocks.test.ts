@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { distances, imputationInput } from '../../src/assembly/imputationInput.ts';
 import { type Imputation, type ImputationInput, imputeStocks } from '../../src/demography/imputation.ts';
 import { columnTotals } from '../../src/demography/ipf.ts';
 import { stockErrors } from '../../src/demography/stockErrors.ts';
@@ -14,7 +15,6 @@ import { onlyFile } from '../../src/readers/rawFile.ts';
 import { readUnDesaStocks } from '../../src/readers/unDesaStocks.ts';
 import { readUnhcr } from '../../src/readers/unhcr.ts';
 import { readLocations, readWpp } from '../../src/readers/wpp.ts';
-import { distances, imputationInput } from '../../stages/impute/inputs.ts';
 import { hasRealData, realSource } from '../readers/realData.ts';
 
 const YEARS = { first: 1990, last: 2023 };

@@ -1,7 +1,7 @@
 import type { FoldScores, Heldout, Observations, TruthScores } from '../../schemas/types.ts';
-import type { GroupScore } from '../../src/evaluation/foldScores.ts';
-import type { Category } from '../../src/tables/columns.ts';
-import { categoryOf } from '../../src/tables/columns.ts';
+import type { GroupScore } from '../evaluation/foldScores.ts';
+import type { Category } from '../tables/columns.ts';
+import { categoryOf } from '../tables/columns.ts';
 import type { Predictions } from './predictions.ts';
 
 /** The held-out reports and their predictions, in the order of the observations. */

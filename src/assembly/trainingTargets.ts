@@ -1,7 +1,8 @@
-import type { TargetRows, Targets } from '../../src/model/targets.ts';
-import { balancedWeights, groupTargets } from '../../src/model/targets.ts';
-import { recode } from '../../src/tables/recode.ts';
-import type { ModelTables, Years } from './problem.ts';
+import type { TargetRows, Targets } from '../model/targets.ts';
+import { balancedWeights, groupTargets } from '../model/targets.ts';
+import { recode } from '../tables/recode.ts';
+import type { Years } from './areas.ts';
+import type { ModelTables } from './trainingProblem.ts';
 
 /** Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year. */
 export function targetsFrom(tables: ModelTables, areas: readonly string[], years: Years, trainedOn: (row: number) => boolean): Targets {

@@ -9,14 +9,16 @@ import type {
   StocksImputed,
   Train,
 } from '../../schemas/types.ts';
-import { refuse } from '../../src/diagnostics/diagnostic.ts';
-import { INPUTS, standardiseCovariates } from '../../src/model/covariates.ts';
-import { countEdges, listEdges } from '../../src/model/edges.ts';
-import type { Demography, Problem } from '../../src/model/problem.ts';
-import { categoryAt } from '../../src/tables/columns.ts';
-import { pairMatrix, yearlyMatrices, yearlyVectors } from '../../src/tables/pivot.ts';
-import { accountedIntervals } from './accounts.ts';
-import { targetsFrom } from './targets.ts';
+import { refuse } from '../diagnostics/diagnostic.ts';
+import { INPUTS, standardiseCovariates } from '../model/covariates.ts';
+import { countEdges, listEdges } from '../model/edges.ts';
+import type { Demography, Problem } from '../model/problem.ts';
+import { pairMatrix, yearlyMatrices } from '../tables/pivot.ts';
+import { accountedIntervals } from './accountedIntervals.ts';
+import type { Years } from './areas.ts';
+import { areaCodes } from './areas.ts';
+import { PanelSeries } from './panelSeries.ts';
+import { targetsFrom } from './trainingTargets.ts';
 
 /** What the model is built from, as tables. */
 export interface ModelTables {
@@ -28,12 +30,6 @@ export interface ModelTables {
   readonly netMigration: NetMigrationReports;
   readonly stocks: StocksImputed;
   readonly changes: StockChanges;
-}
-
-/** Calendar years of the estimates, first and last included. */
-export interface Years {
-  readonly first: number;
-  readonly last: number;
 }
 
 export async function readTables(inputs: Train['inputs']): Promise<ModelTables> {
@@ -49,11 +45,6 @@ export async function readTables(inputs: Train['inputs']): Promise<ModelTables> 
   };
 }
 
-/** Area codes in the order of the table; all arrays of the model count areas by their place in it. */
-export function areaCodes({ areas }: Pick<ModelTables, 'areas'>): string[] {
-  return Array.from(areas.area.codes, (_, row) => categoryAt(areas.area, row) as string);
-}
-
 /**
  * The problem that a network is trained on.
  * @param trainedOn whether a row of the observations may be learnt from; the edges of its corridor exist either way.
@@ -65,12 +56,13 @@ export function problemFrom(
   log: (line: string) => void,
   trainedOn: (row: number) => boolean = () => true,
 ): Problem {
-  const areas = areaCodes(tables);
+  const areas = areaCodes(tables.areas);
   const n = areas.length;
+  const series = (indicator: string) => new PanelSeries(tables.panel, indicator, areas);
   const demography: Demography = {
-    population: completeSeries(tables, 'population', areas, years),
-    births: completeSeries(tables, 'births', areas, years),
-    deathRate: completeSeries(tables, 'death_rate', areas, years),
+    population: series('population').complete(years),
+    births: series('births').complete(years),
+    deathRate: series('death_rate').complete(years),
   };
   const stocks = stocksByDate(tables, tables.stocks.persons, areas);
   const present = presentPairs(stocks, n);
@@ -91,36 +83,13 @@ export function problemFrom(
     initialStock: initial(stocks, years),
     initialError: initial(stocksByDate(tables, tables.stocks.sd, areas), years),
     targets,
-    accounts: accountedIntervals(tables, stocks, areas, years),
+    accounts: accountedIntervals(tables.panel, stocks, areas, years),
   };
-}
-
-/** Values of an indicator, years x areas; NaN where the panel has none. */
-export function series({ panel }: ModelTables, indicator: string, areas: readonly string[], { first, last }: Years): Float64Array {
-  const byYear = yearlyVectors(panel, indicator, areas);
-  const values = new Float64Array((last - first + 1) * areas.length).fill(Number.NaN);
-  for (let year = first; year <= last; year++) {
-    const ofYear = byYear.get(year);
-    if (ofYear !== undefined) values.set(ofYear, (year - first) * areas.length);
-  }
-  return values;
-}
-
-function completeSeries(tables: ModelTables, indicator: string, areas: readonly string[], years: Years): Float64Array {
-  const values = series(tables, indicator, areas, years);
-  const gap = values.findIndex((value) => Number.isNaN(value));
-  if (gap >= 0) {
-    refuse('E505', `the panel has no ${indicator} of ${areas[gap % areas.length]} in ${years.first + Math.floor(gap / areas.length)}`, {
-      expected: `${indicator} of every area in every year from ${years.first} to ${years.last}`,
-      hint: 'complete the source that harmonize takes it from, or shorten years in params.yaml',
-    });
-  }
-  return values;
 }
 
 function rawCovariates(tables: ModelTables, areas: readonly string[], years: Years) {
   const n = areas.length;
-  const of = (indicator: string) => series(tables, indicator, areas, years);
+  const of = (indicator: string) => new PanelSeries(tables.panel, indicator, areas).over(years);
   const refugees = new Float64Array((years.last - years.first + 1) * n * n);
   const { origin, asylum, year, persons } = tables.refugees;
   for (const [date, matrix] of yearlyMatrices({ year, from: origin, to: asylum }, persons, areas)) {

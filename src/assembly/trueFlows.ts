@@ -1,8 +1,8 @@
-import type { SourceInput } from '../../src/engine/stage.ts';
-import type { AnnualFlows } from '../../src/evaluation/annualFlows.ts';
-import { positionOf } from '../../src/evaluation/annualFlows.ts';
-import { readDelimited } from '../../src/readers/delimited.ts';
-import { onlyFile } from '../../src/readers/rawFile.ts';
+import type { SourceInput } from '../engine/stage.ts';
+import type { AnnualFlows } from '../evaluation/annualFlows.ts';
+import { positionOf } from '../evaluation/annualFlows.ts';
+import { readDelimited } from '../readers/delimited.ts';
+import { onlyFile } from '../readers/rawFile.ts';
 
 /**
  * True flows of the demo world: a CSV of year, birth, orig, dest and persons, summed over birth. Flows that are not listed

@@ -1,5 +1,5 @@
 import type { Params } from '../../schemas/types.ts';
-import type { TrainingSettings } from '../../src/model/trainer.ts';
+import type { TrainingSettings } from '../model/trainer.ts';
 
 /** Settings of a training from the parameters. */
 export function trainingSettings({ model, training }: Pick<Params, 'model' | 'training'>): TrainingSettings {

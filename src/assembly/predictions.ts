@@ -1,7 +1,7 @@
 import type { Observations } from '../../schemas/types.ts';
-import type { AnnualFlows } from '../../src/evaluation/annualFlows.ts';
-import { positionOf } from '../../src/evaluation/annualFlows.ts';
-import { recode } from '../../src/tables/recode.ts';
+import type { AnnualFlows } from '../evaluation/annualFlows.ts';
+import { positionOf } from '../evaluation/annualFlows.ts';
+import { recode } from '../tables/recode.ts';
 
 /** Reports beside the estimate of the same corridor and year, in the order of the rows. */
 export interface Predictions {
