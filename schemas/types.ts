@@ -621,9 +621,7 @@ export type CompareBaselines = StageContext<
 
 /** export: flows, stocks and net migration with mean and standard deviation, as Parquet and tidy CSV */
 export type Export = StageContext<
-  {
-    readonly years: Params['years'];
-  },
+  Record<string, never>,
   {
     readonly areas: TableInput<Areas>;
     readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
