@@ -9,11 +9,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/diagnostics': [],
   'src/numerics': [],
   'src/tables': [],
-  'src/readers': ['src/diagnostics', 'src/tables'],
+  'src/readers': ['schemas', 'src/diagnostics', 'src/tables'],
   'src/demography': ['src/numerics', 'src/diagnostics'],
   'src/model': ['src/numerics', 'src/diagnostics', 'src/demography'],
   'src/evaluation': ['src/numerics', 'src/diagnostics', 'src/demography'],
-  'src/harmonize': ['src/tables', 'src/numerics', 'src/diagnostics'],
+  'src/harmonize': ['schemas', 'src/tables', 'src/numerics', 'src/diagnostics'],
   'src/assembly': [
     'schemas',
     'src/engine/stage.ts',

@@ -1,8 +1,8 @@
+import type { AreaCodes } from '../../schemas/types.ts';
 import { type Place, refuse } from '../diagnostics/diagnostic.ts';
 import { categoryAt } from '../tables/columns.ts';
 import type { AreaSelection } from './areas.ts';
 import { type CodeSystem, NON_AREAS } from './nonAreas.ts';
-import type { AreaCodes } from './tables.ts';
 
 /** What a published code stands for: an area by its index, or -1 with the reason to leave it out. */
 export type Resolution = { readonly area: number; readonly reason: null } | { readonly area: -1; readonly reason: string };

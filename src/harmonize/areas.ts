@@ -1,14 +1,8 @@
+import type { Areas, Demography, Gdp } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
-import { type Category, categoryAt, categoryOf } from '../tables/columns.ts';
+import { categoryAt, categoryOf } from '../tables/columns.ts';
 import { compareText } from './order.ts';
-import { type Calendar, type Demography, type Gdp, type RawTables, yearsOf } from './tables.ts';
-
-/** Countries and areas of the estimates, sorted by ISO3. */
-export type Areas = {
-  readonly area: Category;
-  readonly m49: Int32Array;
-  readonly name: Category;
-};
+import { type Calendar, type RawTables, yearsOf } from './tables.ts';
 
 export interface AreaSelection {
   readonly table: Areas;

@@ -1,17 +1,6 @@
-import { type Category, categoryOf } from '../tables/columns.ts';
+import type { Exclusions } from '../../schemas/types.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { compareText } from './order.ts';
-
-/** Values that were read and not used, with the reason. */
-export type Exclusions = {
-  readonly source: Category;
-  readonly reason: Category;
-  /** Codes as published; missing where they do not matter to the reason. */
-  readonly orig: Category;
-  readonly dest: Category;
-  readonly year: Int16Array;
-  /** NaN where the value is not a number of persons. */
-  readonly persons: Float64Array;
-};
 
 export interface Exclusion {
   readonly source: string;

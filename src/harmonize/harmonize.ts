@@ -1,16 +1,28 @@
+import type {
+  Areas,
+  Demography,
+  Exclusions,
+  Gdp,
+  NetMigrationReports,
+  Observations,
+  Pairs,
+  Panel,
+  RefugeeStocks,
+  StocksMidYear,
+} from '../../schemas/types.ts';
 import { categoryAt } from '../tables/columns.ts';
 import { AreaResolver } from './areaResolver.ts';
-import { type Areas, selectAreas } from './areas.ts';
-import { ExclusionLog, type Exclusions } from './exclusions.ts';
-import { harmonizeNetMigration, type NetMigrationReports } from './netMigration.ts';
-import { harmonizeFlows, type Observations } from './observations.ts';
+import { selectAreas } from './areas.ts';
+import { ExclusionLog } from './exclusions.ts';
+import { harmonizeNetMigration } from './netMigration.ts';
+import { harmonizeFlows } from './observations.ts';
 import { PairReports } from './pairReports.ts';
-import { buildPairs, type Pairs } from './pairs.ts';
-import { buildPanel, type Panel } from './panel.ts';
-import { gridRefugees, type RefugeeStocks, refugeeStocks } from './refugees.ts';
+import { buildPairs } from './pairs.ts';
+import { buildPanel } from './panel.ts';
+import { gridRefugees, refugeeStocks } from './refugees.ts';
 import { SOURCE } from './sources.ts';
-import { harmonizeStocks, type StocksMidYear, type UnknownOrigin } from './stocks.ts';
-import { type Calendar, type Demography, type Gdp, isWithin, type RawTables } from './tables.ts';
+import { harmonizeStocks, type UnknownOrigin } from './stocks.ts';
+import { type Calendar, isWithin, type RawTables } from './tables.ts';
 
 export interface Harmonized {
   readonly areas: Areas;

@@ -1,16 +1,9 @@
-import { type Category, categoryAt, categoryOf } from '../tables/columns.ts';
+import type { NetMigrationReports, ReportedNetMigration } from '../../schemas/types.ts';
+import { categoryAt, categoryOf } from '../tables/columns.ts';
 import type { AreaResolver } from './areaResolver.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import { compareText } from './order.ts';
-import { type Calendar, isWithin, type ReportedNetMigration } from './tables.ts';
-
-/** Reported net migration of calendar years. */
-export type NetMigrationReports = {
-  readonly area: Category;
-  readonly year: Int16Array;
-  readonly persons: Float64Array;
-  readonly source: Category;
-};
+import { type Calendar, isWithin } from './tables.ts';
 
 /** Reports of the calendar years, sorted by area, year and source. */
 export function harmonizeNetMigration(

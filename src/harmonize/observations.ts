@@ -1,23 +1,11 @@
-import { type Category, categoryAt, categoryOf } from '../tables/columns.ts';
+import type { Observations, ReportedFlows } from '../../schemas/types.ts';
+import { categoryAt, categoryOf } from '../tables/columns.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import type { CodeSystem } from './nonAreas.ts';
 import { compareText } from './order.ts';
 import type { PairReports } from './pairReports.ts';
 import { SOURCE } from './sources.ts';
-import { type Calendar, isWithin, type ReportedFlows } from './tables.ts';
-
-/** Reported flows in one code list, conflicting reports side by side. */
-export type Observations = {
-  readonly orig: Category;
-  readonly dest: Category;
-  readonly year: Int16Array;
-  readonly source: Category;
-  readonly reporter: Category;
-  readonly persons: Float64Array;
-  readonly definition: Category;
-  /** Number of the unordered pair i < j: i * areas + j. */
-  readonly pair: Int32Array;
-};
+import { type Calendar, isWithin } from './tables.ts';
 
 interface Observation {
   /** orig * areas + dest */

@@ -1,17 +1,10 @@
+import type { Distance, Pairs } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
-import { type Category, categoryAt, categoryOf } from '../tables/columns.ts';
+import { categoryAt, categoryOf } from '../tables/columns.ts';
 import type { AreaResolver } from './areaResolver.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import { SOURCE } from './sources.ts';
-import type { Calendar, Distance } from './tables.ts';
-
-/** Measures of ordered pairs that do not change in time. */
-export type Pairs = {
-  readonly orig: Category;
-  readonly dest: Category;
-  readonly distance_km: Float64Array;
-  readonly source: Category;
-};
+import type { Calendar } from './tables.ts';
 
 /** Distance of every ordered pair of different areas. Refuses a pair without one (E303). Exclusions carry the first year. */
 export function buildPairs(

@@ -1,17 +1,8 @@
-import { type Category, categoryOf } from '../tables/columns.ts';
+import type { Demography, Gdp, Panel } from '../../schemas/types.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { type AreaSelection, demographyRows, gdpRows } from './areas.ts';
 import { SOURCE } from './sources.ts';
-import { type Calendar, type Demography, type Gdp, yearsOf } from './tables.ts';
-
-/** One value for each area, year and indicator, with its source and what was done to it. */
-export type Panel = {
-  readonly area: Category;
-  readonly year: Int16Array;
-  readonly indicator: Category;
-  readonly value: Float64Array;
-  readonly source: Category;
-  readonly operation: Category;
-};
+import { type Calendar, yearsOf } from './tables.ts';
 
 interface Indicator {
   readonly name: string;

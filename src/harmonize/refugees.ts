@@ -1,15 +1,8 @@
-import { type Category, categoryAt } from '../tables/columns.ts';
+import type { RefugeeStocks, Refugees } from '../../schemas/types.ts';
+import { categoryAt } from '../tables/columns.ts';
 import type { PairReports } from './pairReports.ts';
 import { SOURCE } from './sources.ts';
-import type { Calendar, Refugees } from './tables.ts';
-
-/** Refugees by country of origin and asylum at the end of the year. */
-export type RefugeeStocks = {
-  readonly year: Int16Array;
-  readonly origin: Category;
-  readonly asylum: Category;
-  readonly persons: Float64Array;
-};
+import type { Calendar } from './tables.ts';
 
 /** Year-end refugees of the calendar years and one year to each side: [year][origin][asylum]. */
 export interface RefugeeGrid {

@@ -1,9 +1,10 @@
+import type { ReportedStocks } from '../../schemas/types.ts';
 import { categoryAt } from '../tables/columns.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import { UNKNOWN_ORIGIN } from './nonAreas.ts';
 import type { PairReports } from './pairReports.ts';
 import { SOURCE, stockSource } from './sources.ts';
-import type { Calendar, ReportedStocks } from './tables.ts';
+import type { Calendar } from './tables.ts';
 
 /** One revision of the stocks on the areas: cells are [year][birth][residence]. */
 export interface StockRevision {

@@ -1,26 +1,12 @@
-import type { Category } from '../tables/columns.ts';
+import type { ReportedStocks, StocksMidYear } from '../../schemas/types.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import type { PairReports } from './pairReports.ts';
 import { floorAtRefugees } from './refugeeFloor.ts';
 import type { RefugeeGrid } from './refugees.ts';
 import { correctStocks, STOCK_CORRECTIONS } from './stockCorrections.ts';
 import { combineRevisions, gridRevision, type StockGrid, stockYears } from './stockGrid.ts';
-import type { Calendar, ReportedStocks } from './tables.ts';
+import type { Calendar } from './tables.ts';
 import { keepUnknownApart, spreadUnknown } from './unknownOrigin.ts';
-
-/** Foreign-born stock on 1 July, one row for each observed cell. */
-export type StocksMidYear = {
-  readonly year: Int16Array;
-  readonly birth: Category;
-  readonly residence: Category;
-  readonly persons: Float64Array;
-  /** Source of the value: a revision, the corrections, or UNHCR for the mean of two year ends. */
-  readonly source: Category;
-  /** What the other revision says; NaN where it says nothing. */
-  readonly alternative: Float64Array;
-  /** 1 where the count is by citizenship, not by birth. */
-  readonly citizenship: Uint8Array;
-};
 
 export type UnknownOrigin = 'apart' | 'proportional';
 

@@ -1,17 +1,7 @@
-import { type Category, categoryOf } from '../tables/columns.ts';
+import type { AreaCodes } from '../../schemas/types.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { readDelimited } from './delimited.ts';
 import type { RawFile } from './rawFile.ts';
-
-/** Code list of countries and areas. */
-export type AreaCodes = {
-  readonly iso3: Category;
-  readonly iso2: Category;
-  readonly eurostat: Category;
-  readonly m49: Int32Array;
-  readonly name: Category;
-  /** 1 where WPP has it as a country or area. */
-  readonly wpp: Uint8Array;
-};
 
 const FORMAT = { delimiter: ',', fields: ['country.name.en', 'iso2c', 'iso3c', 'iso3n', 'eurostat'] } as const;
 

@@ -1,13 +1,7 @@
-import { type Category, CategoryBuilder } from '../tables/columns.ts';
+import type { Distance } from '../../schemas/types.ts';
+import { CategoryBuilder } from '../tables/columns.ts';
 import { readDelimited } from './delimited.ts';
 import type { RawFile } from './rawFile.ts';
-
-/** Distance of ordered pairs in km. */
-export type Distance = {
-  readonly orig: Category;
-  readonly dest: Category;
-  readonly km: Float64Array;
-};
 
 const ORIGIN = 'Origin ISO';
 const DESTINATION = 'Destination ISO';

@@ -1,6 +1,7 @@
+import type { ReportedFlows } from '../../schemas/types.ts';
 import type { DelimitedRow } from './delimited.ts';
 import { readDelimited } from './delimited.ts';
-import { FlowReports, type ReportedFlows } from './flowReports.ts';
+import { FlowReports } from './flowReports.ts';
 import { onlyFile, type RawSource } from './rawFile.ts';
 
 const FORMAT = { delimiter: ',', fields: ['SEX', 'Year', 'Sending_iso3', 'Receiving_iso3', 'Emig', 'Immi'] } as const;

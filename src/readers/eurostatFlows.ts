@@ -1,5 +1,6 @@
+import type { ReportedFlows } from '../../schemas/types.ts';
 import { readDelimited } from './delimited.ts';
-import { FlowReports, type ReportedFlows } from './flowReports.ts';
+import { FlowReports } from './flowReports.ts';
 import { onlyFile, type RawSource } from './rawFile.ts';
 
 const FORMAT = { delimiter: ',', fields: ['partner', 'geo', 'year', 'value'] } as const;

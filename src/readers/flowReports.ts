@@ -1,20 +1,5 @@
+import type { ReportedFlows } from '../../schemas/types.ts';
 import { type Category, CategoryBuilder, categoryIn } from '../tables/columns.ts';
-
-/** Reported flows, one row for each report. */
-export type ReportedFlows = {
-  /** Id of the source in the manifest. */
-  readonly source: Category;
-  readonly file: Category;
-  /** Data row of the file; 0 where the file has no rows. */
-  readonly row: Int32Array;
-  readonly reporter: Category;
-  readonly code_system: Category;
-  readonly orig: Category;
-  readonly dest: Category;
-  readonly year: Int16Array;
-  readonly persons: Float64Array;
-  readonly definition: Category;
-};
 
 const REPORTERS = ['origin', 'destination', 'model'] as const;
 const CODE_SYSTEMS = ['iso2', 'eurostat', 'iso3'] as const;

@@ -1,16 +1,7 @@
-import { type Category, categoryOf } from '../tables/columns.ts';
+import type { Gdp } from '../../schemas/types.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { Netcdf } from './netcdf.ts';
 import type { RawFile } from './rawFile.ts';
-
-/** GDP per head and its growth, one row for each area and year that has either. */
-export type Gdp = {
-  readonly area: Category;
-  readonly year: Int16Array;
-  /** USD of 2015; NaN where missing. */
-  readonly gdp_per_capita: Float64Array;
-  /** Per cent; NaN where missing. */
-  readonly growth: Float64Array;
-};
 
 /** GDP_data.nc: indicators over (Year, Country ISO). Cells where both values are missing give no row. */
 export function readGdp(file: RawFile): Gdp {

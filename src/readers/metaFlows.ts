@@ -1,4 +1,5 @@
-import { FlowReports, type ReportedFlows } from './flowReports.ts';
+import type { ReportedFlows } from '../../schemas/types.ts';
+import { FlowReports } from './flowReports.ts';
 import { membersOf, numberAt, readJson, refuseValue } from './json.ts';
 import { baseNameOf, type RawFile, type RawSource, refuseBroken } from './rawFile.ts';
 

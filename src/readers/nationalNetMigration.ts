@@ -1,14 +1,7 @@
-import { type Category, categoryOf } from '../tables/columns.ts';
+import type { ReportedNetMigration } from '../../schemas/types.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { Netcdf } from './netcdf.ts';
 import { onlyFile, type RawSource } from './rawFile.ts';
-
-/** Net migration as reported by statistical offices, one row for each report. */
-export type ReportedNetMigration = {
-  readonly source: Category;
-  readonly area: Category;
-  readonly year: Int16Array;
-  readonly persons: Float64Array;
-};
 
 /** National_statistics.nc: persons over (Country ISO, Year); cells without a report are NaN there and absent here. */
 export function readNationalNetMigration(source: RawSource): ReportedNetMigration {

@@ -1,19 +1,8 @@
+import type { ReportedStocks } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
-import { type Category, categoryOf } from '../tables/columns.ts';
+import { categoryOf } from '../tables/columns.ts';
 import { type DelimitedRow, readDelimited } from './delimited.ts';
 import type { RawFile } from './rawFile.ts';
-
-/** Migrant stock as published, one row for each year and pair. */
-export type ReportedStocks = {
-  readonly revision: Int16Array;
-  readonly year: Int16Array;
-  /** Code of the publisher; OOO is other or unknown origin. */
-  readonly birth: Category;
-  readonly residence: Category;
-  readonly persons: Float64Array;
-  readonly citizenship: Uint8Array;
-  readonly imputed: Uint8Array;
-};
 
 interface Cell {
   /** First data row of the cell. */

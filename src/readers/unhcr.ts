@@ -1,14 +1,7 @@
-import { type Category, CategoryBuilder } from '../tables/columns.ts';
+import type { Refugees } from '../../schemas/types.ts';
+import { CategoryBuilder } from '../tables/columns.ts';
 import { readDelimited } from './delimited.ts';
 import type { RawFile } from './rawFile.ts';
-
-/** Persons under the mandate of UNHCR at the end of the year, by country of origin and asylum. */
-export type Refugees = {
-  readonly origin: Category;
-  readonly asylum: Category;
-  readonly year: Int16Array;
-  readonly persons: Float64Array;
-};
 
 const FORMAT = { delimiter: ',', fields: ['year', 'coo_iso', 'coa_iso', 'refugees', 'asylum_seekers', 'oip'] } as const;
 

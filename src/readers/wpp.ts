@@ -1,23 +1,7 @@
+import type { Demography } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { readDelimited } from './delimited.ts';
 import { fileNamed, type RawFile, type RawSource, refuseBroken } from './rawFile.ts';
-
-/** WPP indicators of countries and areas, one row for each area and calendar year. */
-export type Demography = {
-  readonly m49: Int32Array;
-  readonly year: Int16Array;
-  readonly births: Float64Array;
-  readonly deaths: Float64Array;
-  /** Per 1000 persons and year. */
-  readonly crude_birth_rate: Float64Array;
-  readonly crude_death_rate: Float64Array;
-  readonly life_expectancy: Float64Array;
-  readonly net_migration: Float64Array;
-  /** Persons, 1 January to 31 December. */
-  readonly change: Float64Array;
-  /** Persons on 31 December. */
-  readonly population_end: Float64Array;
-};
 
 /** One file of WPP: rows are locations, columns years. */
 interface WideTable {

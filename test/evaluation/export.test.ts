@@ -48,7 +48,7 @@ function contextOf(flows: readonly MemberFlows[]) {
     net_migration_csv: new WrittenTable<NetMigration>(),
   };
   const context: Export = {
-    params: { years: { first: 1990, last: 1990 } },
+    params: {},
     inputs: { areas: tableInput(areas), flows: gathered(flows), stocks: gathered([stocks, stocks]), net_migration: gathered([net]) },
     outputs,
     each: {},

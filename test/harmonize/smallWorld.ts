@@ -90,6 +90,7 @@ function stockTable(rows: readonly Stock[]): RawTables['stocks'] {
     residence: text(rows, ([, , , residence]) => residence),
     persons: Float64Array.from(rows, ([, , , , persons]) => persons),
     citizenship: Uint8Array.from(rows, ([, , , , , citizenship]) => citizenship ?? 0),
+    imputed: new Uint8Array(rows.length),
   };
 }
 
@@ -106,6 +107,7 @@ function demographyTable(): RawTables['demography'] {
     crude_death_rate: constant(8),
     life_expectancy: constant(75),
     net_migration: constant(10),
+    change: constant(70),
     population_end: Float64Array.from(rows, ({ year }) => 1000 + 70 * (year - 1994)),
   };
 }
