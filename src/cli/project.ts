@@ -37,7 +37,7 @@ export function withOutput(command: Command): Command {
 /** Finds pipeline.yaml and reads the configuration. */
 export async function projectOf(options: ProjectOptions): Promise<Project> {
   const cwd = process.cwd();
-  const file = findFile(options.file, cwd);
+  const file = projectFile(options);
   const layout = layoutOf(dirname(file));
   const memo = new FileMemo(layout.configMemo);
   const config = await loadConfig({
@@ -51,8 +51,10 @@ export async function projectOf(options: ProjectOptions): Promise<Project> {
   return openProject(config);
 }
 
-function findFile(wanted: string | undefined, cwd: string): string {
-  const named = wanted ?? process.env['PIPELINE_FILE'];
+/** Absolute path of the pipeline.yaml in use. */
+export function projectFile(options: Pick<ProjectOptions, 'file'>): string {
+  const cwd = process.cwd();
+  const named = options.file ?? process.env['PIPELINE_FILE'];
   if (named !== undefined) {
     const file = resolve(cwd, named);
     if (!existsSync(file)) refuse('E102', `${named} does not exist`, { hint: 'name an existing pipeline.yaml with --file' });

@@ -42,6 +42,10 @@ export class Project {
     writeFileSync(this.path(path), text);
   }
 
+  delete(path: string): void {
+    rmSync(this.path(path), { recursive: true, force: true });
+  }
+
   read(path: string): string {
     return readFileSync(this.path(path), 'utf8');
   }

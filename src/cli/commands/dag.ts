@@ -41,7 +41,7 @@ function asText(config: Config): string {
       const times = fanOut(stage) === 1 ? '' : ` x ${fanOut(stage)}`;
       const sources = [...stage.inputs.values()].flatMap((input) => (input.kind === 'source' ? [input.source] : []));
       return [
-        `${stage.name}${times}: ${stage.about}`,
+        `${stage.name}${times}${stage.about === '' ? '' : `: ${stage.about}`}`,
         ...(sources.length > 0 ? [`  sources  ${sources.join(', ')}`] : []),
         ...reads(stage).map(({ stage: from, outputs }) => `  <- ${from}  ${outputs.join(', ')}`),
         `  -> ${[...stage.outputs].map(([, { file }]) => file).join(', ')}`,

@@ -54,7 +54,7 @@ export function liveReporter(terminal: Terminal, project: Project): Emit {
     if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
     if (event.type === 'run-finished') {
       clearInterval(timer);
-      terminal.print(summary(event.result, terminal));
+      terminal.print(summary(event.result, terminal, project));
     } else if (lines.length > 0) draw();
   };
 

@@ -21,7 +21,7 @@ export function plainReporter(terminal: Terminal, project: Project): Emit {
     if (event.type === 'instance-started') lastBeat.set(event.instance, Date.now());
     for (const line of linesOf(event, terminal, project)) terminal.remark(line);
     if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
-    if (event.type === 'run-finished') terminal.print(summary(event.result, terminal));
+    if (event.type === 'run-finished') terminal.print(summary(event.result, terminal, project));
   };
 }
 
@@ -72,7 +72,7 @@ function made(outputs: Readonly<Record<string, OutputRecord>>): string {
 }
 
 /** The closing words of a run. */
-export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>): string {
+export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>, project: Project): string {
   const { executed, current, failed, skipped, durationMs } = result;
   if (failed.length === 0 && skipped.length === 0 && executed.length === 0) {
     const written = result.lockChanged ? ` ${result.lock} was written.` : '';
@@ -82,6 +82,12 @@ export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>): 
   if (failed.length > 0) parts.push(styled(terminal, 'red', `${failed.length} failed (${failed.join(', ')})`));
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);
   const lock = result.lockChanged ? `${result.lock} changed: review it with git diff, then commit it.` : `${result.lock} is unchanged.`;
-  const next = failed.length > 0 ? `Next: pipeline log ${failed[0]}` : 'Next: pipeline show export.flows';
+  const next = failed.length > 0 ? `Next: pipeline log ${failed[0]}` : `Next: pipeline show ${lastOutput(project, executed)}`;
   return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\n${next}`;
+}
+
+/** The output that the run was for, most likely: the first of the last stage that ran. */
+function lastOutput({ plan }: Project, executed: readonly string[]): string {
+  const last = plan.instances.findLast(({ id }) => executed.includes(id))?.stage;
+  return last === undefined ? '' : `${last.name}.${[...last.outputs.keys()][0]}`;
 }
