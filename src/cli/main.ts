@@ -36,7 +36,8 @@ async function main(argv: readonly string[]): Promise<void> {
   for (const add of [addRun, addStatus, addExplain, addDag, addShow, addDiff, addLog, addValidate, addFetch, addTypes]) add(program, exit);
   addLazily(program, exit);
   try {
-    await program.parseAsync([...argv]);
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = tell(error, argv);
   }

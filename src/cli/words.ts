@@ -43,7 +43,9 @@ export function plural(number: number, noun: string): string {
 export function aligned(rows: readonly (readonly string[])[], indent = ''): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const isNumber = widths.map((_, column) => rows.slice(1).every((row) => /^(-?[\d.,e+-]+( ?%)?)?$/.test(row[column] ?? '')));
+  const isNumber = widths.map((_, column) =>
+    rows.slice(1).every((row) => /^(-?[\d,]+(\.\d+)?(e[+-]?\d+)?( %)?)?$/.test(row[column] ?? '')),
+  );
   return rows
     .map((row) =>
       `${indent}${row.map((text, column) => (isNumber[column] ? text.padStart(widths[column] as number) : text.padEnd(widths[column] as number))).join('  ')}`.trimEnd(),

@@ -33,6 +33,7 @@ export const CATALOGUE = {
     exit: 2,
     about: 'The training backend asked for cannot be loaded on this machine. `pipeline doctor` lists those that can.',
   },
+  E105: { title: 'not made yet', exit: 2, about: 'The artifact has not been made in this store. `pipeline run STAGE` makes it.' },
   E201: { title: 'file missing', exit: 2, about: 'A file that the project needs does not exist or cannot be read.' },
   E202: {
     title: 'not valid YAML',

@@ -61,7 +61,7 @@ function outputOf(project: Project, instance: Instance, output: string): OutputR
   const key = project.lock.lock.get(instance.id)?.key;
   const made = key === undefined ? undefined : readRecord(project.layout, key)?.outputs[output];
   if (made !== undefined) return made;
-  return refuse('E603', `${instance.id}.${output} has not been made here`, { hint: `make it with: pipeline run ${instance.stage.name}` });
+  return refuse('E105', `${instance.id}.${output} has not been made here`, { hint: `make it with: pipeline run ${instance.stage.name}` });
 }
 
 function pathOf({ layout, config }: Project, instance: Instance, output: string): string {
