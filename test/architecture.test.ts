@@ -25,7 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/model',
     'src/evaluation',
   ],
-  'src/demo': ['src/numerics', 'src/tables'],
+  'src/demo': ['src/numerics'],
   'src/engine': [
     'src/diagnostics',
     'src/tables',

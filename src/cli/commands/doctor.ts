@@ -32,11 +32,16 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
     name,
     available ? 'there' : 'not there',
     reproducible ? 'same bits everywhere' : 'other bits on other machines',
-    available ? about : (reason ?? ''),
+    available ? about : missing(reason ?? ''),
   ]);
   terminal.print(aligned([['backend', '', '', ''], ...rows]));
   const why = options.backend === 'auto' ? 'auto takes the fastest one that gives the same bits everywhere' : 'asked for with --backend';
   terminal.print(`\nchosen: ${chosen.name} (${why})`);
   terminal.result('doctor', EXIT.done, { ...machine, backends, chosen: chosen.name });
   return EXIT.done;
+}
+
+/** Without the path of this program, which says nothing to the user. */
+function missing(reason: string): string {
+  return reason.replace(/^Cannot find package '([^']+)'.*/s, 'package $1 is not installed (see README)');
 }
