@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Plan } from '../../engine/config/config.ts';
 import type { Emit } from '../../engine/events.ts';
@@ -55,7 +55,13 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
     new LocalExecutor(workerProgram()),
     emit,
   );
-  const stop = (signal: NodeJS.Signals): void => execution.interrupt(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+  let asked = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    const exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    if (asked) process.exit(exitCode); // the second time: at once; stages notice that they are alone and end
+    asked = true;
+    execution.interrupt(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return (await execution.execute()).exitCode as ExitCode;
 }
