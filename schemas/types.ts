@@ -629,13 +629,13 @@ export type Export = StageContext<
     readonly net_migration: readonly Gathered<TableInput<MemberNetMigration>>[];
   },
   {
-    readonly areas: TableOutput<Areas>;
     readonly flows: TableOutput<Flows>;
     readonly flows_csv: TableOutput<Flows>;
     readonly stocks: TableOutput<Stocks>;
     readonly stocks_csv: TableOutput<Stocks>;
     readonly net_migration: TableOutput<NetMigration>;
     readonly net_migration_csv: TableOutput<NetMigration>;
+    readonly areas: TableOutput<Areas>;
   },
   Record<string, never>
 >;
