@@ -19,7 +19,9 @@ import { openTerminal } from './terminal.ts';
 /** argv -> one command; every refusal becomes a message and a documented exit code. */
 async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) closes the pipe: that is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.stageFailed));
+  const closed = (error: NodeJS.ErrnoException): never =>
+    process.exit(error.code === 'EPIPE' && argv[2] !== 'run' ? EXIT.done : EXIT.stageFailed);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', closed);
   const exit = (code: ExitCode): void => {
     process.exitCode = code;
   };

@@ -75,3 +75,10 @@ export function projectFile(options: Pick<ProjectOptions, 'file'>): string {
 export function fromHere(path: string): string {
   return relative(process.cwd(), path) || '.';
 }
+
+/** A whole number from 1 that an option was given. */
+export function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  return refuse('E101', `${option} ${text} is not a whole number from 1`, { hint: `for example ${option} 2` });
+}

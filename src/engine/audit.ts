@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, isPipelineError, refuse } from '../diagnostics/diagnostic.ts';
 import type { Columns } from '../tables/columns.ts';
 import type { Contract, Instance, Json } from './config/config.ts';
 import { checkTable } from './contracts/checks.ts';
 import { checkDocument } from './contracts/document.ts';
 import type { Violation } from './contracts/violation.ts';
+import { sha256Hex } from './digest.ts';
 import type { LockEntry } from './lock.ts';
 import type { Project } from './project.ts';
 import { type OutputRecord, type ResultRecord, readRecord } from './store/records.ts';
-import { hashFile } from './store/statMemo.ts';
 import { decodeArtifact } from './worker/inputs.ts';
 
 /** What reading an artifact of the lock again found. */
@@ -28,7 +28,9 @@ export async function checkArtifacts(project: Project): Promise<ArtifactReport[]
     const record = entry === undefined ? null : readRecord(project.layout, entry.key);
     for (const name of instance.stage.outputs.keys()) {
       const made = record?.outputs[name];
-      if (made === undefined) reports.push(absent(instance.id, name, instance.stage.outputs.get(name)?.contract ?? ''));
+      const locked = entry?.outputs[name];
+      if (made !== undefined && made.digest !== locked) reports.push(unlike(instance.id, name, made, locked));
+      else if (made === undefined) reports.push(absent(instance.id, name, instance.stage.outputs.get(name)?.contract ?? ''));
       else reports.push(await checkArtifact(project, instance, name, made, record as ResultRecord));
     }
   }
@@ -44,11 +46,6 @@ async function checkArtifact(
 ): Promise<ArtifactReport> {
   const artifact = `${instance.id}.${name}`;
   const report = (problems: readonly Diagnostic[]): ArtifactReport => ({ artifact, contract: made.contract, rows: made.rows, problems });
-  const path = project.layout.object(made.digest);
-  if (!existsSync(path) || hashFile(path) !== made.digest) {
-    const message = `${artifact} is missing in the store, or is no longer what its name says`;
-    return report([{ code: 'E603', severity: 'error', message, hint: `make it again with: pipeline run "${instance.id}"` }]);
-  }
   try {
     const contract = project.config.contracts.get(made.contract) as Contract;
     const content = await readArtifact(project, made);
@@ -64,9 +61,18 @@ async function checkArtifact(
   }
 }
 
-/** Content of an artifact of the store: columns or a document. */
+/** Content of an artifact of the store, columns or a document. Refuses (E603) one that is missing or not what its name says. */
 export async function readArtifact({ config, layout }: Project, made: OutputRecord): Promise<unknown> {
-  return decodeArtifact(config.contracts.get(made.contract) as Contract, readFileSync(layout.object(made.digest)), made.format);
+  const path = layout.object(made.digest);
+  const bytes = existsSync(path) ? readFileSync(path) : null;
+  if (bytes === null || sha256Hex(bytes) !== made.digest) {
+    refuse('E603', `artifact ${made.digest.slice(0, 10)} of contract ${made.contract} is missing in the store, or damaged`, {
+      hint: 'make it again with: pipeline run',
+    });
+  }
+  const contract = config.contracts.get(made.contract);
+  if (contract === undefined) refuse('E105', `contract ${made.contract} is no longer used by any stage`, { hint: 'pipeline run' });
+  return decodeArtifact(contract, bytes, made.format);
 }
 
 /** Tables that a contract refers to, found among what the instance wrote and read. */
@@ -99,6 +105,12 @@ function inputsOf(project: Project, instance: Instance): OutputRecord[] {
     }
   }
   return made;
+}
+
+function unlike(instance: string, name: string, made: OutputRecord, locked: string | undefined): ArtifactReport {
+  const message = `${instance}.${name} has digest ${made.digest.slice(0, 10)} in the store, but ${locked?.slice(0, 10)} in the lock`;
+  const problem: Diagnostic = { code: 'E701', severity: 'error', message, hint: 'pipeline run writes the lock anew' };
+  return { artifact: `${instance}.${name}`, contract: made.contract, rows: made.rows, problems: [problem] };
 }
 
 function absent(instance: string, name: string, contract: string): ArtifactReport {

@@ -1,9 +1,9 @@
-import { closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Config, Source, SourceFileDeclaration } from './config/config.ts';
 import { sourcePath } from './sources.ts';
-import { makeFolder, told } from './store/durable.ts';
+import { makeFolder, told, writeDurably } from './store/durable.ts';
 import { hashFile } from './store/statMemo.ts';
 
 /** What became of one file of the manifest. */
@@ -32,21 +32,21 @@ export async function fetchSources(config: Config, mirror: string, heard: (file:
 
 async function fetchFile(config: Config, source: Source, file: SourceFileDeclaration, mirror: string): Promise<Fetched> {
   const target = sourcePath(config, source, file.path);
-  const told = (outcome: Fetched['outcome'], problem: Diagnostic | null = null): Fetched => ({
+  const ended = (outcome: Fetched['outcome'], problem: Diagnostic | null = null): Fetched => ({
     source: source.id,
     path: file.path,
     outcome,
     problem,
   });
-  if (existsSync(target) && hashFile(target) === file.sha256) return told('there');
+  if (existsSync(target) && hashFile(target) === file.sha256) return ended('there');
   const partial = `${target}.part`;
   makeFolder(dirname(target));
   try {
     if (/^https?:\/\//.test(mirror)) await download(`${mirror.replace(/\/$/, '')}/${file.path}`, partial);
     else copyPart(join(mirror, file.path), partial);
   } catch (error) {
-    const message = `${file.path} of source ${source.id} could not be fetched from ${mirror}: ${error instanceof Error ? error.message : String(error)}`;
-    return told('failed', {
+    const message = `${file.path} of source ${source.id} could not be fetched: ${reasonOf(error)}`;
+    return ended('failed', {
       code: 'E301',
       severity: 'error',
       message,
@@ -57,7 +57,7 @@ async function fetchFile(config: Config, source: Source, file: SourceFileDeclara
   const found = hashFile(partial);
   if (found !== file.sha256) {
     rmSync(partial);
-    return told('failed', {
+    return ended('failed', {
       code: 'E302',
       severity: 'error',
       message: `${file.path} of source ${source.id} at ${mirror} is not the file that the manifest names`,
@@ -67,11 +67,13 @@ async function fetchFile(config: Config, source: Source, file: SourceFileDeclara
     });
   }
   renameSync(partial, target);
-  return told('fetched');
+  return ended('fetched');
 }
 
 function copyPart(from: string, partial: string): void {
-  told(partial, () => copyFileSync(from, partial));
+  rmSync(partial, { force: true }); // a copy that was cut off may be read-only
+  const content = readFileSync(from);
+  writeDurably(partial, content);
 }
 
 /** Continues where an earlier download stopped, if the server can. */
@@ -97,20 +99,28 @@ export interface Update {
   readonly after: string;
 }
 
-/** Finds the files whose content is not what the manifest names, for `fetch --update`. */
-export function changedFiles(config: Config): Update[] {
+/** Finds the files whose content is not what the manifest names, and those that are not there, for `fetch --update`. */
+export function changedFiles(config: Config): { readonly updates: readonly Update[]; readonly missing: readonly string[] } {
   const updates: Update[] = [];
+  const missing: string[] = [];
   for (const source of config.sources.values()) {
     for (const { path, sha256 } of source.files) {
       const target = sourcePath(config, source, path);
+      if (!existsSync(target)) missing.push(path);
       const after = existsSync(target) ? hashFile(target) : sha256;
       if (after !== sha256) updates.push({ source: source.id, path, before: sha256, after });
     }
   }
-  return updates;
+  return { updates, missing };
 }
 
 /** The manifest with the new digests in the place of the old ones; all else, comments too, stays as it is. */
 export function updatedManifest(text: string, updates: readonly Update[]): string {
-  return updates.reduce((current, { before, after }) => current.replaceAll(before, after), text);
+  const after = new Map(updates.map((update) => [update.before, update.after]));
+  return text.replaceAll(/\b[0-9a-f]{64}\b/g, (digest) => after.get(digest) ?? digest);
+}
+
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'the mirror does not have it';
+  return error instanceof Error ? error.message : String(error);
 }

@@ -72,11 +72,6 @@ export function upstreamOf(graph: Graph, nodes: Iterable<string>): ReadonlySet<s
   return reached;
 }
 
-/** The nodes and everything that needs them, directly or not. */
-export function downstreamOf(graph: Graph, nodes: Iterable<string>): ReadonlySet<string> {
-  return upstreamOf(reversed(graph), nodes);
-}
-
 /** The same nodes with every arrow turned round: what each is needed by. */
 export function reversed(graph: Graph): Graph {
   const users = new Map<string, string[]>([...graph.keys()].map((node) => [node, []]));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { EXIT } from '../diagnostics/catalogue.ts';
 import type { RunResult } from './events.ts';
-import { entryOf, type LockEntry, lockName, writeLock } from './lock.ts';
+import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } from './lock.ts';
 import type { Project } from './project.ts';
 import { logPath, newRunId, type RunRecord, writeRun } from './runs.ts';
 import { makeFolder } from './store/durable.ts';
@@ -38,9 +38,11 @@ export class Ledger {
 
   /** Writes the lock if it changed, the memo, and the record of the run. */
   close(exitCode: number): RunResult {
-    const { config, memo, lock } = this.#project;
-    const entries = this.#lockEntries();
-    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, lock.text);
+    const { config, memo } = this.#project;
+    // Read again: another run may have written lines of other instances meanwhile.
+    const { lock, text } = readLock(config.root, config.profile);
+    const entries = this.#lockEntries(lock);
+    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, text);
     memo.save();
     if (this.#begun) this.#write(statusOf(exitCode), entries);
     return {
@@ -57,12 +59,12 @@ export class Ledger {
   }
 
   /** What is not part of this run stays as the lock has it; what the plan no longer has goes. */
-  #lockEntries(): ReadonlyMap<string, LockEntry> {
-    const { plan, lock } = this.#project;
+  #lockEntries(lock: Lock): ReadonlyMap<string, LockEntry> {
+    const { plan } = this.#project;
     const entries = new Map<string, LockEntry>();
     for (const { id } of plan.instances) {
       const record = this.records.get(id);
-      const entry = record === undefined ? lock.lock.get(id) : entryOf(record);
+      const entry = record === undefined ? lock.get(id) : entryOf(record);
       if (entry !== undefined) entries.set(id, entry);
     }
     return entries;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { refuse } from '../diagnostics/diagnostic.ts';
 import type { StageCode } from './code/stageCode.ts';
 import { StageCodes } from './code/stageCode.ts';
 import type { Config, Plan, Source } from './config/config.ts';
@@ -33,6 +35,7 @@ export function openProject(config: Config): Project {
 export async function surroundingsOf(project: Project, wanted: ReadonlySet<string>): Promise<Surroundings> {
   const { config, plan, layout, memo, lock } = project;
   makeFolder(layout.store);
+  refuseLinkedStore(config.root, layout.store);
   const instances = plan.instances.filter(({ id }) => wanted.has(id));
   const sources = new Set<Source>();
   for (const { inputs } of instances) {
@@ -46,11 +49,21 @@ export async function surroundingsOf(project: Project, wanted: ReadonlySet<strin
   return {
     layout,
     memo,
+    byId: plan.byId,
     contracts: config.contracts,
     encoder: readBuild().encoder,
     code,
     lastKey: (instance) => lock.lock.get(instance)?.key ?? null,
   };
+}
+
+/** Node looks for packages above the real place of a bundle, which a link would put outside the project. */
+function refuseLinkedStore(root: string, store: string): void {
+  if (realpathSync(store) === join(realpathSync(root), relative(root, store))) return;
+  refuse('E602', 'artifacts is a symbolic link, or has one in it', {
+    expected: 'a folder of the project, which may be a mounted file system',
+    hint: 'mount or bind the other place there instead of linking to it',
+  });
 }
 
 /** A free path on the file system of the store, for files that are renamed to their place. */

@@ -28,6 +28,7 @@ export interface Action {
 export interface Surroundings {
   readonly layout: Layout;
   readonly memo: StatMemo;
+  readonly byId: ReadonlyMap<string, Instance>;
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly encoder: Encoder;
   readonly code: ReadonlyMap<string, StageCode>;
@@ -54,17 +55,32 @@ export function assess(instance: Instance, records: ReadonlyMap<string, ResultRe
 export function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, around: Surroundings): Action {
   const code = around.code.get(instance.stage.name);
   if (code === undefined) throw new Error(`no code for stage ${instance.stage.name}`);
-  const ingredients = ingredientsOf(instance, code, inputDigests(instance, records), around.contracts, around.encoder);
+  const ingredients = ingredientsOf(
+    instance,
+    code,
+    inputDigests(instance, records, around.byId, around.contracts),
+    around.contracts,
+    around.encoder,
+  );
   return { instance, key: keyOf(ingredients), ingredients, code };
 }
 
-function inputDigests(instance: Instance, records: ReadonlyMap<string, ResultRecord>): InputDigests {
-  const digestOf = (id: string, output: string): Json => records.get(id)?.outputs[output]?.digest ?? null;
+/** Content of every input and the contract that it is decoded by; of a source also its id and the order of its files. */
+function inputDigests(
+  instance: Instance,
+  records: ReadonlyMap<string, ResultRecord>,
+  byId: ReadonlyMap<string, Instance>,
+  contracts: ReadonlyMap<string, Contract>,
+): InputDigests {
+  const digestOf = (id: string, output: string): Json => {
+    const contract = byId.get(id)?.stage.outputs.get(output)?.contract ?? '';
+    return [records.get(id)?.outputs[output]?.digest ?? null, contracts.get(contract)?.digest ?? null];
+  };
   const digests = new Map<string, Json>();
   for (const [name, input] of instance.inputs) {
     switch (input.kind) {
       case 'source':
-        digests.set(name, Object.fromEntries(input.source.files.map(({ path, sha256 }) => [path, sha256])));
+        digests.set(name, [input.source.id, ...input.source.files.map(({ path, sha256 }) => [path, sha256])]);
         break;
       case 'absent':
         digests.set(name, null);

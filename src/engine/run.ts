@@ -1,7 +1,8 @@
+import { existsSync, rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE, EXIT } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
 import type { Instance } from './config/config.ts';
 import type { Emit, RunResult } from './events.ts';
 import { actionFileOf } from './executor/actionFile.ts';
@@ -39,7 +40,6 @@ interface Ready {
 interface Running extends Ready {
   readonly lock: KeyLock;
   readonly folder: string;
-  readonly log: string;
   readonly startedMs: number;
 }
 
@@ -64,6 +64,7 @@ export class Run {
   #ready: Ready[] = [];
   #exitCode: number = EXIT.done;
   #stopping = false;
+  #givenUp = false;
 
   constructor(project: Project, options: RunOptions, executor: Executor, emit: Emit) {
     this.#project = project;
@@ -104,6 +105,9 @@ export class Run {
         if (this.#running.size === 0 && this.#ready.length === 0) break;
         for (const report of await this.#executor.poll(this.#ready.length > 0 ? LOCK_PATIENCE_MS : PATIENCE_MS)) this.#hear(report);
       }
+    } catch (error) {
+      this.#closeAfter(error);
+      throw error;
     } finally {
       for (const { action, lock, folder } of this.#running.values()) {
         this.#executor.cancel(action.instance.id);
@@ -114,6 +118,15 @@ export class Run {
     const result = this.#ledger.close(this.#exitCode);
     this.#emit({ type: 'run-finished', result });
     return result;
+  }
+
+  /** Writes down what was finished before an error that ends the run; the error itself is the one to tell. */
+  #closeAfter(error: unknown): void {
+    try {
+      this.#ledger.close(EXIT.stageFailed);
+    } catch (second) {
+      if (!isPipelineError(second)) throw error;
+    }
   }
 
   /** Decides about every instance whose inputs have become known. */
@@ -176,11 +189,15 @@ export class Run {
     }
     const folder = newAttempt(layout);
     const log = this.#ledger.logOf(instance.id);
-    const place = { attempt: folder, backend: this.#options.backend, replace: reason.kind === 'forced' || reason.kind === 'damaged' };
-    const eachOf = (id: string): Instance['each'] => plan.byId.get(id)?.each ?? {};
+    const place = {
+      attempt: folder,
+      backend: this.#options.backend,
+      encoder: around.encoder.digest,
+      replace: reason.kind === 'forced' || reason.kind === 'damaged',
+    };
     const actionFile = join(folder, 'action.json');
-    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, eachOf, place)));
-    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, log, startedMs: Date.now() });
+    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, plan.byId, place)));
+    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
     return true;
@@ -194,9 +211,11 @@ export class Run {
       return;
     }
     this.#running.delete(report.id);
-    const record = report.code === 0 ? readRecord(this.#project.layout, running.action.key) : null;
+    const published = report.code === 0 && existsSync(join(running.folder, 'published'));
+    const record = published ? readRecord(this.#project.layout, running.action.key) : null;
     if (record !== null) this.#settleExecuted(running, record);
     else this.#settleFailed(running, report);
+    if (record !== null) rmSync(this.#project.layout.scratch(running.action.key), { recursive: true, force: true });
     running.lock.release();
     removeAttempt(running.folder);
   }
@@ -224,16 +243,17 @@ export class Run {
     const { instance } = running.action;
     const diagnostics = failureOf(running, ended, instance.stage.timeoutMs);
     const exits = diagnostics.map(({ code }) => CATALOGUE[code].exit);
-    const willRetry = !this.#stopping && running.attempt <= instance.stage.retry && exits.every((exit) => exit === EXIT.stageFailed);
+    const willRetry =
+      !this.#stopping && !this.#givenUp && running.attempt <= instance.stage.retry && exits.every((exit) => exit === EXIT.stageFailed);
     if (willRetry) this.#ready.push({ action: running.action, reason: running.reason, attempt: running.attempt + 1 });
-    else this.#ledger.failed.push(instance.id);
+    else (this.#stopping ? this.#ledger.skipped : this.#ledger.failed).push(instance.id);
     if (!this.#stopping) {
       this.#emit({
         type: 'instance-failed',
         instance: instance.id,
         diagnostics,
-        lastLines: lastLines(running.log, LAST_LINES),
-        log: running.log,
+        lastLines: lastLines(this.#executor.logs(instance.id), LAST_LINES),
+        log: this.#executor.logs(instance.id),
         willRetry,
       });
       if (!willRetry && this.#exitCode === EXIT.done) this.#exitCode = exits[0] ?? EXIT.stageFailed;
@@ -243,6 +263,7 @@ export class Run {
 
   /** After a failure without --keep-going: running stages finish, the others are not begun. */
   #giveUp(): void {
+    this.#givenUp = true;
     for (const { action } of this.#ready) this.#skip(action.instance.id, 'another stage failed');
     for (const id of [...this.#waiting.keys()]) {
       this.#waiting.delete(id);

@@ -20,9 +20,12 @@ export interface RunRecord {
   readonly finishedAt: string | null;
 }
 
-/** A name that sorts by time: `20261122-050141-1a2b`. */
+/** A name that sorts by time: `20261122-050141123-1a2b`. */
 export function newRunId(now: Date, random: string): string {
-  const [date, time] = now.toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '').split('T');
+  const [date, time] = now
+    .toISOString()
+    .replaceAll(/[-:.Z]/g, '')
+    .split('T');
   return `${date}-${time}-${random}`;
 }
 

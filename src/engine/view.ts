@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Instance } from './config/config.ts';
 import { isCode, makeFolder, told } from './store/durable.ts';
 import type { Layout } from './store/layout.ts';
@@ -33,7 +33,8 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
     if (shows(view, object, digest, memo)) continue;
     if (existsSync(view)) {
       const aside = putAside(layout, view);
-      if (aside !== null) warnings.push(`${view} had been edited; it is restored, and the edited file is kept as ${aside}`);
+      if (aside !== null)
+        warnings.push(`${fromHere(view)} had been edited; it is restored, and the edited file is kept as ${fromHere(aside)}`);
     }
     makeFolder(folder);
     place(object, view);
@@ -43,9 +44,14 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
   return warnings;
 }
 
+function fromHere(path: string): string {
+  return relative(process.cwd(), path);
+}
+
 function shows(view: string, object: string, digest: string, memo: StatMemo): boolean {
   try {
-    if (lstatSync(view).ino === lstatSync(object).ino) return true;
+    const [seen, made] = [lstatSync(view, { bigint: true }), lstatSync(object, { bigint: true })];
+    if (seen.ino === made.ino && seen.dev === made.dev) return true;
     return memo.digestOf(view) === digest;
   } catch (error) {
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return false;
@@ -53,12 +59,9 @@ function shows(view: string, object: string, digest: string, memo: StatMemo): bo
   }
 }
 
-/** Takes away what a view showed before. Only content that is in no object of the store is worth keeping. */
+/** Keeps what a view shows if its content is in no object of the store; otherwise it may be replaced. */
 function putAside(layout: Layout, view: string): string | null {
-  if (lstatSync(view).isFile() && existsSync(layout.object(hashFile(view)))) {
-    rmSync(view, { force: true });
-    return null;
-  }
+  if (lstatSync(view).isFile() && existsSync(layout.object(hashFile(view)))) return null;
   makeFolder(layout.kept);
   for (let number = 1; ; number++) {
     const aside = join(layout.kept, `${basename(dirname(view))}-${number}-${basename(view)}`);

@@ -14,7 +14,7 @@ describe('wrong usage is told in one message, with exit code 2', () => {
       ['run', 'memebr'],
       'E103 unknown stage "memebr"\n  expected: one of read, round, member, total, note\n  hint: did you mean "member"?\n',
     ],
-    [['run', '--jobs', 'x'], 'E101 --jobs x is not a number of jobs\n  expected: a whole number from 1\n  hint: for example --jobs 2\n'],
+    [['run', '--jobs', 'x'], 'E101 --jobs x is not a whole number from 1\n  hint: for example --jobs 2\n'],
     [['show', 'total'], 'E103 unknown artifact "total"\n  expected: an output of total: total.table, total.csv\n'],
     [['show', 'total.table'], 'E105 total.table has not been made here\n  hint: make it with: pipeline run total\n'],
     [

@@ -128,7 +128,7 @@ describe('parquet', () => {
     await expect(decodeTable(read, bytes, 'parquet')).rejects.toThrow('column n is Int16, not Float64');
   });
 
-  // Changes only with a version of ENCODING_PACKAGES, or where the encoding is changed on purpose.
+  // Changes only with a version of the packages it is written with, or where the encoding is changed on purpose.
   it('gives these very bytes on every machine', async () => {
     const fixed = tableContract({ fields: rowFields });
     const columns = columnsFrom(fixed, [

@@ -108,6 +108,15 @@ describe('a stage that is a command', () => {
     expect((await project.run()).executed).toEqual([]);
   });
 
+  test('runs again when a script that it names changes', async () => {
+    const project = toyProject({ 'scripts/length.sh': 'wc -c < "$1" | sed "s/.*/{\\"length\\": &}/"\n' });
+    project.edit('pipeline.yaml', '    module: stages/note.ts\n', '    run: bash scripts/length.sh ${inputs.notes} > ${outputs.note}\n');
+    expect((await project.run(['note'])).executed).toEqual(['note']);
+    project.write('scripts/length.sh', `# the same, commented\n${project.read('scripts/length.sh')}`);
+    expect((await project.run(['note'])).executed).toEqual(['note']);
+    expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 6 });
+  });
+
   test('cannot be given a second command by a parameter', async () => {
     const project = toyProject();
     project.edit('params.yaml', 'members: 3', 'members: 3\nword: "a; touch pwned #"');
@@ -117,7 +126,7 @@ describe('a stage that is a command', () => {
       '    params: [word]\n    run: |-\n      printf "%s" ${params.word} | wc -c | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n',
     );
     await project.run(['note']);
-    expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 17 });
+    expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 16 });
     expect(project.has('pwned')).toBe(false);
   });
 });

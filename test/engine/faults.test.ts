@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ownerOfSelf } from '../../src/engine/store/processes.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { assertSound, type Project } from './rig.ts';
 import { TOY, toyProject } from './toy.ts';
@@ -105,8 +106,7 @@ describe('two at once (acceptance 6)', () => {
     rmSync(project.path(`artifacts/.store/records/${key.slice(0, 2)}/${key.slice(2)}.json`));
     const locks = project.path(`artifacts/.store/locks/${key}`);
     mkdirSync(locks, { recursive: true });
-    const boot = execFileSync('cat', ['/proc/sys/kernel/random/boot_id'], { encoding: 'utf8' }).trim();
-    writeFileSync(join(locks, '1'), JSON.stringify({ pid: 1, started: 'another start', boot }));
+    writeFileSync(join(locks, '1'), JSON.stringify({ ...ownerOfSelf(), pid: 1, started: 'another start' }));
     expect((await project.run()).executed).toEqual(['note']);
   });
 });

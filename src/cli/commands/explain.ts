@@ -25,7 +25,7 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
 
 async function explain(what: string, options: ExplainOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
-  if (what in CATALOGUE) {
+  if (Object.hasOwn(CATALOGUE, what)) {
     const { title, about, exit } = CATALOGUE[what as Code];
     terminal.print(`${what}  ${title}\n${about}\nThe program ends with exit code ${exit}.`);
     terminal.result('explain', 0, { code: what, title, about, exit });

@@ -44,7 +44,7 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   const number = (outcome: string): number => files.filter((file) => file.outcome === outcome).length;
   terminal.complain(problems);
   terminal.print(
-    `${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed; every digest verified.`,
+    `${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed${number('failed') === 0 ? '; every digest verified' : ''}.`,
   );
   const exitCode = exitCodeOf(problems);
   terminal.result('fetch', exitCode, { files }, problems);
@@ -56,6 +56,7 @@ async function configsOf(options: FetchOptions): Promise<Config[]> {
   if (options.params !== undefined) return [(await projectOf(options)).config];
   const root = dirname(projectFile(options));
   const files = readdirSync(root).filter((name) => /^params(\.[^.]+)?\.yaml$/.test(name));
+  if (files.length === 0) return [(await projectOf(options)).config];
   const configs: Config[] = [];
   for (const name of files.sort()) configs.push((await projectOf({ ...options, params: join(root, name) })).config);
   return configs;
@@ -70,8 +71,10 @@ function exitCodeOf(problems: readonly Diagnostic[]): ExitCode {
 function update(options: FetchOptions, configs: readonly Config[]): ExitCode {
   const terminal = openTerminal(options);
   const all: Update[] = [];
+  let absent = 0;
   for (const config of configs) {
-    const updates = changedFiles(config);
+    const { updates, missing } = changedFiles(config);
+    absent += missing.length;
     const manifests = new Set([...config.sources.values()].flatMap(({ files }) => files.map(({ place }) => place.file)));
     for (const manifest of manifests) {
       const path = resolve(process.cwd(), manifest);
@@ -84,7 +87,7 @@ function update(options: FetchOptions, configs: readonly Config[]): ExitCode {
   for (const { path, before, after } of all) terminal.print(`${path}  ${short(before)} -> ${short(after)}`);
   terminal.print(
     all.length === 0
-      ? 'Every file is the one that the manifest names.'
+      ? `Every file that is there is the one that the manifest names${absent > 0 ? `; ${plural(absent, 'file')} missing` : ''}.`
       : `${plural(all.length, 'digest')} written. Next: pipeline run, then pipeline diff`,
   );
   terminal.result('fetch', 0, { updates: all });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { newestLog, readRun, runIds } from '../../engine/runs.ts';
 import { matchTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
 import { openTerminal } from '../terminal.ts';
 import { aligned, duration } from '../words.ts';
 
@@ -24,7 +24,7 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
   const { plan, layout } = await projectOf(options);
   if (target === undefined) {
     const runs = runIds(layout)
-      .slice(0, Number(options.number))
+      .slice(0, wholeNumber('--number', options.number))
       .map((id) => readRun(layout, id))
       .filter((run) => run !== null);
     const rows = runs.map(({ id, status, profile, executed, failed, startedAt, finishedAt }) => [

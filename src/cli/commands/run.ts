@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
-import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Plan } from '../../engine/config/config.ts';
 import type { Emit } from '../../engine/events.ts';
 import { LocalExecutor } from '../../engine/executor/local.ts';
@@ -10,7 +9,7 @@ import { type Project, surroundingsOf } from '../../engine/project.ts';
 import { Run } from '../../engine/run.ts';
 import { surveyOf } from '../../engine/survey.ts';
 import { matchTargets, selectTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
 import { liveReporter } from '../report/live.ts';
 import { plainReporter } from '../report/plain.ts';
 import { surveyTable } from '../report/survey.ts';
@@ -39,10 +38,7 @@ export function addRun(program: Command, exit: (code: ExitCode) => void): void {
 
 async function run(targets: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
-  const jobs = Number(options.jobs);
-  if (!Number.isInteger(jobs) || jobs < 1) {
-    refuse('E101', `--jobs ${options.jobs} is not a number of jobs`, { expected: 'a whole number from 1', hint: 'for example --jobs 2' });
-  }
+  const jobs = wholeNumber('--jobs', options.jobs);
   const project = await projectOf(options);
   const wanted = selectTargets(project.plan, targets);
   const forced = forcedTargets(project.plan, wanted, targets, options.force);

@@ -11,7 +11,7 @@ import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
 import { matchOutput } from '../../engine/targets.ts';
 import { viewFolder } from '../../engine/view.ts';
 import type { Columns } from '../../tables/columns.ts';
-import { fromHere, type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
 import { openTerminal, styled, type Terminal } from '../terminal.ts';
 import { aligned, cell, count, short, size } from '../words.ts';
 
@@ -36,6 +36,7 @@ export function addShow(program: Command, exit: (code: ExitCode) => void): void 
 async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
+  const head = options.head === undefined || options.head === true ? HEAD : wholeNumber('--head', options.head);
   const { instances, output } = matchOutput(project.plan, artifact);
   const shown: unknown[] = [];
   for (const instance of instances) {
@@ -47,7 +48,7 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
     );
     const content = await readArtifact(project, made);
     if (contract?.kind === 'table')
-      shown.push({ artifact: `${instance.id}.${output}`, ...made, ...showTable(terminal, contract, content as Columns, options) });
+      shown.push({ artifact: `${instance.id}.${output}`, ...made, ...showTable(terminal, contract, content as Columns, options, head) });
     else {
       terminal.print(JSON.stringify(content, null, 2));
       shown.push({ artifact: `${instance.id}.${output}`, ...made, content });
@@ -68,7 +69,13 @@ function pathOf({ layout, config }: Project, instance: Instance, output: string)
   return fromHere(join(viewFolder(layout, config.profile, instance), instance.stage.outputs.get(output)?.file ?? ''));
 }
 
-function showTable(terminal: Terminal, contract: TableContract, columns: Columns, options: ShowOptions): Record<string, unknown> {
+function showTable(
+  terminal: Terminal,
+  contract: TableContract,
+  columns: Columns,
+  options: ShowOptions,
+  head: number,
+): Record<string, unknown> {
   const fields = contract.fields.map((field) => ({ ...field }));
   if (options.schema === true) {
     const rows = contract.fields.map(({ name, type, unit, missing, minimum, maximum, about }) => [
@@ -85,14 +92,13 @@ function showTable(terminal: Terminal, contract: TableContract, columns: Columns
   }
   const statistics = describeTable(contract, columns);
   const length = statistics.rows;
-  const wanted =
-    options.head === undefined ? (length <= WHOLE ? length : 0) : Math.min(length, options.head === true ? HEAD : Number(options.head));
+  const wanted = options.head === undefined ? (length <= WHOLE ? length : 0) : Math.min(length, head);
   if (wanted === 0) terminal.print(statisticsText(statistics));
-  const head = Array.from({ length: wanted }, (_, row) => rowValues(contract.fields, columns, row));
-  if (head.length > 0) {
-    terminal.print(aligned([contract.fields.map(({ name }) => name), ...head.map((row) => Object.values(row).map(cell))], '  '));
+  const first = Array.from({ length: wanted }, (_, row) => rowValues(contract.fields, columns, row));
+  if (first.length > 0) {
+    terminal.print(aligned([contract.fields.map(({ name }) => name), ...first.map((row) => Object.values(row).map(cell))], '  '));
   }
-  return { statistics, head };
+  return { statistics, head: first };
 }
 
 function statisticsText({ fields }: TableDescription): string {

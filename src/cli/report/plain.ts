@@ -82,7 +82,12 @@ export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>, p
   if (failed.length > 0) parts.push(styled(terminal, 'red', `${failed.length} failed (${failed.join(', ')})`));
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);
   const lock = result.lockChanged ? `${result.lock} changed: review it with git diff, then commit it.` : `${result.lock} is unchanged.`;
-  const next = failed.length > 0 ? `Next: pipeline log ${failed[0]}` : `Next: pipeline show ${lastOutput(project, executed)}`;
+  const next =
+    failed.length > 0
+      ? `Next: pipeline log ${failed[0]}`
+      : executed.length > 0
+        ? `Next: pipeline show ${lastOutput(project, executed)}`
+        : 'Next: pipeline run';
   return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\n${next}`;
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Metafile, OutputFile } from 'esbuild';
+import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import type { Config, Json, StageDeclaration } from '../config/config.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { readIfThere, replaceDurably } from '../store/durable.ts';
+import { keepMemo, readIfThere, replaceDurably } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 
@@ -37,6 +37,7 @@ const OPTIONS = {
   packages: 'external',
   legalComments: 'none',
   charset: 'utf8',
+  tsconfigRaw: '{}',
   loader: { '.wasm': 'binary' },
 } as const;
 
@@ -59,9 +60,7 @@ export class StageCodes {
   }
 
   async codeOf(stage: StageDeclaration): Promise<StageCode> {
-    if (stage.action.kind === 'run') {
-      return { name: stage.action.command, digest: sha256Hex(canonicalJson(['command', stage.action.command])), packages: {}, files: {} };
-    }
+    if (stage.action.kind === 'run') return this.#commandCode(stage.action.command);
     const { module } = stage.action;
     let code = this.#found.get(module) ?? this.#recall(module);
     if (code === null) code = await this.#compile(module);
@@ -69,8 +68,16 @@ export class StageCodes {
     return code;
   }
 
+  /** The command and the files of the project that it names, such as a script. */
+  #commandCode(command: string): StageCode {
+    const words = command.split(/[\s"'`;|&<>()=]+/).filter((word) => /^[\w.][\w./-]*$/.test(word) && !word.split('/').includes('..'));
+    const digests = [...new Set(words)].sort().map((word) => [word, this.#memo.digestOf(join(this.#config.root, word))] as const);
+    const files = Object.fromEntries(digests.filter((entry): entry is readonly [string, string] => entry[1] !== null));
+    return { name: command, digest: sha256Hex(canonicalJson(['command', command, files])), packages: {}, files };
+  }
+
   save(): void {
-    if (this.#changed) replaceDurably(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    if (this.#changed) keepMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 
@@ -83,13 +90,8 @@ export class StageCodes {
   }
 
   async #compile(module: string): Promise<StageCode> {
-    const { bundle, metafile } = await bundleOf(this.#config, module);
+    const { bundle, files, metafile } = await bundleOf(this.#config, module);
     const digest = sha256Hex(bundle);
-    const files = Object.fromEntries(
-      Object.keys(metafile.inputs)
-        .sort()
-        .map((file) => [file, this.#memo.digestOf(join(this.#config.root, file)) ?? '']),
-    );
     const manifests = packageManifests(this.#config.root, metafile);
     const packages = Object.fromEntries([...manifests].map(([name, file]) => [name, versionIn(file)]));
     const packageFiles = Object.fromEntries(
@@ -104,18 +106,38 @@ export class StageCodes {
   }
 }
 
-async function bundleOf(config: Config, module: string): Promise<{ readonly bundle: Uint8Array; readonly metafile: Metafile }> {
+interface Bundled {
+  readonly bundle: Uint8Array;
+  /** Digests of the files as they were read, not as they may be a moment later. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly metafile: Metafile;
+}
+
+async function bundleOf(config: Config, module: string): Promise<Bundled> {
   const esbuild = await import('esbuild');
+  const files = new Map<string, string>();
+  const readAndDigest: Plugin = {
+    name: 'digests',
+    setup: (build) => {
+      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
+        const contents = readFileSync(path);
+        files.set(relative(config.root, path), sha256Hex(contents));
+        return { contents, loader: 'default' };
+      });
+    },
+  };
   try {
     const result = await esbuild.build({
       ...OPTIONS,
       entryPoints: [join(config.root, module)],
       absWorkingDir: config.root,
+      plugins: [readAndDigest],
       metafile: true,
       write: false,
       logLevel: 'silent',
     });
-    return { bundle: (result.outputFiles[0] as OutputFile).contents, metafile: result.metafile };
+    const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { bundle: (result.outputFiles[0] as OutputFile).contents, files: Object.fromEntries(sorted), metafile: result.metafile };
   } catch (error) {
     throw compileError(error, module);
   }

@@ -1,4 +1,4 @@
-import { readIfThere, replaceDurably } from '../store/durable.ts';
+import { keepMemo, readIfThere } from '../store/durable.ts';
 import type { Json } from './config.ts';
 import type { DocumentMemo } from './documents.ts';
 
@@ -36,7 +36,7 @@ export class FileMemo implements DocumentMemo {
   save(): void {
     if (!this.#changed) return;
     const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, KEPT);
-    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
+    keepMemo(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
     this.#changed = false;
   }
 }

@@ -1,5 +1,6 @@
 import type { Ingredient } from '../action.ts';
 import type { Config, Contract, Format, Instance, Json, OutputDeclaration } from '../config/config.ts';
+import { canonicalJson } from '../digest.ts';
 import type { Action } from '../rebuild.ts';
 import { sourcePath } from '../sources.ts';
 import type { Layout } from '../store/layout.ts';
@@ -24,6 +25,8 @@ export interface ActionFile {
   readonly contracts: Readonly<Record<string, Contract>>;
   readonly ingredients: readonly Ingredient[];
   readonly codeFiles: Readonly<Record<string, string>>;
+  /** Digest of the table encoder in the key; the worker refuses to run with another one. */
+  readonly encoder: string;
   /** Whether an existing record of the key is to be replaced. */
   readonly replace: boolean;
 }
@@ -49,6 +52,7 @@ export interface Artifact {
 export interface ActionPlace {
   readonly attempt: string;
   readonly backend: string;
+  readonly encoder: string;
   readonly replace: boolean;
 }
 
@@ -58,12 +62,12 @@ export function actionFileOf(
   config: Config,
   layout: Layout,
   records: ReadonlyMap<string, ResultRecord>,
-  eachOf: (instance: string) => Instance['each'],
+  byId: ReadonlyMap<string, Instance>,
   place: ActionPlace,
 ): ActionFile {
   const { instance, key, ingredients, code } = action;
   const { stage } = instance;
-  const inputs = actionInputs(instance, config, layout, records, eachOf);
+  const inputs = actionInputs(instance, config, layout, records, byId);
   return {
     key,
     instance: instance.id,
@@ -75,7 +79,7 @@ export function actionFileOf(
       stage.action.kind === 'run'
         ? { kind: 'command', command: stage.action.command }
         : { kind: 'bundle', path: layout.bundle(code.digest) },
-    params: instance.params,
+    params: JSON.parse(canonicalJson(instance.params)) as Readonly<Record<string, Json>>,
     each: instance.each,
     inputs,
     outputs: Object.fromEntries(stage.outputs),
@@ -90,12 +94,13 @@ function actionInputs(
   config: Config,
   layout: Layout,
   records: ReadonlyMap<string, ResultRecord>,
-  eachOf: (instance: string) => Instance['each'],
+  byId: ReadonlyMap<string, Instance>,
 ): Record<string, ActionInput> {
   const artifact = (id: string, output: string): Artifact => {
     const made = records.get(id)?.outputs[output];
     if (made === undefined) throw new Error(`${id} has no output ${output}`);
-    return { digest: made.digest, path: layout.object(made.digest), format: made.format, contract: made.contract };
+    const { contract, format } = byId.get(id)?.stage.outputs.get(output) ?? made;
+    return { digest: made.digest, path: layout.object(made.digest), format, contract };
   };
   const inputs: Record<string, ActionInput> = {};
   for (const [name, input] of instance.inputs) {
@@ -115,7 +120,7 @@ function actionInputs(
       case 'gathered':
         inputs[name] = {
           kind: 'gathered',
-          parts: input.instances.map((id) => ({ each: eachOf(id), artifact: artifact(id, input.output) })),
+          parts: input.instances.map((id) => ({ each: byId.get(id)?.each ?? {}, artifact: artifact(id, input.output) })),
         };
         break;
     }

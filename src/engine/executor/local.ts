@@ -10,6 +10,9 @@ interface Running {
   timedOut: boolean;
 }
 
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** How long a cancelled job may take to end by itself. */
 const GRACE_MS = 3_000;
 
@@ -38,7 +41,7 @@ export class LocalExecutor implements Executor {
       env: environment(),
     });
     closeSync(log);
-    const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), job.timeoutMs);
+    const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutMs, LONGEST_TIMER_MS));
     this.#running.set(job.id, { job, child, timer, timedOut: false });
     this.#logs.set(job.id, job.log);
     child.on('message', (progress: Progress) => this.#report({ kind: 'progress', id: job.id, progress }));

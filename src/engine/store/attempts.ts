@@ -10,8 +10,8 @@ import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
  * Its name says whose it is, so that there is no moment in which it has no owner.
  */
 export function newAttempt(layout: Layout): string {
-  const { pid, started, boot } = ownerOfSelf();
-  const folder = join(layout.attempts, [pid, started, boot, randomBytes(8).toString('hex')].join('.'));
+  const { pid, started, boot, space } = ownerOfSelf();
+  const folder = join(layout.attempts, [pid, started, boot, space, randomBytes(8).toString('hex')].join('.'));
   makeFolder(folder);
   return folder;
 }
@@ -29,6 +29,6 @@ export function removeDeadAttempts(layout: Layout): void {
 }
 
 function ownerIn(name: string): Owner {
-  const [pid, started, boot] = name.split('.');
-  return { pid: Number(pid), started: started ?? '', boot: boot ?? '' };
+  const [pid, started, boot, space] = name.split('.');
+  return { pid: Number(pid), started: started ?? '', boot: boot ?? '', space: space ?? '' };
 }

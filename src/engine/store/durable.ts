@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { PipelineError } from '../../diagnostics/diagnostic.ts';
+import { dirname, relative } from 'node:path';
+import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts';
 
 /**
  * The few file-system steps that the store is made of. Each either happens whole or not at all,
@@ -23,11 +24,20 @@ export function writeDurably(path: string, data: string | Uint8Array): void {
 
 /** Replaces a file by new content in one step: readers see the old or the new one. */
 export function replaceDurably(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   makeFolder(dirname(path));
   writeDurably(temporary, data);
   told(path, () => renameSync(temporary, path));
   syncFolder(dirname(path));
+}
+
+/** Writes a memo. A store that is full or read-only is no reason to fail: the next run does the work again. */
+export function keepMemo(path: string, text: string): void {
+  try {
+    replaceDurably(path, text);
+  } catch (error) {
+    if (!isPipelineError(error)) throw error;
+  }
 }
 
 /** Creates a file with the content unless it exists; false if it does. link(2) never overwrites, on NFS neither. */
@@ -43,6 +53,7 @@ export function createDurably(path: string, data: string, temporary: string): bo
     rmSync(temporary, { force: true });
   }
   syncFolder(dirname(path));
+  syncFolder(dirname(dirname(path)));
   return true;
 }
 
@@ -104,7 +115,7 @@ function inUsersWords(path: string, error: unknown): unknown {
       return new PipelineError({
         code: 'E601',
         severity: 'error',
-        message: `no space left to write ${path}${freeSpace(path)}`,
+        message: `no space left to write ${relative(process.cwd(), path)}${freeSpace(path)}`,
         expected: 'room for the artifacts of this run',
         hint: 'free some space and run again: finished stages are kept and nothing half-written is used',
       });
@@ -114,7 +125,7 @@ function inUsersWords(path: string, error: unknown): unknown {
       return new PipelineError({
         code: 'E602',
         severity: 'error',
-        message: `cannot write ${path}`,
+        message: `cannot write ${relative(process.cwd(), path)}`,
         hint: 'check who owns the folder and whether its file system is mounted read-only',
       });
     default:

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isCode, makeFolder, syncFile, syncFolder, told } from './durable.ts';
+import { makeFolder, syncFile, syncFolder, told } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { hashFile, type StatMemo } from './statMemo.ts';
 
@@ -42,13 +42,4 @@ export function publishObjects(layout: Layout, candidates: readonly Candidate[])
 /** Whether an object is there and still has the content that its name says. */
 export function isSound(layout: Layout, memo: StatMemo, digest: string): boolean {
   return memo.digestOf(layout.object(digest)) === digest;
-}
-
-/** Takes a damaged object out of the way; the next run of its stage makes it again. */
-export function discard(layout: Layout, digest: string): void {
-  try {
-    rmSync(layout.object(digest));
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-  }
 }

@@ -1,22 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** Who holds a lock or an attempt. Process ids are reused, so start time and boot belong to the name. */
 export interface Owner {
   readonly pid: number;
   readonly started: string;
   readonly boot: string;
+  /** Host and process-id namespace: a container beside this one has numbers of its own. */
+  readonly space: string;
 }
 
 let self: Owner | undefined;
 
 /** This process. */
 export function ownerOfSelf(): Owner {
-  self ??= { pid: process.pid, started: startOf(process.pid) ?? '', boot: bootId() };
+  self ??= { pid: process.pid, started: startOf(process.pid) ?? '', boot: bootId(), space: processSpace() };
   return self;
 }
 
 /** Whether the owner still runs. Where the system cannot tell (not Linux), a living process of that id counts. */
 export function isAlive(owner: Owner): boolean {
+  if (owner.space !== processSpace()) return true; // cannot be seen from here, so it is not ours to take over
   if (owner.boot !== bootId()) return false;
   const started = startOf(owner.pid);
   if (started !== undefined) return started === owner.started;
@@ -38,6 +43,16 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function processSpace(): string {
+  let namespace = '';
+  try {
+    namespace = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // not Linux: the host alone
+  }
+  return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 12);
 }
 
 function bootId(): string {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Ingredient } from '../action.ts';
 import type { Format } from '../config/config.ts';
 import { createDurably, readIfThere, replaceDurably } from './durable.ts';
@@ -63,10 +62,6 @@ export function publishRecord(layout: Layout, record: ResultRecord, temporary: s
   }
   if (replace || before === null) replaceDurably(path, text);
   return before === null ? { kind: 'created' } : { kind: 'different', before };
-}
-
-export function removeRecord(layout: Layout, key: string): void {
-  rmSync(layout.record(key), { force: true });
 }
 
 export function sameOutputs(a: ResultRecord, b: ResultRecord): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs';
-import { isCode, readIfThere, replaceDurably } from './durable.ts';
+import { isCode, keepMemo, readIfThere } from './durable.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
 interface Seen {
@@ -55,7 +55,7 @@ export class StatMemo {
   save(): void {
     if (!this.#changed) return;
     const entries = [...this.#seen].filter(([path]) => statOf(path) !== null);
-    replaceDurably(this.#file, JSON.stringify(Object.fromEntries(entries)));
+    keepMemo(this.#file, JSON.stringify(Object.fromEntries(entries)));
     this.#changed = false;
   }
 

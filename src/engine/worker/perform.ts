@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Diagnostic, PipelineError } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import type { ActionFile } from '../executor/actionFile.ts';
+import { makeFolder } from '../store/durable.ts';
 import { layoutOf } from '../store/layout.ts';
 import { publishObjects, seal } from '../store/objects.ts';
 import { type OutputRecord, publishRecord, type ResultRecord } from '../store/records.ts';
@@ -10,16 +11,20 @@ import { runCommand } from './command.ts';
 import { runModule } from './module.ts';
 import type { WrittenOutputs } from './outputs.ts';
 
+/** Digest of the table encoder in this program; `npm run build` writes it in. */
+declare const ENCODER_DIGEST: string;
+
 /** Runs an action in its private folder, checks what it wrote, and publishes objects and record (engines.md B.2). */
 export async function performAction(action: ActionFile): Promise<void> {
+  if (action.encoder !== ENCODER_DIGEST) refuse('E503', 'the programs of the engine were rebuilt during the run', { hint: 'run again' });
   const startedAt = new Date();
-  mkdirSync(join(action.attempt, 'out'), { recursive: true });
-  mkdirSync(action.scratch, { recursive: true });
+  makeFolder(join(action.attempt, 'out'));
+  makeFolder(action.scratch);
   const written = action.code.kind === 'bundle' ? await runModule(action, action.code.path) : await runCommand(action, action.code.command);
   refuseIncomplete(action, written);
   refuseMovedInputs(action);
   publish(action, written, startedAt);
-  rmSync(action.scratch, { recursive: true, force: true });
+  writeFileSync(join(action.attempt, 'published'), '');
 }
 
 function refuseIncomplete(action: ActionFile, written: WrittenOutputs): void {
@@ -39,7 +44,7 @@ function refuseIncomplete(action: ActionFile, written: WrittenOutputs): void {
 function refuseMovedInputs(action: ActionFile): void {
   const moved: Diagnostic[] = [];
   const check = (path: string, name: string, digest: string): void => {
-    if (hashFile(path) === digest) return;
+    if (digestNow(path) === digest) return;
     moved.push({
       code: 'E306',
       severity: 'error',
@@ -53,6 +58,15 @@ function refuseMovedInputs(action: ActionFile): void {
     if (input.kind === 'gathered') for (const { artifact } of input.parts) check(artifact.path, `input ${name}`, artifact.digest);
   }
   if (moved.length > 0) throw new PipelineError(moved);
+}
+
+/** Null if it has gone or cannot be read any more. */
+function digestNow(path: string): string | null {
+  try {
+    return hashFile(path);
+  } catch {
+    return null;
+  }
 }
 
 function publish(action: ActionFile, written: WrittenOutputs, startedAt: Date): void {

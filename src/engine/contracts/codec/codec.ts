@@ -5,9 +5,6 @@ import { canonicalJson } from '../../digest.ts';
 import { CsvError, decodeCsv, encodeCsv } from './csv.ts';
 import { decodeParquet, encodeParquet } from './parquet.ts';
 
-/** Packages whose version may change the bytes of an artifact, or what is read from it; they belong into keys. */
-export const ENCODING_PACKAGES: readonly string[] = ['apache-arrow', 'papaparse', 'parquet-wasm'];
-
 export type TableFormat = Exclude<Format, 'json'>;
 
 /** Bytes of a table that has passed `checkTable`. Equal content gives equal bytes on every machine. */
