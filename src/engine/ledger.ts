@@ -6,7 +6,9 @@ import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } fro
 import type { Project } from './project.ts';
 import { logPath, newRunId, type RunRecord, writeRun } from './runs.ts';
 import { makeFolder } from './store/durable.ts';
+import { ownerOfSelf } from './store/processes.ts';
 import type { ResultRecord } from './store/records.ts';
+import { hideOutputs } from './view.ts';
 
 /** What has become of the instances of a run, and how it is written down. */
 export class Ledger {
@@ -38,11 +40,12 @@ export class Ledger {
 
   /** Writes the lock if it changed, the memo, and the record of the run. */
   close(exitCode: number): RunResult {
-    const { config, memo } = this.#project;
+    const { config, memo, layout, plan } = this.#project;
     // Read again: another run may have written lines of other instances meanwhile.
     const { lock, text } = readLock(config.root, config.profile);
     const entries = this.#lockEntries(lock);
     const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, text);
+    for (const id of lock.keys()) if (!plan.byId.has(id)) hideOutputs(layout, config.profile, id);
     memo.save();
     if (this.#begun) this.#write(statusOf(exitCode), entries);
     return {
@@ -75,6 +78,7 @@ export class Ledger {
     writeRun(layout, {
       id: this.run,
       status,
+      owner: ownerOfSelf(),
       profile: config.profile,
       params: config.params,
       overrides: config.overrides,

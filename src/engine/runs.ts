@@ -4,11 +4,13 @@ import type { Json } from './config/config.ts';
 import type { LockEntry } from './lock.ts';
 import { readIfThere, replaceDurably } from './store/durable.ts';
 import type { Layout } from './store/layout.ts';
+import type { Owner } from './store/processes.ts';
 
 /** What a run did; kept under artifacts/.store/runs/ for `log` and `diff`. */
 export interface RunRecord {
   readonly id: string;
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
+  readonly owner: Owner;
   readonly profile: string;
   readonly params: Json;
   readonly overrides: Readonly<Record<string, Json>>;

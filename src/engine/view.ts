@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Instance } from './config/config.ts';
 import { isCode, makeFolder, told } from './store/durable.ts';
@@ -6,15 +6,10 @@ import type { Layout } from './store/layout.ts';
 import type { ResultRecord } from './store/records.ts';
 import { hashFile, type StatMemo } from './store/statMemo.ts';
 
-/** Folder of an instance under artifacts/: `train/member=1`, in profile `world` `world/train/member=1`. */
-export function viewFolder(layout: Layout, profile: string, instance: Instance): string {
-  const each = Object.entries(instance.each).map(([name, value]) => `${name}=${value}`);
-  return join(
-    layout.artifacts,
-    ...(profile === 'default' ? [] : [profile]),
-    instance.stage.name,
-    ...(each.length > 0 ? [each.join(',')] : []),
-  );
+/** Folder of an instance under artifacts/: `train/member=1` of `train[member=1]`, in profile `world` `world/train/member=1`. */
+export function viewFolder(layout: Layout, profile: string, instance: string): string {
+  const [stage, each] = instance.replace(/]$/, '').split('[', 2) as [string, string | undefined];
+  return join(layout.artifacts, ...(profile === 'default' ? [] : [profile]), stage, ...(each === undefined ? [] : [each]));
 }
 
 /**
@@ -23,7 +18,7 @@ export function viewFolder(layout: Layout, profile: string, instance: Instance):
  * Returns warnings.
  */
 export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
-  const folder = viewFolder(layout, profile, instance);
+  const folder = viewFolder(layout, profile, instance.id);
   const warnings: string[] = [];
   for (const [name, { file }] of instance.stage.outputs) {
     const digest = record.outputs[name]?.digest;
@@ -42,6 +37,17 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
     memo.trust(view, digest);
   }
   return warnings;
+}
+
+/** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
+export function hideOutputs(layout: Layout, profile: string, instance: string): void {
+  const folder = viewFolder(layout, profile, instance);
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const view = join(folder, entry.name);
+    if (entry.isFile() && putAside(layout, view) === null) rmSync(view, { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 function fromHere(path: string): string {

@@ -43,6 +43,15 @@ describe('what runs again', () => {
     expect((await project.run()).executed).toEqual(['member[member=4]', 'total']);
   });
 
+  test('from 3 to 2 members: what gathers them, and the view of the third goes', async () => {
+    const project = toyProject();
+    await project.run();
+    project.edit('params.yaml', 'members: 3', 'members: 2');
+    expect((await project.run()).executed).toEqual(['total']);
+    expect(project.has('artifacts/member/member=2/table.parquet')).toBe(true);
+    expect(project.has('artifacts/member/member=3')).toBe(false);
+  });
+
   test('a source touched or written again with equal content: nothing', async () => {
     const project = toyProject();
     await project.run();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { newestLog, readRun, runIds } from '../../engine/runs.ts';
+import { isAlive } from '../../engine/store/processes.ts';
 import { matchTargets } from '../../engine/targets.ts';
 import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
 import { openTerminal } from '../terminal.ts';
@@ -27,9 +28,9 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
       .slice(0, wholeNumber('--number', options.number))
       .map((id) => readRun(layout, id))
       .filter((run) => run !== null);
-    const rows = runs.map(({ id, status, profile, executed, failed, startedAt, finishedAt }) => [
+    const rows = runs.map(({ id, status, owner, profile, executed, failed, startedAt, finishedAt }) => [
       id,
-      status,
+      status === 'running' && !isAlive(owner) ? 'killed' : status,
       profile,
       `${executed.length} executed${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
       finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt)),

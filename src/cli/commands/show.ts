@@ -66,7 +66,7 @@ function outputOf(project: Project, instance: Instance, output: string): OutputR
 }
 
 function pathOf({ layout, config }: Project, instance: Instance, output: string): string {
-  return fromHere(join(viewFolder(layout, config.profile, instance), instance.stage.outputs.get(output)?.file ?? ''));
+  return fromHere(join(viewFolder(layout, config.profile, instance.id), instance.stage.outputs.get(output)?.file ?? ''));
 }
 
 function showTable(
