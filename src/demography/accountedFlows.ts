@@ -1,3 +1,4 @@
+import { refuse } from '../diagnostics/diagnostic.ts';
 import type { AccountedStocks } from './accounting.ts';
 
 /**
@@ -9,6 +10,9 @@ export type MoveModel = 'minimum' | 'independence';
 
 /** Share of the minimum in pseudo-Bayes flows, calibrated by Azose and Raftery (2019) on Europe (method.md 9.5). */
 export const PSEUDO_BAYES_MINIMUM = 0.87;
+
+/** Tables whose rows (places of birth) have the same totals. */
+export type MatchedTables = Pick<AccountedStocks, 'areas' | 'start' | 'end'>;
 
 /**
  * Flows of one place of birth in product form, so that n^3 numbers are never held: people born there who move
@@ -25,9 +29,12 @@ export interface Moves {
 /**
  * Moves of people born in area `birth`. For 'minimum', all who can have stayed did, so leavers and joiners are
  * what start and end exceed each other by, never in the same area; for 'independence' they are the whole stocks.
+ * @throws PipelineError E505 where independence meets negative stocks, which `match: 'open'` can leave.
  */
-export function movesOf({ areas, start, end }: AccountedStocks, birth: number, model: MoveModel): Moves {
-  const n = areas.length;
+export function movesOf(stocks: MatchedTables, birth: number, model: MoveModel): Moves {
+  if (model === 'independence') requireNotNegative(stocks, birth);
+  const { start, end } = stocks;
+  const n = stocks.areas.length;
   const leavers = start.slice(birth * n, (birth + 1) * n);
   const joiners = end.slice(birth * n, (birth + 1) * n);
   if (model === 'independence') return { leavers, joiners, total: totalOf(leavers) };
@@ -44,8 +51,22 @@ export function movesOf({ areas, start, end }: AccountedStocks, birth: number, m
   return { leavers, joiners, total };
 }
 
+/** @throws PipelineError E505 that names the first area with fewer than 0 people born in area `birth`. */
+export function requireNotNegative({ areas, start, end }: MatchedTables, birth: number): void {
+  const n = areas.length;
+  for (let residence = 0; residence < n; residence++) {
+    const cell = birth * n + residence;
+    const persons = Math.min(start[cell]!, end[cell]!);
+    if (persons >= 0) continue;
+    refuse('E505', `independence: accounting leaves ${persons} people born in ${areas[birth]} and living in ${areas[residence]}`, {
+      expected: '0 or more persons in every cell',
+      hint: 'match birthplace totals by "open-dr" or "rescale"',
+    });
+  }
+}
+
 /** T of one place of birth: n*n, origin x destination, zero on the diagonal. */
-export function flowsOfBirth(stocks: AccountedStocks, birth: number, model: MoveModel): Float64Array {
+export function flowsOfBirth(stocks: MatchedTables, birth: number, model: MoveModel): Float64Array {
   const n = stocks.areas.length;
   const flows = new Float64Array(n * n);
   addMoves(flows, movesOf(stocks, birth, model));
@@ -53,7 +74,7 @@ export function flowsOfBirth(stocks: AccountedStocks, birth: number, model: Move
 }
 
 /** F, the sum of T over places of birth: n*n, origin x destination, zero on the diagonal. */
-export function accountedFlows(stocks: AccountedStocks, model: MoveModel): Float64Array {
+export function accountedFlows(stocks: MatchedTables, model: MoveModel): Float64Array {
   const n = stocks.areas.length;
   const flows = new Float64Array(n * n);
   for (let birth = 0; birth < n; birth++) addMoves(flows, movesOf(stocks, birth, model));
@@ -61,7 +82,7 @@ export function accountedFlows(stocks: AccountedStocks, model: MoveModel): Float
 }
 
 /** Mixture of both models (Azose and Raftery 2019; method.md 9.5), neither rounded before nor after, unlike Abel's script. */
-export function pseudoBayesFlows(stocks: AccountedStocks, minimumShare: number = PSEUDO_BAYES_MINIMUM): Float64Array {
+export function pseudoBayesFlows(stocks: MatchedTables, minimumShare: number = PSEUDO_BAYES_MINIMUM): Float64Array {
   const minimum = accountedFlows(stocks, 'minimum');
   const independence = accountedFlows(stocks, 'independence');
   return minimum.map((persons, cell) => minimumShare * persons + (1 - minimumShare) * independence[cell]!);

@@ -1,10 +1,13 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { sum } from '../numerics/statistics.ts';
-import { columnTotals, type FitOptions, type FitReport, ipf, rowTotals } from './ipf.ts';
-import { birthsByBirth, deathsByBirth, subtract } from './naturalChange.ts';
+import { type BirthplaceMatch, matchBirthplaces } from './birthplaceTotals.ts';
+import type { FitOptions, FitReport } from './fitOptions.ts';
+import { nativeTotal, shiftNatives, withoutNegativeNatives } from './nativeBorn.ts';
+import { type BirthMethod, birthsByBirth, deathsByAccounting, deathsByBirth, takeOut } from './naturalChange.ts';
+import type { Rounding } from './rounding.ts';
 import { requireCounts, requireStocks } from './stockTable.ts';
 
-/** Two stock tables (n*n, see stockTable.ts) and what happened between them. */
+/** Two stock tables (n*n, see stockTable.ts), any number of years apart, and what happened between them. */
 export interface AccountingInput {
   /** n codes, for messages. */
   readonly areas: readonly string[];
@@ -16,8 +19,20 @@ export interface AccountingInput {
 }
 
 export interface AccountingOptions {
-  /** World totals are balanced before births and deaths are taken out, or after. Default 'before'. */
+  /** How totals by place of birth are matched. Default 'rescale', closed accounting. */
+  readonly match?: BirthplaceMatch;
+  /** World totals are balanced before births and deaths are taken out, or after; only if closed. Default 'before'. */
   readonly balance?: 'before' | 'after';
+  /** Natives balanced before are left as they come out, or become whole persons. Default 'none'. */
+  readonly rounding?: Rounding;
+  /** Default 'native'. */
+  readonly births?: BirthMethod;
+  /** Births that outnumber the native-born of an area are spread over its residents, or refused. Default true. */
+  readonly nonNegativeBirths?: boolean;
+  /** Deaths in proportion to the stocks at the start, or by accounting. Default 'proportion'. */
+  readonly deaths?: 'proportion' | 'accounting';
+  /** Share of the people at the start that births minus deaths may leave unexplained if closed. Default 0.1. */
+  readonly largestGap?: number;
   readonly fit?: FitOptions;
 }
 
@@ -31,85 +46,86 @@ export interface AccountedStocks {
   readonly start: Float64Array;
   /** A1* of method.md 9.3. */
   readonly end: Float64Array;
+  /** What was taken out, n*n each: of the start, deaths and exits to outside; of the end, births and entries from outside. */
+  readonly deaths: Float64Array;
+  readonly births: Float64Array;
+  readonly exits: Float64Array;
+  readonly entries: Float64Array;
   /** Persons by which the world total of the stocks missed births minus deaths. */
   readonly gap: number;
-  readonly fits: { readonly start: FitReport; readonly end: FitReport };
+  readonly fits: { readonly start: FitReport; readonly end: FitReport; readonly deaths?: FitReport };
 }
+
+type Stocks = Pick<AccountedStocks, 'start' | 'end'>;
+
+const LARGEST_GAP = 0.1;
 
 /**
- * Closed demographic accounting up to the matched tables (method.md 9.3, steps 1 to 4; Abel 2018).
+ * Demographic accounting up to the matched tables, closed (method.md 9.3, steps 1 to 4; Abel 2018) or open (9.4).
  *
- * Differs from migest 2.0.5, which this follows otherwise, in two ways: the world balance of step 2 is not
- * rounded to whole persons with a random remainder, and the row matching runs until the margins are met
- * instead of until no cell changes by 0.001 persons in a cycle.
+ * Differs from migest 2.0.5, which this follows otherwise, in that natives are not rounded with a random remainder, that
+ * fits run until the margins are met instead of until no cell changes by 0.001 persons in a cycle, and that margins of
+ * different totals are an error instead of a table that adds up to 1.
  *
- * @throws PipelineError E505 where stocks (natives apart), births or deaths are negative or not finite, or
- * exceed the residents.
+ * @throws PipelineError E505 where stocks (natives apart), births or deaths are missing, negative, not finite or exceed
+ * the residents, where the gap is too large, or people of a place of birth are in one table only; E504 where zeros of
+ * the stocks leave no table with the matched totals.
  */
 export function accountStocks(input: AccountingInput, options: AccountingOptions = {}): AccountedStocks {
-  const { areas, births, deaths } = input;
-  requireStocks(input.start, { what: 'stocks at the start', areas, negativeNatives: true });
-  requireStocks(input.end, { what: 'stocks at the end', areas, negativeNatives: true });
+  const { areas } = input;
+  requireInput(input);
+  const closed = (options.match ?? 'rescale') === 'rescale';
+  const given: Stocks = { start: withoutNegativeNatives(input.start, areas), end: withoutNegativeNatives(input.end, areas) };
+  const gap = sum(input.births) - sum(input.deaths) - (sum(given.end) - sum(given.start));
+  if (closed) requireSmallGap(gap, sum(given.start), options.largestGap ?? LARGEST_GAP);
+
+  const before = closed && options.balance !== 'after';
+  const balanced = before ? balanceWorld(given, gap, areas, options.rounding) : given;
+  const { births, deaths, deathsFit, ...left } = takeOutNaturalChange({ ...input, ...balanced }, options);
+  const matchable = closed && !before ? balanceWorld(left, sum(left.start) - sum(left.end), areas) : left;
+  const { fits, ...matched } = matchBirthplaces(matchable.start, matchable.end, areas, options.match, options.fit);
+  return { areas, ...matched, births, deaths, gap, fits: deathsFit === undefined ? fits : { ...fits, deaths: deathsFit } };
+}
+
+function requireInput({ areas, start, end, births, deaths }: AccountingInput): void {
+  requireStocks(start, { what: 'stocks at the start', areas, negativeNatives: true });
+  requireStocks(end, { what: 'stocks at the end', areas, negativeNatives: true });
   requireCounts(births, 'births', areas);
   requireCounts(deaths, 'deaths', areas);
-
-  let start = withoutNegativeNatives(input.start, areas);
-  let end = withoutNegativeNatives(input.end, areas);
-  const gap = sum(births) - sum(deaths) - (sum(end) - sum(start));
-  const before = options.balance !== 'after';
-  if (before) [start, end] = balanceWorld(start, end, gap, areas);
-  start = subtract(start, deathsByBirth(start, deaths, areas));
-  end = subtract(end, birthsByBirth(end, births, areas));
-  if (!before) [start, end] = balanceWorld(start, end, sum(start) - sum(end), areas);
-  return matchBirthTotals(start, end, gap, areas, options.fit);
 }
 
-/** Step 1: where there are more foreign-born than people, no natives, and the foreign-born scaled to the people. */
-function withoutNegativeNatives(stocks: Float64Array, areas: readonly string[]): Float64Array {
+function requireSmallGap(gap: number, people: number, largest: number): void {
+  if (Math.abs(gap) <= largest * people) return;
+  refuse('E505', `the stocks miss births minus deaths by ${gap} persons, more than ${100 * largest} % of the ${people} at the start`, {
+    expected: 'stocks, births and deaths of the same areas and interval, all in persons',
+    hint: 'match birthplace totals by "open" where people enter or leave the areas',
+  });
+}
+
+/** Natives at the start scaled down by half of the gap, natives at the end up by the other half. */
+function balanceWorld({ start, end }: Stocks, gap: number, areas: readonly string[], rounding?: Rounding): Stocks {
   const n = areas.length;
-  const result = Float64Array.from(stocks);
-  for (let area = 0; area < n; area++) {
-    const natives = stocks[area * n + area]!;
-    if (natives >= 0) continue;
-    let foreign = 0;
-    for (let birth = 0; birth < n; birth++) if (birth !== area) foreign += stocks[birth * n + area]!;
-    const people = foreign + natives;
-    if (people < 0) refuse('E505', `the stocks of ${areas[area]} add up to ${people}`, { expected: 'a total of 0 or more residents' });
-    for (let birth = 0; birth < n; birth++) result[birth * n + area] = birth === area ? 0 : (stocks[birth * n + area]! * people) / foreign;
-  }
-  return result;
-}
-
-/** Step 2: natives at the start scaled down by half of the gap, natives at the end up by the other half. */
-function balanceWorld(start: Float64Array, end: Float64Array, gap: number, areas: readonly string[]): [Float64Array, Float64Array] {
-  return [shiftNatives(start, -gap / 2, areas), shiftNatives(end, gap / 2, areas)];
-}
-
-function shiftNatives(stocks: Float64Array, by: number, areas: readonly string[]): Float64Array {
-  if (by === 0) return stocks;
-  const n = areas.length;
-  const natives = sum(stocks.filter((_, cell) => cell % (n + 1) === 0));
-  if (natives + by < 0 || natives === 0) {
-    refuse('E505', `stocks miss births minus deaths by ${2 * Math.abs(by)}, more than the ${natives} native-born can absorb`, {
-      expected: 'stocks, births and deaths of the same areas and interval',
+  const [startNatives, endNatives] = [nativeTotal(start, n), nativeTotal(end, n)];
+  const absorbed = gap === 0 || (startNatives > 0 && endNatives > 0 && startNatives >= gap / 2 && endNatives >= -gap / 2);
+  if (!absorbed) {
+    refuse('E505', `the stocks miss births minus deaths by ${gap}, more than ${startNatives} and ${endNatives} native-born can absorb`, {
+      expected: 'stocks, births and deaths of the same areas and interval, all in persons',
     });
   }
-  return stocks.map((persons, cell) => (cell % (n + 1) === 0 ? (persons * (natives + by)) / natives : persons));
+  return { start: shiftNatives(start, -gap / 2, n, rounding), end: shiftNatives(end, gap / 2, n, rounding) };
 }
 
-/** Step 4: both tables fitted to the mean of their totals by place of birth; residents of each area stay. */
-function matchBirthTotals(
-  start: Float64Array,
-  end: Float64Array,
-  gap: number,
-  areas: readonly string[],
-  options?: FitOptions,
-): AccountedStocks {
-  const n = areas.length;
-  const startBirths = rowTotals(start, n);
-  const endBirths = rowTotals(end, n);
-  const middle = startBirths.map((persons, birth) => (persons + endBirths[birth]!) / 2);
-  const { table: matchedStart, ...startReport } = ipf(start, middle, columnTotals(start, n), options);
-  const { table: matchedEnd, ...endReport } = ipf(end, middle, columnTotals(end, n), options);
-  return { areas, start: matchedStart, end: matchedEnd, gap, fits: { start: startReport, end: endReport } };
+/** Deaths are taken out of the start, births out of the end. */
+function takeOutNaturalChange({ areas, start, end, ...input }: AccountingInput, options: AccountingOptions) {
+  const births = birthsByBirth(end, input.births, areas, {
+    method: options.births ?? 'native',
+    nonNegative: options.nonNegativeBirths ?? true,
+  });
+  const left = { births, end: takeOut(end, births, 'births', areas) };
+  if (options.deaths !== 'accounting') {
+    const deaths = deathsByBirth(start, input.deaths, areas);
+    return { ...left, deaths, start: takeOut(start, deaths, 'deaths', areas), deathsFit: undefined };
+  }
+  const { table: deaths, ...deathsFit } = deathsByAccounting(start, end, input.births, input.deaths, areas, options.fit);
+  return { ...left, deaths, start: takeOut(start, deaths, 'deaths', areas), deathsFit };
 }

@@ -1,6 +1,6 @@
 import { type CompletionOptions, completeStocks } from './completion.ts';
-import { withNativeBorn } from './diagonal.ts';
 import type { FitReport } from './ipf.ts';
+import { sourceErrors } from './sourceErrors.ts';
 import { startOfYearStocks } from './startOfYear.ts';
 import { type NaturalChange, stockErrors } from './stockErrors.ts';
 import { requireStocks } from './stockTable.ts';
@@ -20,10 +20,11 @@ export interface StockDate {
   readonly persons: Float64Array;
   /** The same by another revision, NaN where it says nothing. */
   readonly alternative: Float64Array;
-  /** n each: on 1 January and 1 July, births in the year, deaths by person and year. */
+  /** 1 where the publisher imputed the value. */
+  readonly imputed: Uint8Array;
+  /** On 1 January, n. */
   readonly population: Float64Array;
-  readonly midYearPopulation: Float64Array;
-  readonly births: Float64Array;
+  /** Deaths by person and year, n. */
   readonly deathRate: Float64Array;
 }
 
@@ -51,9 +52,10 @@ export interface Imputation {
 /**
  * Complete stocks of 1 January with errors and weights, and their changes (method.md 5.2 to 5.7).
  *
- * The error of a stock is the root of the sum of squares of two: the deviation of the accounting alternatives (5.5)
- * and, where another revision was published, its distance to the value that is used. Natives count as observed.
- * A change counts where both of its ends were published. Weights are 0 where not observed.
+ * The error of a stock is the root of the sum of squares of three: the deviation of the accounting alternatives (5.5);
+ * where another revision was published, its distance to the value that is used; and where nobody counted, because the
+ * publisher imputed the cell or the completion filled it, what two revisions typically differ by. Natives count as
+ * observed. A change counts where both of its ends were published. Weights are 0 where not observed.
  *
  * @throws PipelineError E505 for negative or infinite numbers, or more births or deaths than residents.
  */
@@ -64,27 +66,16 @@ export function imputeStocks({ areas, dates, between }: ImputationInput, options
   const complete = completeStocks(years, published, n, options.completion);
   for (const [index, table] of complete.entries()) requireStocks(table, { what: `foreign-born stocks of ${years[index]}`, areas });
 
-  const started = dates.map((date, index) => {
-    const stocks = withNativeBorn(complete[index]!, date.midYearPopulation);
-    return startOfYearStocks({ ...date, areas, stocks });
-  });
-  const persons = started.map(({ stocks }) => stocks);
+  const persons = dates.map((date, index) => startOfYearStocks({ ...date, areas, stocks: complete[index]! }));
   const accounted = stockErrors(areas, persons, between);
-  const errors = accounted.errors.map((table, index) => combineErrors(table, revisionErrors(dates[index]!)));
+  const sources = sourceErrors(dates, persons);
+  const errors = accounted.errors.map((table, index) => combineErrors(table, sources[index]!));
   const observed = published.map((table) => observedCells(table, n));
   return {
     stocks: stockEstimates(persons, errors, observed, options.weights),
     changes: changeEstimates(persons, errors, observed, n, options.weights),
-    fits: [...started.map(({ fit }) => fit), ...accounted.fits],
+    fits: accounted.fits,
   };
-}
-
-/** Distance of the other revision to the published value; 0 without one. */
-function revisionErrors({ persons, alternative }: StockDate): Float64Array {
-  return persons.map((value, cell) => {
-    const distance = Math.abs(value - alternative[cell]!);
-    return Number.isNaN(distance) ? 0 : distance;
-  });
 }
 
 function observedCells(published: Float64Array, n: number): Uint8Array {

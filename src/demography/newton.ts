@@ -27,7 +27,7 @@ export function newtonStep(scaling: Scaling): boolean {
   rows.forEach((row, k) => {
     scaling.rowFactors[row] = scaling.rowFactors[row]! * exp(length * step[k]!);
   });
-  columnStep(scaling);
+  columnStep(scaling, 'relative');
   return true;
 }
 
@@ -38,35 +38,38 @@ function activeRows({ rowFactors }: Scaling): Int32Array {
 
 /** Table of the scaling with each column divided by its target: rows x columns. */
 function columnShares(scaling: Scaling): Float64Array {
-  const { columns, columnTargets } = scaling;
-  const shares = new Float64Array(scaling.seed.length);
+  const { columnTargets } = scaling;
+  const { rows, columns } = scaling.seed;
+  const shares = new Float64Array(rows * columns);
   writeTable(scaling, shares);
-  for (let cell = 0; cell < shares.length; cell++) {
-    const target = columnTargets[cell % columns]!;
-    if (target > 0) shares[cell] = shares[cell]! / target;
+  for (let i = 0, cell = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, cell++) {
+      if (columnTargets[j]! > 0) shares[cell] = shares[cell]! / columnTargets[j]!;
+    }
   }
   return shares;
 }
 
 /** Solution of Laplacian x step = targets - row sums over the active rows; undefined where rounding leaves no system. */
-function newtonDirection(scaling: Scaling, rows: Int32Array, shares: Float64Array): Float64Array | undefined {
-  const { columns, columnTargets, rowTargets } = scaling;
+function newtonDirection({ seed, columnTargets, rowTargets }: Scaling, rows: Int32Array, shares: Float64Array): Float64Array | undefined {
+  const { columns, rowStart, columnOf } = seed;
   const n = rows.length;
   const laplacian = new Float64Array(n * n);
   const missing = new Float64Array(n);
   const persons = new Float64Array(columns);
   for (let a = 0; a < n; a++) {
-    const offset = rows[a]! * columns;
+    const [first, end] = [rowStart[rows[a]!]!, rowStart[rows[a]! + 1]!];
     let total = 0;
-    for (let j = 0; j < columns; j++) {
-      persons[j] = shares[offset + j]! * columnTargets[j]!;
+    for (let cell = first; cell < end; cell++) {
+      const j = columnOf[cell]!;
+      persons[j] = shares[rows[a]! * columns + j]! * columnTargets[j]!;
       total += persons[j]!;
     }
     missing[a] = rowTargets[rows[a]!]! - total;
     for (let b = 0; b < a; b++) {
       const other = rows[b]! * columns;
       let weight = 0;
-      for (let j = 0; j < columns; j++) weight += persons[j]! * shares[other + j]!;
+      for (let cell = first; cell < end; cell++) weight += persons[columnOf[cell]!]! * shares[other + columnOf[cell]!]!;
       laplacian[a * n + b] = -weight;
       laplacian[a * n + a] = laplacian[a * n + a]! + weight;
       laplacian[b * n + b] = laplacian[b * n + b]! + weight;
@@ -96,7 +99,8 @@ function searchLength(scaling: Scaling, rows: Int32Array, shares: Float64Array, 
 
 /** Change of the objective of `newtonStep` when the row factors move by exp(length step). */
 function objectiveChange(scaling: Scaling, rows: Int32Array, shares: Float64Array, step: Float64Array, length: number): number {
-  const { columns, columnTargets, rowTargets } = scaling;
+  const { columnTargets, rowTargets } = scaling;
+  const { columns } = scaling.seed;
   const ratios = new Float64Array(columns);
   let change = 0;
   rows.forEach((row, k) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnTotals, ipf, rowTotals, scaleColumns } from '../../src/demography/ipf.ts';
 import { PipelineError } from '../../src/diagnostics/diagnostic.ts';
-import { available, cases, flat, type RMatrix, type RVector } from './migest.ts';
+import { available, cases, flat, type RMatrix, type RVector, relativeDistance } from './migest.ts';
 import { distance, table } from './tables.ts';
 
 interface IpfpArgs {
@@ -38,7 +38,7 @@ describe.skipIf(!available)('mipfp', () => {
 
   test.each(twoMargins.map((one) => [one.id, one] as const))('%s', (_, { args, result, ipf_calls }) => {
     const [rows, columns] = args['target.data'].map(({ values }) => Float64Array.from(values));
-    const fit = ipf(flat(args.seed), rows!, columns!, { change: args.tol ?? 0.001, accelerate: false, tolerance: 0 });
+    const fit = ipf(flat(args.seed), rows!, columns!, { rule: 'change', tolerance: args.tol ?? 0.001 });
     expect(distance(fit.table, flat(result['x.hat']))).toBeLessThan(1e-9);
     expect(fit.cycles).toBe(ipf_calls[0]!.iterations);
   });
@@ -74,6 +74,50 @@ test('Newton steps reach the fixed point of the plain cycles', () => {
   expect(distance(plain.table, fast.table)).toBeLessThan(1e-4);
 });
 
+test('accelerated fits are plain fits iterated to convergence', () => {
+  const n = 6;
+  const cell = fc.oneof(fc.constant(0), fc.integer({ min: 20, max: 300 }));
+  const tables = fc.array(cell, { minLength: n * n, maxLength: n * n });
+  const natives = fc.array(fc.integer({ min: 1_000, max: 5_000 }), { minLength: n, maxLength: n });
+  fc.assert(
+    fc.property(tables, natives, tables, (abroad, home, moved) => {
+      const seed = Float64Array.from(abroad, (value, position) => (position % (n + 1) === 0 ? home[position / (n + 1)]! : value));
+      const like = seed.map((value, position) => (value === 0 ? 0 : value + moved[position]!));
+      const margins = [rowTotals(like, n), columnTotals(like, n)] as const;
+      const plain = ipf(seed, ...margins, { accelerate: false, tolerance: 1e-15, maximumCycles: 40_000 });
+      const fast = ipf(seed, ...margins, { tolerance: 1e-13 });
+      expect(fast.converged).toBe(true);
+      expect(fast.cycles).toBeLessThan(60);
+      expect(relativeDistance(fast.table, plain.table)).toBeLessThan(1e-9);
+    }),
+    { numRuns: 25, seed: 1 },
+  );
+});
+
+test('the absolute rule is one of persons, the change rule says nothing of margins', () => {
+  const n = 12;
+  const seed = Float64Array.from({ length: n * n }, (_, cell) => (cell % (n + 1) === 0 ? 1e6 : 1 + ((cell * 7919) % 101)));
+  const columns = columnTotals(seed, n);
+  const rows = rowTotals(seed, n).map((total, row) => total + (row % 2 === 0 ? 500 : -500));
+  const byPersons = ipf(seed, rows, columns, { rule: 'absolute', tolerance: 0.5 });
+  expect(byPersons.converged).toBe(true);
+  expect(distance(rowTotals(byPersons.table, n), rows)).toBeLessThan(0.5);
+  const byChange = ipf(seed, rows, columns, { rule: 'change', tolerance: 0.5 });
+  expect(byChange).toMatchObject({ converged: true, newtonSteps: 0 });
+  expect(distance(rowTotals(byChange.table, n), rows)).toBeGreaterThan(100);
+});
+
+test('totals that differ become shares, or are kept, where asked for', () => {
+  const [seed, rows, columns] = [table('1 2; 3 4'), table('5 5'), table('4 8')];
+  const shares = ipf(seed, rows, columns, { unequalTotals: 'shares' });
+  expect(shares.converged).toBe(true);
+  expect(distance(rowTotals(shares.table, 2), [0.5, 0.5])).toBeLessThan(1e-9);
+  expect(distance(columnTotals(shares.table, 2), [1 / 3, 2 / 3])).toBeLessThan(1e-9);
+  const kept = ipf(seed, rows, columns, { unequalTotals: 'keep', maximumCycles: 200 });
+  expect(kept).toMatchObject({ converged: false, newtonSteps: 0, unmetRows: [0, 1], unmetColumns: [] });
+  expect(distance(columnTotals(kept.table, 2), columns)).toBeLessThan(1e-9);
+});
+
 test('a cut-off fit says so', () => {
   const fit = ipf(table('1 2; 3 4'), table('5 5'), table('2 8'), { maximumCycles: 2, accelerate: false });
   expect(fit.converged).toBe(false);
@@ -97,6 +141,7 @@ test('zeros that no scaling can satisfy end without convergence', () => {
   const zeros = ipf(table('1 0 0; 1 0 0; 1 1 1'), table('4 4 4'), table('2 5 5'));
   expect(zeros.converged).toBe(false);
   expect(zeros.residual).toBeGreaterThan(0.1);
+  expect(zeros.unmetRows).toEqual([0, 1, 2]);
 });
 
 test('bad input is refused in words', () => {

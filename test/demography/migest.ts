@@ -7,11 +7,18 @@ export const available = existsSync(FOLDER);
 if (!available) console.warn('SKIPPED: ../shared/reference/migest is not here, so nothing is compared with the R package');
 
 export interface RVector {
+  readonly names?: readonly string[] | null;
   readonly values: readonly number[];
+}
+
+export interface RArray {
+  readonly dim: readonly number[];
+  readonly values: readonly (readonly (readonly number[])[])[];
 }
 
 export interface RMatrix {
   readonly dim: readonly number[];
+  readonly dimnames?: readonly (readonly string[])[] | null;
   readonly values: readonly (readonly number[])[];
 }
 
@@ -23,7 +30,7 @@ export interface Case<Args, Result> {
   readonly result: Result;
   readonly error?: string;
   readonly tight?: { readonly od?: RMatrix };
-  readonly ipf_calls: readonly { readonly iterations: number }[];
+  readonly ipf_calls: readonly { readonly iterations: number; readonly converged: boolean }[];
 }
 
 /** Deterministic cases of one function in one file. */
@@ -37,4 +44,26 @@ export function cases<Args, Result>(file: string, name: string): Case<Args, Resu
 
 export function flat(matrix: RMatrix): Float64Array {
   return Float64Array.from(matrix.values.flat());
+}
+
+/** Cells of an array of three dimensions, the last running fastest. */
+export function flatArray(array: RArray): Float64Array {
+  return Float64Array.from(array.values.flat(2));
+}
+
+export function vector({ values }: RVector): Float64Array {
+  return Float64Array.from(values);
+}
+
+/** Largest distance of two lists in units of the largest entry of the second. */
+export function relativeDistance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let [largest, scale] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    const distance = Math.abs((actual[i] as number) - (expected[i] as number));
+    // NaN must not pass for a small distance.
+    largest = distance <= largest ? largest : Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
+    scale = Math.max(scale, Math.abs(expected[i] as number));
+  }
+  return largest === 0 ? 0 : largest / (scale === 0 ? 1 : scale);
 }

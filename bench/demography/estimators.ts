@@ -1,0 +1,37 @@
+import { accountedFlows, PSEUDO_BAYES_MINIMUM } from '../../src/demography/accountedFlows.ts';
+import { accountStocks } from '../../src/demography/accounting.ts';
+import { differenceFlows } from '../../src/demography/differencing.ts';
+import { rateFlows } from '../../src/demography/rates.ts';
+import type { Interval } from './tables.ts';
+
+export const METHODS = ['drop_negative', 'reverse_negative', 'migration_rate', 'open', 'closed', 'pseudo_bayes'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** One estimate, each for itself as the R program makes it: pseudo-Bayes does its accounting anew. */
+export function estimate(method: Method, { start, end, births, deaths }: Interval, areas: readonly string[]): Float64Array {
+  const input = { areas, start, end, births, deaths };
+  switch (method) {
+    case 'drop_negative':
+      return differenceFlows(start, end, areas, 'drop');
+    case 'reverse_negative':
+      return differenceFlows(start, end, areas, 'reverse');
+    case 'migration_rate':
+      return rateFlows(start, increases(start, end, areas.length), areas);
+    case 'open':
+      return accountedFlows(accountStocks(input, { match: 'open-dr' }), 'minimum');
+    case 'closed':
+      return accountedFlows(accountStocks(input), 'minimum');
+    case 'pseudo_bayes': {
+      const accounted = accountStocks(input);
+      const independence = accountedFlows(accounted, 'independence');
+      return accountedFlows(accounted, 'minimum').map(
+        (persons, cell) => PSEUDO_BAYES_MINIMUM * persons + (1 - PSEUDO_BAYES_MINIMUM) * independence[cell]!,
+      );
+    }
+  }
+}
+
+/** All increases of foreign-born stocks. */
+function increases(start: Float64Array, end: Float64Array, n: number): number {
+  return end.reduce((total, persons, cell) => total + (cell % (n + 1) === 0 ? 0 : Math.max(0, persons - start[cell]!)), 0);
+}

@@ -1,0 +1,45 @@
+/**
+ * A table of which every value fills a block (migest.md 6, `block_matrix` and `stripe_matrix`); with row sizes of 1 the
+ * blocks are stripes.
+ * @param values r*c, row-major. @param rowSizes r. @param columnSizes c.
+ * @returns sum of the row sizes x sum of the column sizes.
+ */
+export function expandBlocks(values: Float64Array, rowSizes: readonly number[], columnSizes: readonly number[]): Float64Array {
+  if (values.length !== rowSizes.length * columnSizes.length) {
+    throw new RangeError(`${values.length} values are not ${rowSizes.length} x ${columnSizes.length}`);
+  }
+  const rowBlock = blockOf(rowSizes);
+  const columnBlock = blockOf(columnSizes);
+  const columns = columnBlock.length;
+  return Float64Array.from({ length: rowBlock.length * columns }, (_, cell) => {
+    return values[rowBlock[Math.floor(cell / columns)]! * columnSizes.length + columnBlock[cell % columns]!]!;
+  });
+}
+
+/** Block of each position: sizes 2, 1 give 0, 0, 1. */
+export function blockOf(sizes: readonly number[]): Int32Array {
+  const bad = sizes.find((size) => !Number.isInteger(size) || size < 1);
+  if (bad !== undefined) throw new RangeError(`a block of ${bad} positions`);
+  return Int32Array.from(sizes.flatMap((size, block) => new Array<number>(size).fill(block)));
+}
+
+/** Labels of the positions of named blocks: A and B of sizes 2 and 1 give A1, A2, B1. */
+export function blockLabels(names: readonly string[], sizes: readonly number[]): string[] {
+  if (names.length !== sizes.length) throw new RangeError(`${names.length} names for ${sizes.length} blocks`);
+  return names.flatMap((name, block) => Array.from({ length: sizes[block]! }, (_, position) => `${name}${position + 1}`));
+}
+
+/**
+ * Sum of the cells of each block (migest.md 6, `block_sum`).
+ * @param table any shape. @param block of each cell, from 0. @param blocks how many there are.
+ */
+export function sumBlocks(table: Float64Array, block: Int32Array, blocks: number): Float64Array {
+  if (table.length !== block.length) throw new RangeError(`${block.length} blocks of ${table.length} cells`);
+  const sums = new Float64Array(blocks);
+  table.forEach((value, cell) => {
+    const at = block[cell]!;
+    if (at < 0 || at >= blocks) throw new RangeError(`cell ${cell} is in block ${at} of ${blocks}`);
+    sums[at] = sums[at]! + value;
+  });
+  return sums;
+}
