@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { readArtifact } from '../../engine/audit.ts';
@@ -14,10 +14,12 @@ import type { Columns } from '../../tables/columns.ts';
 import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
 import { openTerminal, styled, type Terminal } from '../terminal.ts';
 import { aligned, cell, count, short, size } from '../words.ts';
+import { showTrace, TRACE_HELP } from './trace.ts';
 
 interface ShowOptions extends ProjectOptions {
   readonly head?: string | true;
   readonly schema?: boolean;
+  readonly trace?: string;
 }
 
 const HEAD = 10;
@@ -27,15 +29,23 @@ const WHOLE = 40;
 export function addShow(program: Command, exit: (code: ExitCode) => void): void {
   withProject(program.command('show'))
     .argument('<artifact>', 'an output, for example export.flows or train[member=1].history')
-    .summary('show an artifact: its statistics, its first rows, its contract')
+    .summary('show an artifact: its statistics, its first rows, its contract, where its rows come from')
     .option('--head [rows]', `the first rows (default ${HEAD})`)
     .option('--schema', 'its contract: fields, types, units, ranges')
+    .addOption(
+      new Option('--trace <values>', 'rows with these values in their key, each with its publisher, file, place and operations').conflicts([
+        'head',
+        'schema',
+      ]),
+    )
+    .addHelpText('after', TRACE_HELP)
     .action(async (artifact: string, options: ShowOptions) => exit(await show(artifact, options)));
 }
 
 async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
+  if (options.trace !== undefined) return showTrace(terminal, project, artifact, options.trace);
   const head = options.head === undefined || options.head === true ? HEAD : wholeNumber('--head', options.head);
   const { instances, output } = matchOutput(project.plan, artifact);
   const shown: unknown[] = [];

@@ -93,6 +93,22 @@ export interface TableContract {
   readonly sorted: readonly string[];
   readonly rows: { readonly minimum: number; readonly maximum: number | null };
   readonly checks: readonly Check[];
+  /** Fields that say where each row comes from; null where the table does not tell. */
+  readonly provenance: Provenance | null;
+}
+
+/** Names of the fields of a table that hold the provenance of its rows. */
+export interface Provenance {
+  /** Id of a source in the manifest; missing or empty where no publisher gives the row. */
+  readonly source: string;
+  /** File of the source, as the manifest names it. */
+  readonly file: string | null;
+  /** Line or record of the file, from 1; below 1 where it is not one row. */
+  readonly row: string | null;
+  /** Column or field of the file. */
+  readonly column: string | null;
+  /** What was done between the file and the row: operations separated by "; ". */
+  readonly operation: string | null;
 }
 
 export interface DocumentContract {

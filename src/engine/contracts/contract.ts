@@ -1,4 +1,4 @@
-import type { Check, Contract, DocumentContract, Field, FieldType, Json, TableContract } from '../config/config.ts';
+import type { Check, Contract, DocumentContract, Field, FieldType, Json, Provenance, TableContract } from '../config/config.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
 
 /** A contract file after the YAML parser, as schemas/contract.schema.json has let it pass. */
@@ -10,6 +10,7 @@ interface TableDocument {
   readonly sorted?: readonly string[];
   readonly rows?: { readonly minimum?: number; readonly maximum?: number };
   readonly checks?: readonly CheckDocument[];
+  readonly provenance?: ProvenanceDocument;
 }
 
 interface FieldDocument {
@@ -30,6 +31,14 @@ interface CheckDocument {
   readonly differ?: readonly string[];
   readonly ordered?: readonly string[];
   readonly zero_sum?: { readonly field: string; readonly by: readonly string[]; readonly tolerance: number };
+}
+
+interface ProvenanceDocument {
+  readonly source: string;
+  readonly file?: string;
+  readonly row?: string;
+  readonly column?: string;
+  readonly operation?: string;
 }
 
 interface DocumentDocument {
@@ -62,10 +71,11 @@ function readTable(name: string, source: TableDocument): TableContract {
     checks: (source.checks ?? []).map(readCheck),
   } as const;
   const fields = content.fields.map(({ unit: _unit, about: _about, ...constraint }) => constraint);
-  return { ...content, name, title: source.title, digest: digestOf({ ...content, fields }) };
+  const provenance = source.provenance === undefined ? null : readProvenance(source.provenance);
+  return { ...content, name, title: source.title, digest: digestOf({ ...content, fields }), provenance };
 }
 
-/** Covers what can change a result or a check; words for people do not make an artifact out of date. */
+/** Covers what can change a result or a check; words for people and the roles of fields do not make an artifact out of date. */
 function digestOf(content: unknown): string {
   return sha256Hex(canonicalJson(content as Json));
 }
@@ -88,6 +98,11 @@ function readField(source: FieldDocument): Field {
 function readReference(text: string): { readonly contract: string; readonly field: string } {
   const [contract = '', field = ''] = text.split('.');
   return { contract, field };
+}
+
+function readProvenance(source: ProvenanceDocument): Provenance {
+  const { file = null, row = null, column = null, operation = null } = source;
+  return { source: source.source, file, row, column, operation };
 }
 
 function readCheck(source: CheckDocument): Check {

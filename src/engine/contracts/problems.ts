@@ -1,6 +1,7 @@
 import type { Check, Contract, Field, TableContract } from '../config/config.ts';
 import { compileSchema } from './document.ts';
 import { wholePattern } from './fields.ts';
+import { isFloat } from './fieldTypes.ts';
 
 /** Something wrong in a contract that its JSON Schema cannot say. */
 export interface ContractProblem {
@@ -22,6 +23,7 @@ export function contractProblems(contract: Contract): ContractProblem[] {
     ...unknownFields(contract, contract.sorted, '/sorted'),
     ...rowProblems(contract),
     ...contract.checks.flatMap((check, index) => checkProblems(contract, check, `/checks/${index}/${check.kind}`)),
+    ...provenanceProblems(contract),
   ];
 }
 
@@ -83,6 +85,23 @@ function checkProblems(contract: TableContract, check: Check, pointer: string): 
   if (check.kind === 'ordered') return notNumeric(contract, check.fields, pointer);
   const kinds = new Set(contract.fields.filter(({ name }) => check.fields.includes(name)).map(isCategory));
   return kinds.size > 1 ? [{ pointer, message: 'strings and numbers always differ', expected: 'only categories, or only numbers' }] : [];
+}
+
+/** Provenance must name fields of the table: a row is a whole number, all else are strings. */
+function provenanceProblems(contract: TableContract): ContractProblem[] {
+  return Object.entries(contract.provenance ?? {}).flatMap(([role, name]: [string, string | null]) => {
+    if (name === null) return [];
+    const pointer = `/provenance/${role}`;
+    const field = contract.fields.find((candidate) => candidate.name === name);
+    if (field === undefined) return unknownFields(contract, [name], '/provenance', `/${role}`);
+    if (role === 'row') {
+      const whole = !isCategory(field) && !isFloat(field.type);
+      return whole
+        ? []
+        : [{ pointer, message: `${role} names ${name}, which is ${field.type}`, expected: 'a field of whole numbers, such as int32' }];
+    }
+    return isCategory(field) ? [] : [{ pointer, message: `${role} names ${name}, which is ${field.type}`, expected: 'a category' }];
+  });
 }
 
 function unknownFields(contract: TableContract, names: readonly string[], pointer: string, suffix?: string): ContractProblem[] {
