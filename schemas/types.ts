@@ -13,6 +13,10 @@ export type Params = {
     /** Last calendar year, included. */
     readonly last: number;
   };
+  readonly ingest: {
+    /** Ids of sources whose broken rows are set apart in ingest.quarantine; a broken row of any other source stops the stage. */
+    readonly quarantine: readonly string[];
+  };
   readonly harmonize: {
     /** Migrants of other or unknown origin: kept apart, or spread over the known origins in proportion. */
     readonly unknown_origin: 'apart' | 'proportional';
@@ -74,6 +78,8 @@ export type Params = {
   readonly compare: {
     /** Reported flows below it, in persons, are left out of relative errors. */
     readonly minimum_flow: number;
+    /** Number of resamples of country pairs from which the intervals of differences between methods are taken. */
+    readonly bootstrap: number;
   };
 };
 
@@ -85,11 +91,30 @@ export type AreaCodes = {
   readonly iso2: Category;
   /** two-letter code of Eurostat (may be missing) */
   readonly eurostat: Category;
+  /** number of the Correlates of War project; 0 where it has none */
+  readonly cow: Int32Array;
   /** UN M49 number */
   readonly m49: Int32Array;
   readonly name: Category;
+  /** region of the estimates (may be missing) */
+  readonly region: Category;
   /** 1 where WPP has it as a country or area (location type 4) */
   readonly wpp: Uint8Array;
+};
+
+/** Published yearly measures of areas beyond demography and GDP */
+export type AreaMeasures = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly measure: Category;
+  /** code of the publisher */
+  readonly area: Category;
+  readonly year: Int16Array;
+  /** 0 or 1; persons */
+  readonly value: Float64Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
 };
 
 /** Countries and areas of the estimates */
@@ -98,54 +123,61 @@ export type Areas = {
   readonly area: Category;
   readonly m49: Int32Array;
   readonly name: Category;
+  /** (may be missing) */
+  readonly region: Category;
 };
 
-/** Flows of an interval by the stock-based estimators */
+/** Flows of an interval by the stock-based estimators and by the ensemble */
 export type Baselines = {
+  /** from 1 January of this year */
   readonly start: Int16Array;
+  /** to 1 January of this year */
   readonly end: Int16Array;
   readonly orig: Category;
   readonly dest: Category;
-  /** [persons] */
+  /** rise of the stock; a fall is dropped [persons] */
   readonly drop_negative: Float64Array;
-  /** [persons] */
+  /** rise of the stock; a fall is a flow back [persons] */
   readonly reverse_negative: Float64Array;
-  /** [persons] */
+  /** sum of absolute net migration of WPP shared like the stock at the start [persons] */
+  readonly migration_rate: Float64Array;
+  /** accounting minimum; surplus births go outside the world (open-dr) [persons] */
+  readonly open: Float64Array;
+  /** accounting minimum; birthplace totals matched [persons] */
   readonly closed: Float64Array;
-  /** [persons] */
+  /** 0.87 of closed and 0.13 of independence [persons] */
   readonly pseudo_bayes: Float64Array;
   /** sum of the annual estimates [persons] */
   readonly ensemble: Float64Array;
 };
 
-/** WPP demographic indicators of countries and areas */
+/** Facts about areas with dates - free-movement areas, and states that were divided or joined */
+export type DatedAreas = {
+  readonly list: Category;
+  /** free-movement area, or the former state */
+  readonly name: Category;
+  /** member, or successor */
+  readonly area: Category;
+  /** first year of membership, or the first year after the change */
+  readonly first: Int16Array;
+  /** last year; 9999 where it goes on */
+  readonly last: Int16Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+};
+
+/** WPP demographic indicators of countries and areas, one value in each row */
 export type Demography = {
   readonly m49: Int32Array;
   readonly year: Int16Array;
-  /** [persons] */
-  readonly births: Float64Array;
-  /** [persons] */
-  readonly deaths: Float64Array;
-  /** [per 1000] */
-  readonly crude_birth_rate: Float64Array;
-  /** [per 1000] */
-  readonly crude_death_rate: Float64Array;
-  /** [years] */
-  readonly life_expectancy: Float64Array;
-  /** [persons] */
-  readonly net_migration: Float64Array;
-  /** population change of the calendar year [persons] */
-  readonly change: Float64Array;
-  /** population on 31 December [persons] */
-  readonly population_end: Float64Array;
-};
-
-/** Population-weighted distance between countries */
-export type Distance = {
-  readonly orig: Category;
-  readonly dest: Category;
-  /** [km] */
-  readonly km: Float64Array;
+  /** rates are per 1000; change is that of the calendar year; population_end is that of 31 December */
+  readonly indicator: Category;
+  /** persons, per 1000 or years */
+  readonly value: Float64Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
 };
 
 /** Values that were read and not used, with the reason */
@@ -156,9 +188,34 @@ export type Exclusions = {
   readonly orig: Category;
   /** code as published (may be missing) */
   readonly dest: Category;
+  /** 0 where the value has none */
   readonly year: Int16Array;
+  /** rows that agree in all of this */
+  readonly rows: Int32Array;
   /** [persons] (may be missing) */
   readonly persons: Float64Array;
+};
+
+/** How near our stock-based flows come to those that Abel and Cohen published */
+export type FlowAgreement = {
+  /** published set; abel_cohen_2024 or abel_cohen_2020 */
+  readonly set: Category;
+  readonly variant: Category;
+  readonly method: Category;
+  readonly start: Int16Array;
+  readonly end: Int16Array;
+  /** corridors */
+  readonly n: Int32Array;
+  /** (may be missing) */
+  readonly correlation: Float64Array;
+  /** of log(1 + persons) (may be missing) */
+  readonly log_correlation: Float64Array;
+  /** ours by theirs where they have one person or more (may be missing) */
+  readonly median_ratio: Float64Array;
+  /** [persons] */
+  readonly total: Float64Array;
+  /** [persons] */
+  readonly published_total: Float64Array;
 };
 
 /** Annual flows between countries of residence */
@@ -192,6 +249,13 @@ export type Gdp = {
   readonly gdp_per_capita: Float64Array;
   /** [per cent] (may be missing) */
   readonly growth: Float64Array;
+  /** GDP in current USD over GDP in USD of 2015 [current USD for one USD of 2015] (may be missing) */
+  readonly deflator: Float64Array;
+  /** 1 where the compilers filled the value in */
+  readonly imputed: Uint8Array;
+  readonly file: Category;
+  /** position of the area in the file */
+  readonly row: Int32Array;
 };
 
 /** Reported flows of the held-out pairs and what the network of the other folds predicts */
@@ -254,12 +318,44 @@ export type MemberStocks = {
   readonly runs_variance: Float64Array;
 };
 
-/** Every method against the same reported flows */
-export type MethodScores = {
-  /** source of the reported flows */
+/** Free-movement areas and their members by year */
+export type Memberships = {
+  readonly agreement: Category;
+  readonly area: Category;
+  /** first year */
+  readonly first: Int16Array;
+  /** last year; 9999 where it goes on */
+  readonly last: Int16Array;
+  readonly source: Category;
+  readonly file: Category;
+  readonly row: Int32Array;
+};
+
+/** How much more each method scores than the reference method, with bootstrap intervals */
+export type MethodDifferences = {
   readonly collection: Category;
   readonly measure: Category;
   readonly method: Category;
+  /** held-out predictions where the measure has them; else the ensemble */
+  readonly reference: Category;
+  /** rows on which both have a value */
+  readonly n: Int32Array;
+  /** (may be missing) */
+  readonly difference: Float64Array;
+  /** (may be missing) */
+  readonly low: Float64Array;
+  /** (may be missing) */
+  readonly high: Float64Array;
+};
+
+/** Every method against the same reported flows and net migration */
+export type MethodScores = {
+  /** source and reporting side of the flows; all for all together; or source of the net migration */
+  readonly collection: Category;
+  /** count, log_count, proportion, rate and net_migration: correlations; median_percentage_error; within_factor_two: share; within_corridor: median over corridors of the correlation over years */
+  readonly measure: Category;
+  readonly method: Category;
+  /** rows on which the method has a value */
   readonly n: Int32Array;
   /** (may be missing) */
   readonly value: Float64Array;
@@ -275,13 +371,19 @@ export type NetMigration = {
   readonly net_sd: Float64Array;
 };
 
-/** Reported net migration of calendar years */
+/** Published net migration of calendar years, conflicting reports side by side */
 export type NetMigrationReports = {
   readonly area: Category;
   readonly year: Int16Array;
   /** [persons] */
   readonly persons: Float64Array;
+  /** by a statistical office, or estimated */
+  readonly kind: Category;
   readonly source: Category;
+  readonly file: Category;
+  /** data row of the file, or position in it */
+  readonly row: Int32Array;
+  readonly operation: Category;
 };
 
 /** Reported flows in one code list, conflicting reports side by side */
@@ -290,21 +392,52 @@ export type Observations = {
   readonly dest: Category;
   readonly year: Int16Array;
   readonly source: Category;
+  /** side that reports; model where the source estimates */
   readonly reporter: Category;
   /** [persons] */
   readonly persons: Float64Array;
   readonly definition: Category;
+  /** (may be missing) */
+  readonly quality: Category;
   /** number of the unordered pair; both directions share it */
   readonly pair: Int32Array;
+  /** row, from 0, of the report of the other side on the same flow; -1 where there is none */
+  readonly mirror: Int32Array;
+  readonly file: Category;
+  /** data row of the file; 0 where the file has no rows */
+  readonly row: Int32Array;
+  readonly operation: Category;
 };
 
-/** Time-invariant measures of ordered pairs */
+/** Published time-invariant measures of ordered pairs */
+export type PairMeasures = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly measure: Category;
+  readonly orig: Category;
+  readonly dest: Category;
+  /** km; similarity; 1 where a colonial tie or a common land border */
+  readonly value: Float64Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+};
+
+/** One value for each ordered pair of areas and time-invariant measure */
 export type Pairs = {
   readonly orig: Category;
   readonly dest: Category;
-  /** [km] */
-  readonly distance_km: Float64Array;
+  /** distance in km; similarities from 0 to 1; border and colony 0 or 1 */
+  readonly measure: Category;
+  readonly value: Float64Array;
+  readonly imputed: Uint8Array;
+  /** id of the source in the manifest (may be missing) */
   readonly source: Category;
+  /** (may be missing) */
+  readonly file: Category;
+  /** data row of the file; -1 where there is no single one */
+  readonly row: Int32Array;
+  readonly operation: Category;
 };
 
 /** One value for each area, year and indicator, with its source and what was done to it */
@@ -314,23 +447,94 @@ export type Panel = {
   /** population is that of 1 January, in persons; rates are per person and year */
   readonly indicator: Category;
   readonly value: Float64Array;
-  /** id of the source in the manifest */
+  /** 1 where no publisher gives the value */
+  readonly imputed: Uint8Array;
+  /** id of the source in the manifest (may be missing) */
   readonly source: Category;
+  /** (may be missing) */
+  readonly file: Category;
+  /** data row of the file; -1 where there is no single one */
+  readonly row: Int32Array;
   /** what was done between source and value */
   readonly operation: Category;
 };
 
-/** Refugees and others in need of protection, by country of origin and asylum, at the end of the year */
-export type RefugeeStocks = {
+/** Mid-year population of WPP beside that of the World Bank */
+export type PopulationCheck = {
+  readonly area: Category;
   readonly year: Int16Array;
-  readonly origin: Category;
-  readonly asylum: Category;
+  /** births over crude birth rate [persons] */
+  readonly wpp: Float64Array;
   /** [persons] */
-  readonly persons: Float64Array;
+  readonly world_bank: Float64Array;
+  /** 1 where they differ by more than 5 % */
+  readonly differs: Uint8Array;
 };
 
-/** Refugees, asylum seekers and others in need of protection at the end of the year */
+/** Rows of raw files that break their format and were set apart, where the rule of their source allows it */
+export type Quarantine = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+  /** (may be missing) */
+  readonly column: Category;
+  readonly reason: Category;
+};
+
+/** Published flow estimates of others, on our areas and intervals */
+export type ReferenceFlows = {
+  readonly start: Int16Array;
+  readonly end: Int16Array;
+  readonly orig: Category;
+  readonly dest: Category;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_drop_negative: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_reverse_negative: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_migration_rate: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_open: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_closed: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2024_pseudo_bayes: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2020_open: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2020_closed: Float64Array;
+  /** [persons] (may be missing) */
+  readonly abel_cohen_2020_pseudo_bayes: Float64Array;
+  /** pseudo-Bayes moves out of the country of birth [persons] (may be missing) */
+  readonly abel_cohen_2020_outward: Float64Array;
+  /** pseudo-Bayes moves back to it [persons] (may be missing) */
+  readonly abel_cohen_2020_return: Float64Array;
+  /** pseudo-Bayes moves between two other countries [persons] (may be missing) */
+  readonly abel_cohen_2020_transit: Float64Array;
+  /** [persons] (may be missing) */
+  readonly gaskin_abel: Float64Array;
+};
+
+/** Refugees and others in need of protection, by country of origin and asylum, at the end of the year, and newly displaced in it */
+export type RefugeeStocks = {
+  readonly measure: Category;
+  readonly year: Int16Array;
+  readonly origin: Category;
+  readonly asylum: Category;
+  /** [persons] */
+  readonly persons: Float64Array;
+  readonly source: Category;
+  readonly file: Category;
+  /** data row of the file; -1 where several were added */
+  readonly row: Int32Array;
+  readonly operation: Category;
+};
+
+/** Refugees, asylum seekers and others in need of protection - at the end of the year, and newly displaced in the year */
 export type Refugees = {
+  readonly measure: Category;
   /** code of the publisher */
   readonly origin: Category;
   /** code of the publisher */
@@ -338,6 +542,11 @@ export type Refugees = {
   readonly year: Int16Array;
   /** [persons] */
   readonly persons: Float64Array;
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
 };
 
 /** Reported flows, one row for each report */
@@ -345,7 +554,7 @@ export type ReportedFlows = {
   /** id of the source in the manifest */
   readonly source: Category;
   readonly file: Category;
-  /** row of the file; 0 where the file has no rows */
+  /** data row of the file; 0 where the file has no rows */
   readonly row: Int32Array;
   readonly reporter: Category;
   readonly code_system: Category;
@@ -358,15 +567,21 @@ export type ReportedFlows = {
   readonly persons: Float64Array;
   /** minimum stay - as the publisher defines it, a few months, a year */
   readonly definition: Category;
+  /** class of quality that the publisher gives the reporting country (may be missing) */
+  readonly quality: Category;
 };
 
-/** Net migration as reported by statistical offices */
+/** Net migration as published */
 export type ReportedNetMigration = {
+  /** id of the source in the manifest */
   readonly source: Category;
   readonly area: Category;
   readonly year: Int16Array;
   /** [persons] */
   readonly persons: Float64Array;
+  readonly file: Category;
+  /** data row of the file, or position in it */
+  readonly row: Int32Array;
 };
 
 /** Migrant stock as published, both sexes added */
@@ -384,6 +599,26 @@ export type ReportedStocks = {
   readonly citizenship: Uint8Array;
   /** 1 where the publisher imputed it */
   readonly imputed: Uint8Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+};
+
+/** Trade as published, one row for each direction */
+export type ReportedTrade = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly code_system: Category;
+  /** code of the publisher */
+  readonly exporter: Category;
+  /** code of the publisher */
+  readonly importer: Category;
+  readonly year: Int16Array;
+  /** [current USD] */
+  readonly value: Float64Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
 };
 
 /** Changes of foreign-born stocks between stock dates, with weight */
@@ -433,11 +668,54 @@ export type StocksMidYear = {
   readonly residence: Category;
   /** [persons] */
   readonly persons: Float64Array;
-  /** id of the source that gave the value */
-  readonly source: Category;
   /** what the other revision says [persons] (may be missing) */
   readonly alternative: Float64Array;
+  /** 1 where the count is by citizenship */
   readonly citizenship: Uint8Array;
+  /** 1 where the publisher imputed it */
+  readonly imputed: Uint8Array;
+  /** id of the source that gave the value */
+  readonly source: Category;
+  /** (may be missing) */
+  readonly file: Category;
+  /** data row of the file; -1 where there is no single one */
+  readonly row: Int32Array;
+  readonly operation: Category;
+};
+
+/** States that were divided or joined, and what the panel takes for their successors */
+export type Successions = {
+  /** the state as it was called */
+  readonly former: Category;
+  /** successor */
+  readonly area: Category;
+  /** first year in which the successor is a state of its own */
+  readonly first: Int16Array;
+  /** how years before are treated */
+  readonly rule: Category;
+  readonly file: Category;
+  readonly row: Int32Array;
+  readonly source: Category;
+};
+
+/** Trade from orig to dest, every ordered pair and year */
+export type Trade = {
+  /** exporter */
+  readonly orig: Category;
+  /** importer */
+  readonly dest: Category;
+  readonly year: Int16Array;
+  /** [USD of 2015] */
+  readonly value: Float64Array;
+  /** 1 where no publisher gives the value of this year */
+  readonly imputed: Uint8Array;
+  /** id of the source in the manifest (may be missing) */
+  readonly source: Category;
+  /** (may be missing) */
+  readonly file: Category;
+  /** data row of the file; -1 where there is no single one */
+  readonly row: Int32Array;
+  readonly operation: Category;
 };
 
 /** Estimated against true annual flows of the demo world; empty where no truth is known */
@@ -460,30 +738,50 @@ export type Weights = {
 
 /** ingest: read and type the raw sources */
 export type Ingest = StageContext<
-  Record<string, never>,
+  {
+    readonly ingest: Params['ingest'];
+  },
   {
     readonly area_codes: SourceInput;
+    readonly regions: SourceInput;
     readonly locations: SourceInput;
     readonly stocks_2024: SourceInput;
     readonly stocks_2020: SourceInput;
     readonly wpp: SourceInput;
+    readonly world_bank: SourceInput;
     readonly gdp: SourceInput;
+    readonly eu: SourceInput;
+    readonly conflict: SourceInput;
     readonly distance: SourceInput;
+    readonly language: SourceInput;
+    readonly religion: SourceInput;
+    readonly colony: SourceInput;
+    readonly borders: SourceInput;
+    readonly free_movement: SourceInput;
+    readonly successions: SourceInput;
+    readonly trade_cow: SourceInput;
+    readonly trade_comtrade: SourceInput;
     readonly refugees: SourceInput;
+    readonly displaced: SourceInput;
     readonly meta: SourceInput;
     readonly eurostat: SourceInput;
     readonly eurostat_both: SourceInput;
     readonly net_migration: SourceInput;
+    readonly net_migration_filled: SourceInput;
   },
   {
     readonly area_codes: TableOutput<AreaCodes>;
+    readonly dated_areas: TableOutput<DatedAreas>;
     readonly stocks: TableOutput<ReportedStocks>;
     readonly demography: TableOutput<Demography>;
     readonly gdp: TableOutput<Gdp>;
-    readonly distance: TableOutput<Distance>;
+    readonly area_measures: TableOutput<AreaMeasures>;
+    readonly pair_measures: TableOutput<PairMeasures>;
+    readonly trade: TableOutput<ReportedTrade>;
     readonly refugees: TableOutput<Refugees>;
     readonly flows: TableOutput<ReportedFlows>;
     readonly net_migration: TableOutput<ReportedNetMigration>;
+    readonly quarantine: TableOutput<Quarantine>;
   },
   Record<string, never>
 >;
@@ -496,19 +794,27 @@ export type Harmonize = StageContext<
   },
   {
     readonly area_codes: TableInput<AreaCodes>;
+    readonly dated_areas: TableInput<DatedAreas>;
     readonly stocks: TableInput<ReportedStocks>;
     readonly demography: TableInput<Demography>;
     readonly gdp: TableInput<Gdp>;
-    readonly distance: TableInput<Distance>;
+    readonly area_measures: TableInput<AreaMeasures>;
+    readonly pair_measures: TableInput<PairMeasures>;
+    readonly trade: TableInput<ReportedTrade>;
     readonly refugees: TableInput<Refugees>;
     readonly flows: TableInput<ReportedFlows>;
     readonly net_migration: TableInput<ReportedNetMigration>;
+    readonly quarantine: TableInput<Quarantine>;
   },
   {
     readonly areas: TableOutput<Areas>;
+    readonly successions: TableOutput<Successions>;
+    readonly memberships: TableOutput<Memberships>;
     readonly panel: TableOutput<Panel>;
+    readonly population_check: TableOutput<PopulationCheck>;
     readonly stocks: TableOutput<StocksMidYear>;
     readonly pairs: TableOutput<Pairs>;
+    readonly trade: TableOutput<Trade>;
     readonly refugees: TableOutput<RefugeeStocks>;
     readonly observations: TableOutput<Observations>;
     readonly net_migration: TableOutput<NetMigrationReports>;
@@ -598,23 +904,33 @@ export type CrossValidate = StageContext<
   }
 >;
 
-/** compare-baselines: the ensemble, its held-out predictions and the stock-based estimators on the same reported flows */
+/** compare-baselines: the ensemble, its held-out predictions, the stock-based estimators and published estimates on the same reports */
 export type CompareBaselines = StageContext<
   {
     readonly years: Params['years'];
     readonly compare: Params['compare'];
+    readonly training: {
+      readonly seed: Params['training']['seed'];
+    };
   },
   {
     readonly areas: TableInput<Areas>;
     readonly panel: TableInput<Panel>;
     readonly observations: TableInput<Observations>;
+    readonly net_migration: TableInput<NetMigrationReports>;
     readonly stocks: TableInput<StocksImputed>;
     readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
     readonly heldout: readonly Gathered<TableInput<Heldout>>[];
+    readonly area_codes: TableInput<AreaCodes>;
+    readonly published_stocks: TableInput<ReportedStocks>;
+    readonly reference_estimates: SourceInput | null;
   },
   {
     readonly baselines: TableOutput<Baselines>;
     readonly scores: TableOutput<MethodScores>;
+    readonly differences: TableOutput<MethodDifferences>;
+    readonly reference_flows: TableOutput<ReferenceFlows>;
+    readonly agreement: TableOutput<FlowAgreement>;
   },
   Record<string, never>
 >;

@@ -1,88 +1,137 @@
 import type { CompareBaselines } from '../schemas/types.ts';
+import { agreementRows } from '../src/assembly/agreementRows.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
-import { ensembleFlows, flowReports, heldoutFlows, intervalsBetween, stockTables } from '../src/assembly/comparisonInput.ts';
-import { baselineColumns, scoreColumns } from '../src/assembly/comparisonTables.ts';
+import {
+  ensembleFlows,
+  flowReports,
+  heldoutFlows,
+  intervalsBetween,
+  nationalNetMigration,
+  stockTables,
+} from '../src/assembly/comparisonInput.ts';
+import {
+  type AgreementRow,
+  agreementColumns,
+  baselineColumns,
+  differenceColumns,
+  referenceColumns,
+  scoreColumns,
+} from '../src/assembly/comparisonTables.ts';
+import {
+  baselineFlows,
+  flowEstimates,
+  type MethodEstimates,
+  netMigrationEstimates,
+  referenceFlows,
+} from '../src/assembly/methodEstimates.ts';
+import type { Population } from '../src/assembly/midYearInput.ts';
 import { PanelSeries } from '../src/assembly/panelSeries.ts';
-import { netMigrationOf, stockBasedFlows } from '../src/assembly/stockBasedFlows.ts';
-import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
-import { sumOfYears } from '../src/evaluation/annualFlows.ts';
-import type { FlowEstimates, Interval, IntervalFlows } from '../src/evaluation/comparison.ts';
-import { compareFlows } from '../src/evaluation/comparison.ts';
-import type { MethodScore } from '../src/evaluation/methodScores.ts';
-import { flowScores } from '../src/evaluation/methodScores.ts';
-import { netMigrationScores } from '../src/evaluation/netMigrationScores.ts';
-import { withinCorridorScores } from '../src/evaluation/withinCorridor.ts';
+import { publishedEstimates } from '../src/assembly/publishedEstimates.ts';
+import { type StockBasedFlows, stockBasedFlows } from '../src/assembly/stockBasedFlows.ts';
+import { differencesOf } from '../src/evaluation/bootstrap.ts';
+import { compareFlows, type Interval } from '../src/evaluation/comparison.ts';
+import { flowSets, type ScoredSet, scoresOf } from '../src/evaluation/methodScores.ts';
+import { netMigrationSet, WPP_COLLECTION } from '../src/evaluation/netMigrationScores.ts';
+import { withinCorridorSets } from '../src/evaluation/withinCorridor.ts';
+import { Random } from '../src/numerics/random.ts';
 
-/** Demography of all areas over the years. */
-interface Population {
-  readonly areas: readonly string[];
-  readonly population: PanelSeries;
-  readonly births: PanelSeries;
-  readonly deaths: PanelSeries;
-  readonly netMigration: PanelSeries;
+/**
+ * Flows of every interval by the stock-based estimators (method.md 9), and all methods, with the published estimates of
+ * others where the project has them, on the same reports (method.md 7.3).
+ */
+export async function run(context: CompareBaselines): Promise<void> {
+  const { params, inputs, outputs, log } = context;
+  const demography = await readPopulation(inputs);
+  const { areas } = demography;
+  const stocks = stockTables(await inputs.stocks.read(), areas);
+  const intervals = intervalsBetween(stocks.keys(), params.years);
+  const estimates: MethodEstimates = {
+    areas: areas.length,
+    intervals,
+    stockBased: intervals.map((interval, done) => {
+      context.progress({ done, total: intervals.length, unit: 'interval' });
+      return flowsOf(interval, stocks, demography, log).flows;
+    }),
+    ensemble: await ensembleFlows(inputs.flows, areas, params.years),
+    heldout: await heldoutFlows(inputs.heldout, areas, params.years),
+    published: await readPublished(context, areas, intervals),
+  };
+  await outputs.baselines.write(baselineColumns(intervals, baselineFlows(estimates), areas));
+  await outputs.reference_flows.write(referenceColumns(intervals, referenceFlows(estimates), areas));
+  await outputs.agreement.write(agreementColumns(await agreement(context, demography, estimates)));
+
+  const sets = await scoredSets(context, demography, estimates);
+  await outputs.scores.write(scoreColumns(scoresOf(sets)));
+  const random = new Random(params.training.seed).fork('bootstrap');
+  await outputs.differences.write(differenceColumns(differencesOf(sets, params.compare.bootstrap, random)));
 }
 
-/** Flows of every interval by the stock-based estimators (method.md 9), and all methods on the same reports (method.md 7.3). */
-export async function run(context: CompareBaselines): Promise<void> {
-  const { params, inputs, outputs } = context;
+async function readPopulation(inputs: CompareBaselines['inputs']): Promise<Population> {
   const areas = areaCodes(await inputs.areas.read());
   const panel = await inputs.panel.read();
-  const demography: Population = {
+  return {
     areas,
     population: new PanelSeries(panel, 'population', areas),
     births: new PanelSeries(panel, 'births', areas),
     deaths: new PanelSeries(panel, 'deaths', areas),
     netMigration: new PanelSeries(panel, 'net_migration', areas),
   };
-  const stocks = stockTables(await inputs.stocks.read(), areas);
-  const intervals = intervalsBetween(stocks.keys(), params.years);
-  const annual = {
-    ensemble: await ensembleFlows(inputs.flows, areas, params.years),
-    heldout: await heldoutFlows(inputs.heldout, areas, params.years),
-  };
-
-  const ofIntervals = intervals.map((interval, done) => {
-    context.progress({ done, total: intervals.length, unit: 'interval' });
-    return flowsOf(interval, stocks, demography, annual.ensemble, context.log);
-  });
-  await outputs.baselines.write(baselineColumns(intervals, ofIntervals, areas));
-  await outputs.scores.write(scoreColumns(await scoresOf(context, demography, { intervals, ofIntervals, annual })));
 }
 
 function flowsOf(
-  interval: Interval,
+  { start, end }: Interval,
   stocks: ReadonlyMap<number, Float64Array>,
-  { areas, births, deaths }: Population,
-  ensemble: AnnualFlows,
+  { areas, births, deaths, netMigration }: Population,
   log: (line: string) => void,
-): IntervalFlows {
-  const { start, end } = interval;
-  const tables = { start: stocks.get(start)!, end: stocks.get(end)! };
-  const { flows, gap, residual } = stockBasedFlows({ areas, ...tables, births: births.sum(start, end), deaths: deaths.sum(start, end) });
+): StockBasedFlows {
+  const between = { births: births.sum(start, end), deaths: deaths.sum(start, end), netMigration: netMigration.sum(start, end) };
+  const stockBased = stockBasedFlows({ areas, start: stocks.get(start)!, end: stocks.get(end)!, ...between });
+  const { gap, residual } = stockBased;
   log(
     `${start} to ${end}: births minus deaths exceed the change of all stocks by ${Math.round(gap)}; accounting closes to ${residual.toExponential(1)}`,
   );
-  return { ...flows, ensemble: sumOfYears(ensemble, start, end) };
+  return stockBased;
 }
 
-async function scoresOf(
-  { params, inputs, log }: CompareBaselines,
+/** Estimates of others; null where the project has no source of them. */
+async function readPublished({ params, inputs }: CompareBaselines, areas: readonly string[], intervals: readonly Interval[]) {
+  if (inputs.reference_estimates === null) return null;
+  const frame = { areas, intervals, years: params.years };
+  return publishedEstimates(inputs.reference_estimates, await inputs.area_codes.read(), frame);
+}
+
+async function agreement(
+  { params, inputs, progress }: CompareBaselines,
   demography: Population,
-  estimates: FlowEstimates,
-): Promise<MethodScore[]> {
-  const { intervals, ofIntervals } = estimates;
-  const { areas, population, netMigration } = demography;
+  { intervals, stockBased, published }: MethodEstimates,
+): Promise<AgreementRow[]> {
+  if (published === null) return [];
+  const publishedStocks = await inputs.published_stocks.read();
+  return published.sets.flatMap((set, done) => {
+    progress({ done, total: published.sets.length, unit: 'published set' });
+    return agreementRows({ set, intervals, january: stockBased, publishedStocks, demography, years: params.years });
+  });
+}
+
+async function scoredSets(
+  { params, inputs, log }: CompareBaselines,
+  { areas, population, netMigration }: Population,
+  estimates: MethodEstimates,
+): Promise<ScoredSet[]> {
+  const { intervals } = estimates;
+  const flows = flowEstimates(estimates);
   const reports = flowReports(await inputs.observations.read(), areas);
-  const compared = compareFlows(reports, estimates);
+  const compared = compareFlows(reports, flows);
   log(`${reports.persons.length} reports in ${reports.collections.length} collections: ${compared.reported.length} corridors by interval`);
   const rules = { minimumFlow: params.compare.minimum_flow, population: intervals.map(({ start }) => population.at(start)) };
-  const nets = ofIntervals.map((flows) => netMigrationOf(flows, areas.length));
+  const nets = netMigrationEstimates(estimates);
+  const reportedNets = new Map([
+    [WPP_COLLECTION, intervals.map(({ start, end }) => netMigration.sum(start, end))],
+    ...nationalNetMigration(await inputs.net_migration.read(), areas, intervals),
+  ]);
   return [
-    ...flowScores(compared, reports.collections, rules),
-    ...withinCorridorScores(reports, estimates),
-    ...netMigrationScores(
-      nets,
-      intervals.map(({ start, end }) => netMigration.sum(start, end)),
-    ),
+    ...flowSets(compared, reports.collections, rules),
+    ...withinCorridorSets(reports, flows),
+    ...[...reportedNets].map(([collection, reported]) => netMigrationSet(collection, reported, nets)),
   ];
 }

@@ -63,6 +63,6 @@ function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predic
 async function scoresAgainstTruth({ inputs }: CrossValidate, tables: ModelTables, estimated: AnnualFlows): Promise<GroupScore[]> {
   if (inputs.truth === null) return [];
   const areas = areaCodes(tables.areas);
-  const truth = readTrueFlows(inputs.truth, areas, estimated);
+  const truth = await readTrueFlows(inputs.truth, areas, estimated);
   return truthScores(truth, estimated, reportedCorridors(tables.observations, areas));
 }

@@ -5,19 +5,28 @@ import { harmonize } from '../src/harmonize/harmonize.ts';
 export async function run({ params, inputs, outputs }: Harmonize): Promise<void> {
   const raw = {
     areaCodes: await inputs.area_codes.read(),
+    datedAreas: await inputs.dated_areas.read(),
     stocks: await inputs.stocks.read(),
     demography: await inputs.demography.read(),
     gdp: await inputs.gdp.read(),
-    distance: await inputs.distance.read(),
+    areaMeasures: await inputs.area_measures.read(),
+    pairMeasures: await inputs.pair_measures.read(),
+    trade: await inputs.trade.read(),
     refugees: await inputs.refugees.read(),
     flows: await inputs.flows.read(),
     netMigration: await inputs.net_migration.read(),
+    quarantine: await inputs.quarantine.read(),
   };
   const harmonized = harmonize(raw, params.years, params.harmonize.unknown_origin);
+  // Areas first: other tables refer to them.
   await outputs.areas.write(harmonized.areas);
+  await outputs.successions.write(harmonized.successions);
+  await outputs.memberships.write(harmonized.memberships);
   await outputs.panel.write(harmonized.panel);
+  await outputs.population_check.write(harmonized.populationCheck);
   await outputs.stocks.write(harmonized.stocks);
   await outputs.pairs.write(harmonized.pairs);
+  await outputs.trade.write(harmonized.trade);
   await outputs.refugees.write(harmonized.refugees);
   await outputs.observations.write(harmonized.observations);
   await outputs.net_migration.write(harmonized.netMigration);

@@ -1,30 +1,25 @@
 import type { Ingest } from '../schemas/types.ts';
-import { readAreaCodes } from '../src/readers/areaCodes.ts';
-import { concatenate } from '../src/readers/concatenate.ts';
-import { readDistance } from '../src/readers/distance.ts';
-import { readEurostatBothReports } from '../src/readers/eurostatBothReports.ts';
-import { readEurostatFlows } from '../src/readers/eurostatFlows.ts';
-import { readGdp } from '../src/readers/gdp.ts';
-import { readMetaFlows } from '../src/readers/metaFlows.ts';
-import { readNationalNetMigration } from '../src/readers/nationalNetMigration.ts';
-import { onlyFile } from '../src/readers/rawFile.ts';
-import { readUnDesaStocks } from '../src/readers/unDesaStocks.ts';
-import { readUnhcr } from '../src/readers/unhcr.ts';
-import { readLocations, readWpp } from '../src/readers/wpp.ts';
+import { Quarantine } from '../src/readers/quarantine.ts';
+import { RawTables } from '../src/readers/rawTables.ts';
 
 /** Reads and types the raw sources; codes, missing values and dates stay each publisher's own. */
-export async function run({ inputs, outputs }: Ingest): Promise<void> {
-  const locations = readLocations(onlyFile(inputs.locations));
-  await outputs.area_codes.write(readAreaCodes(onlyFile(inputs.area_codes), locations));
-  await outputs.stocks.write(
-    concatenate(readUnDesaStocks(onlyFile(inputs.stocks_2024), 2024), readUnDesaStocks(onlyFile(inputs.stocks_2020), 2020)),
-  );
-  await outputs.demography.write(readWpp(inputs.wpp, locations));
-  await outputs.gdp.write(readGdp(onlyFile(inputs.gdp)));
-  await outputs.distance.write(readDistance(onlyFile(inputs.distance)));
-  await outputs.refugees.write(readUnhcr(onlyFile(inputs.refugees)));
-  await outputs.flows.write(
-    concatenate(readMetaFlows(inputs.meta), readEurostatFlows(inputs.eurostat), readEurostatBothReports(inputs.eurostat_both)),
-  );
-  await outputs.net_migration.write(readNationalNetMigration(inputs.net_migration));
+export async function run({ params, inputs, outputs, log }: Ingest): Promise<void> {
+  const ids = Object.values(inputs).map(({ id }) => id);
+  const quarantine = new Quarantine(params.ingest.quarantine, ids);
+  const tables = new RawTables(inputs, quarantine);
+  const areaCodes = await tables.areaCodes();
+  await outputs.area_codes.write(areaCodes);
+  await outputs.dated_areas.write(await tables.datedAreas());
+  await outputs.stocks.write(await tables.stocks(areaCodes));
+  await outputs.demography.write(await tables.demography());
+  await outputs.gdp.write(await tables.gdp());
+  await outputs.area_measures.write(await tables.areaMeasures());
+  await outputs.pair_measures.write(await tables.pairMeasures());
+  await outputs.trade.write(await tables.trade());
+  await outputs.refugees.write(await tables.refugees());
+  await outputs.flows.write(await tables.flows());
+  await outputs.net_migration.write(await tables.netMigration());
+  const setApart = quarantine.finish();
+  if (setApart.row.length > 0) log(`${setApart.row.length} broken rows were set apart`);
+  await outputs.quarantine.write(setApart);
 }

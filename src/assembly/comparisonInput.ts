@@ -1,4 +1,4 @@
-import type { Heldout, MemberFlows, Observations, StocksImputed } from '../../schemas/types.ts';
+import type { Heldout, MemberFlows, NetMigrationReports, Observations, StocksImputed } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../engine/stage.ts';
 import type { AnnualFlows } from '../evaluation/annualFlows.ts';
@@ -86,4 +86,34 @@ export function flowReports(observations: Observations, areas: readonly string[]
     year,
     persons,
   };
+}
+
+/**
+ * Net migration that statistical offices report, by source and interval: persons, n; NaN for an area without a report of
+ * every year of the interval. Estimates of models do not count.
+ */
+export function nationalNetMigration(
+  { area, year, persons, kind, source }: NetMigrationReports,
+  areas: readonly string[],
+  intervals: readonly Interval[],
+): Map<string, Float64Array[]> {
+  const places = recode(area, areas).codes;
+  const isReported = (row: number) => categoryAt(kind, row) === 'reported';
+  const sources = new Set([...persons.keys()].filter(isReported).map((row) => categoryAt(source, row)!));
+  const totals = new Map([...sources].sort().map((name) => [name, intervals.map(() => new Float64Array(areas.length))]));
+  const counts = new Map([...sources].map((name) => [name, intervals.map(() => new Uint8Array(areas.length))]));
+  for (const row of persons.keys()) {
+    const interval = intervals.findIndex(({ start, end }) => start <= year[row]! && year[row]! < end);
+    if (interval < 0 || !isReported(row)) continue;
+    const [total, count] = [totals, counts].map((by) => by.get(categoryAt(source, row)!)![interval]!);
+    total![places[row]!]! += persons[row]!;
+    count![places[row]!]! += 1;
+  }
+  for (const [name, ofIntervals] of totals) {
+    for (const [at, { start, end }] of intervals.entries()) {
+      const count = counts.get(name)![at]!;
+      ofIntervals[at] = ofIntervals[at]!.map((total, place) => (count[place] === end - start ? total : Number.NaN));
+    }
+  }
+  return totals;
 }

@@ -17,6 +17,7 @@ import { pairMatrix, yearlyMatrices } from '../tables/pivot.ts';
 import { accountedIntervals } from './accountedIntervals.ts';
 import type { Years } from './areas.ts';
 import { areaCodes } from './areas.ts';
+import { pairMeasure, refugeesByYear } from './pairMeasures.ts';
 import { PanelSeries } from './panelSeries.ts';
 import { targetsFrom } from './trainingTargets.ts';
 
@@ -91,8 +92,7 @@ function rawCovariates(tables: ModelTables, areas: readonly string[], years: Yea
   const n = areas.length;
   const of = (indicator: string) => new PanelSeries(tables.panel, indicator, areas).over(years);
   const refugees = new Float64Array((years.last - years.first + 1) * n * n);
-  const { origin, asylum, year, persons } = tables.refugees;
-  for (const [date, matrix] of yearlyMatrices({ year, from: origin, to: asylum }, persons, areas)) {
+  for (const [date, matrix] of refugeesByYear(tables.refugees, areas)) {
     if (date < years.first || date > years.last) continue;
     refugees.set(
       matrix.map((value) => (Number.isNaN(value) ? 0 : value)),
@@ -108,7 +108,7 @@ function rawCovariates(tables: ModelTables, areas: readonly string[], years: Yea
       birth_rate: of('birth_rate'),
       death_rate: of('death_rate'),
     },
-    distance: pairMatrix({ from: tables.pairs.orig, to: tables.pairs.dest }, tables.pairs.distance_km, areas),
+    distance: pairMeasure(tables.pairs, 'distance', areas),
     refugees,
   };
 }

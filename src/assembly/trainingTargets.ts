@@ -52,9 +52,14 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
   };
 }
 
+/** Reports of statistical offices alone; what WPP and others estimate is no target (method.md 4.1). */
 function netRows({ netMigration }: ModelTables, areas: readonly string[], years: Years): TargetRows {
   const area = recode(netMigration.area, areas).codes;
-  const rows = rowsWhere(netMigration.persons.length, (row) => within(netMigration.year[row]!, years));
+  const reported = netMigration.kind.levels.indexOf('reported');
+  const rows = rowsWhere(
+    netMigration.persons.length,
+    (row) => netMigration.kind.codes[row] === reported && within(netMigration.year[row]!, years),
+  );
   return {
     group: rows.map((row) => netMigration.year[row]! - years.first),
     cell: rows.map((row) => area[row]!),

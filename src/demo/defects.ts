@@ -110,5 +110,35 @@ export const REFUGEE_DEFECTS = {
   ] as readonly (readonly [string, string, string, number])[],
 } as const;
 
+/** UNHCR, newly displaced: from this year on, those who flee to rich countries count as asylum seekers. */
+export const DISPLACED_DEFECTS = { claimsFrom: 2000, roundedTo: 5 } as const;
+
 /** GDP: no value before the first year of the estimates for these countries. */
 export const GDP_MISSING_BEFORE_1990: readonly string[] = ['QWS', 'XDV', 'XIV', 'XTV'];
+
+/** GDP: last year whose values the compilers filled in. The csv file lacks them, the NetCDF file holds them. */
+export const GDP_IMPUTED_TO: Readonly<Record<string, number>> = { QVD: 1994, QWS: 1999, XDV: 1992, XFL: 2023 };
+
+/** World Bank population: another territory until a census, one country not covered, small differences elsewhere. */
+export const WORLD_BANK_DEFECTS = {
+  territory: { area: 'XTV', last: 2008, factor: 0.91 },
+  notCovered: ['XFL'] as readonly string[],
+  sd: 0.003,
+} as const;
+
+/** Conflict deaths: events that become known, and a country without any row. */
+export const CONFLICT_DEFECTS = { known: 0.35, sd: 0.25, notCovered: 'QVD' } as const;
+
+/** Trade: what the two publishers do to the same trade. */
+export const TRADE_DEFECTS = {
+  /** Yearly reports of importers in whole millions. Values are missing at random; costs of transport are in. */
+  cow: { first: 1990, last: 2014, missing: 0.024, transport: 1.08, sd: 0.1 },
+  /** Reports of exporters, every fourth year in USD. Small values are 0; a part has no known destination. */
+  comtrade: {
+    years: [1988, 1992, 1996, 2000, 2004, 2008, 2012, 2016],
+    sd: 0.1,
+    zeroBelow: 2_000_000,
+    unspecified: 0.01,
+    lastYearLacks: ['QWS', 'XIV'] as readonly string[],
+  },
+} as const;

@@ -1,15 +1,21 @@
 import { Random } from '../numerics/random.ts';
 import { type Economy, simulateEconomy } from './economy.ts';
 import { simulateWorld } from './process.ts';
-import { areaCodes, locations } from './publish/codes.ts';
+import { areaCodes, locations, regions } from './publish/codes.ts';
+import { conflictDeaths } from './publish/conflict.ts';
 import { distances } from './publish/distance.ts';
+import { ErrorLedger } from './publish/errorLedger.ts';
 import { bothReportsFile, drawReports, immigrationFile } from './publish/eurostat.ts';
-import { gdpFile } from './publish/gdp.ts';
+import { gdpFiles } from './publish/gdp.ts';
 import { metaFlows } from './publish/meta.ts';
-import { nationalNetMigration } from './publish/netMigration.ts';
+import { drawOffices, filledNetMigration, nationalNetMigration } from './publish/netMigration.ts';
+import { languages, religions } from './publish/similarity.ts';
 import { stockRevisions } from './publish/stocks.ts';
-import { trueFlows } from './publish/truth.ts';
-import { refugeeFile } from './publish/unhcr.ts';
+import { colonies, freeMovement, landBorders, successions, unionMembership } from './publish/ties.ts';
+import { tradeFiles } from './publish/trade.ts';
+import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
+import { displacedFile, refugeeFile } from './publish/unhcr.ts';
+import { worldBankPopulation } from './publish/worldBank.ts';
 import { wppFiles } from './publish/wpp.ts';
 import { END, START, type TrueWorld } from './world.ts';
 
@@ -31,24 +37,93 @@ export function simulateDemo(): Demo {
 
 /** All source files of the demo world by path in data/demo, the same bytes on every machine. */
 export function generateDemoWorld(): Map<string, Uint8Array> {
-  const { world, economy } = simulateDemo();
+  const demo = simulateDemo();
   const random = new Random(SEED).fork('publishers');
-  const stocks = stockRevisions(random.fork('stocks'), world);
-  const reports = drawReports(random.fork('eurostat'), world);
-  const files = new Map<string, Uint8Array>([
+  const ledger = new ErrorLedger();
+  const files = new Map([
+    ...codeFiles(),
+    ...panelFiles(random, demo, ledger),
+    ...pairFiles(random, demo),
+    ...stockFiles(random, demo, ledger),
+    ...flowFiles(random, demo, ledger),
+  ]);
+  for (const [path, content] of truthFiles(demo, ledger)) files.set(path, content);
+  return files;
+}
+
+type Files = readonly (readonly [path: string, content: Uint8Array])[];
+
+/** Lists of countries and dated facts about them. */
+function codeFiles(): Files {
+  return [
     ['codes/country_codes.csv', areaCodes()],
-    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports)],
-    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports)],
-    ['paper_repo/GDP_data.nc', gdpFile(world, economy)],
-    ['paper_repo/National_statistics.nc', nationalNetMigration(random.fork('offices'), world)],
+    ['un_wpp_2024/UNlocations.txt', locations()],
+    ['paper_repo/countries_by_region.csv', regions()],
+    ['facts/free_movement.csv', freeMovement()],
+    ['facts/successions.csv', successions()],
+  ];
+}
+
+/** Measures of countries by year. */
+function panelFiles(random: Random, { world, economy }: Demo, ledger: ErrorLedger): Files {
+  const gdp = gdpFiles(world, economy);
+  return [
+    ...Array.from(wppFiles(world), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
+    ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, ledger)],
+    ['paper_repo/GDP_data.nc', gdp.netcdf],
+    ['paper_repo/GDP_data.csv.gz', gdp.csv],
+    ['paper_repo/eu.csv', unionMembership()],
+    ['paper_repo/UCDP_data.csv', conflictDeaths(random.fork('conflict'), world)],
+  ];
+}
+
+/** Measures of pairs of countries. */
+function pairFiles(random: Random, { world, economy }: Demo): Files {
+  const trade = tradeFiles(random.fork('trade'), world, economy);
+  return [
     ['paper_repo/dist.csv.gz', distances()],
-    ['truth/flows.csv.gz', trueFlows(world)],
+    ['paper_repo/lang.csv.gz', languages(random.fork('languages'))],
+    ['paper_repo/relig.csv.gz', religions(random.fork('religions'))],
+    ['paper_repo/col.csv.gz', colonies()],
+    ['facts/land_borders.csv', landBorders()],
+    ['trade/cow_trade_1990_2014_undirected.csv.gz', trade.cow],
+    ['trade/penppml_exports_1988_2016_every4y.csv.gz', trade.comtrade],
+  ];
+}
+
+/** Migrants and refugees. */
+function stockFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files {
+  const stocks = stockRevisions(random.fork('stocks'), world, ledger);
+  return [
     ['un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz', stocks[2020]],
     ['un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz', stocks[2024]],
-    ['un_wpp_2024/UNlocations.txt', locations()],
     ['unhcr/population.csv.gz', refugeeFile(world)],
-  ]);
-  for (const [year, content] of metaFlows(random.fork('meta'), world)) files.set(`flows_meta_hdx/meta_flows_${year}.json.gz`, content);
-  for (const [name, content] of wppFiles(world)) files.set(`un_wpp_2024/${name}.txt.gz`, content);
-  return files;
+    ['unhcr/flows.csv.gz', displacedFile(world)],
+  ];
+}
+
+/** Reported flows and net migration. */
+function flowFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files {
+  const reports = drawReports(random.fork('eurostat'), world);
+  const offices = drawOffices(random.fork('offices'), world, ledger);
+  return [
+    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports, ledger)],
+    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports, ledger)],
+    ...Array.from(
+      metaFlows(random.fork('meta'), world, ledger),
+      ([year, content]) => [`flows_meta_hdx/meta_flows_${year}.json.gz`, content] as const,
+    ),
+    ['paper_repo/National_statistics.nc', nationalNetMigration(offices)],
+    ['paper_repo/Net_migration_data.csv', filledNetMigration(offices, world)],
+  ];
+}
+
+/** What is true, and what the publishers did to it. The ledger must have seen all publishers. */
+function truthFiles({ world }: Demo, ledger: ErrorLedger): Files {
+  return [
+    ['truth/flows.csv.gz', trueFlows(world)],
+    ['truth/populations.csv.gz', truePopulations(world)],
+    ['truth/stocks.csv.gz', trueStocks(world)],
+    ['truth/errors.csv.gz', ledger.file()],
+  ];
 }

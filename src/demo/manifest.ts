@@ -9,16 +9,29 @@ interface Source {
 
 const WPP = ['births', 'deaths', 'cbr', 'cdr', 'e0B', 'migration', 'PopChange', 'PopChangeprojMed', 'popprojMed'];
 
-/** Sources of the demo world by id of pipeline.yaml. */
+/** Sources of the demo world by id of pipeline.yaml, in its order; then the truth, of which a stage reads the flows and tests the rest. */
 const SOURCES: Readonly<Record<string, Source>> = {
   'area-codes': { title: 'Codes of the fictional countries', paths: ['codes/country_codes.csv'] },
+  regions: { title: 'Regions', paths: ['paper_repo/countries_by_region.csv'] },
   'wpp-locations': { title: 'Locations of the population prospects', paths: ['un_wpp_2024/UNlocations.txt'] },
   'un-desa-stocks-2024': { title: 'Migrant stock by sex, 2024 revision', paths: ['un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz'] },
   'un-desa-stocks-2020': { title: 'Migrant stock by sex, 2020 revision', paths: ['un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz'] },
   'un-wpp-2024': { title: 'Population prospects', paths: WPP.map((name) => `un_wpp_2024/${name}.txt.gz`) },
-  gdp: { title: 'Gross domestic product', paths: ['paper_repo/GDP_data.nc'] },
+  'world-bank-population': { title: 'Population at mid-year', paths: ['world_bank_population/population.csv'] },
+  gdp: { title: 'Gross domestic product', paths: ['paper_repo/GDP_data.nc', 'paper_repo/GDP_data.csv.gz'] },
+  'eu-membership': { title: 'Membership of the union', paths: ['paper_repo/eu.csv'] },
+  'conflict-deaths': { title: 'Deaths in armed conflict', paths: ['paper_repo/UCDP_data.csv'] },
   distance: { title: 'Distance between countries', paths: ['paper_repo/dist.csv.gz'] },
+  language: { title: 'Common language', paths: ['paper_repo/lang.csv.gz'] },
+  religion: { title: 'Religious similarity', paths: ['paper_repo/relig.csv.gz'] },
+  colony: { title: 'Colonial ties', paths: ['paper_repo/col.csv.gz'] },
+  'land-borders': { title: 'Common land borders', paths: ['facts/land_borders.csv'] },
+  'free-movement': { title: 'Areas of free movement', paths: ['facts/free_movement.csv'] },
+  successions: { title: 'States that were divided or joined', paths: ['facts/successions.csv'] },
+  'trade-cow': { title: 'Trade by pair, every year', paths: ['trade/cow_trade_1990_2014_undirected.csv.gz'] },
+  'trade-comtrade': { title: 'Exports by pair, every fourth year', paths: ['trade/penppml_exports_1988_2016_every4y.csv.gz'] },
   'unhcr-refugees': { title: 'Refugees and asylum seekers at the end of the year', paths: ['unhcr/population.csv.gz'] },
+  'unhcr-displaced': { title: 'Persons newly displaced in the year', paths: ['unhcr/flows.csv.gz'] },
   'flows-meta': { title: 'Flows estimated from accounts', paths: META_YEARS.map((year) => `flows_meta_hdx/meta_flows_${year}.json.gz`) },
   'flows-eurostat': {
     title: 'Immigration by previous residence',
@@ -29,7 +42,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
     paths: ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz'],
   },
   'net-migration-national': { title: 'Net migration of statistical offices', paths: ['paper_repo/National_statistics.nc'] },
+  'net-migration-filled': { title: 'Net migration of statistical offices, gaps filled', paths: ['paper_repo/Net_migration_data.csv'] },
   truth: { title: 'True flows by birth, origin and destination', paths: ['truth/flows.csv.gz'] },
+  'truth-populations': { title: 'True populations on 1 January', paths: ['truth/populations.csv.gz'] },
+  'truth-stocks': { title: 'True stocks on 1 July', paths: ['truth/stocks.csv.gz'] },
+  'truth-errors': { title: 'Errors injected between the truth and the published files', paths: ['truth/errors.csv.gz'] },
 };
 
 /** Text of data/demo/sources.yaml: every file once, with its SHA-256. Throws a RangeError where files and sources disagree. */

@@ -83,10 +83,10 @@ function simulateYear(random: Random, state: State, economy: Economy, year: numb
     pull: incomePull(perHead),
     inCrisis: AREAS.map((area) => crisisOf(area.iso3, year) !== undefined),
   };
-  const { flows, refugees } = drawMoves(random.fork('moves'), state, deaths, intentions);
+  const { flows, refugees, displaced } = drawMoves(random.fork('moves'), state, deaths, intentions);
   const stocks = account(state.stocks, births, deaths, flows);
   const next = { stocks, refugees, memory: remember(state.memory, flows), corridors: nextCorridors(random, state.corridors) };
-  return { record: { year, stocks: state.stocks, births, deaths, flows, refugees }, next };
+  return { record: { year, stocks: state.stocks, births, deaths, flows, refugees, displaced }, next };
 }
 
 function drawDeaths(random: Random, stocks: Int32Array, year: number): Int32Array {
@@ -94,10 +94,13 @@ function drawDeaths(random: Random, stocks: Int32Array, year: number): Int32Arra
   return stocks.map((persons, cell) => binomial(random, persons, rates[cell % A]! * (isNative(cell) ? 1 : MIGRANT_MORTALITY)));
 }
 
+type Moves = Pick<TrueYear, 'flows' | 'refugees' | 'displaced'>;
+
 /** Departures of ordinary residents and of refugees, group by group. Only those who live through the year can move. */
-function drawMoves(random: Random, state: State, deaths: Int32Array, intentions: Intentions): { flows: Int32Array; refugees: Int32Array } {
+function drawMoves(random: Random, state: State, deaths: Int32Array, intentions: Intentions): Moves {
   const flows = new Int32Array(A * A * A);
   const refugees = new Int32Array(A * A);
+  const displaced = new Int32Array(A * A);
   for (let b = 0; b < A; b++) {
     for (let i = 0; i < A; i++) {
       const cell = pair(b, i);
@@ -110,6 +113,7 @@ function drawMoves(random: Random, state: State, deaths: Int32Array, intentions:
       const gone = depart(random, alive - protectedAlive, chosen, moves);
       const fled = new Int32Array(A);
       depart(random, alive - protectedAlive - gone, forced, fled);
+      for (let j = 0; j < A; j++) if (j !== b) displaced[pair(b, j)]! += fled[j]!;
       const staying = protectedAlive - depart(random, protectedAlive, refugeeHazards(intentions, b, i), fled);
 
       refugees[cell]! += staying - binomial(random, staying, SETTLE);
@@ -119,7 +123,7 @@ function drawMoves(random: Random, state: State, deaths: Int32Array, intentions:
       }
     }
   }
-  return { flows, refugees };
+  return { flows, refugees, displaced };
 }
 
 /** Stocks one year on, in whole persons. Throws a RangeError if a cell were to fall below zero, which the draws rule out. */

@@ -22,6 +22,8 @@ export interface TrueYear {
   readonly flows: Int32Array;
   /** Those of the stocks who are refugees, 31 December (birth, asylum). */
   readonly refugees: Int32Array;
+  /** Those driven out of their country of birth in the year (birth, asylum); refugees who moved on are not among them. */
+  readonly displaced: Int32Array;
 }
 
 export interface TrueWorld {

@@ -1,7 +1,7 @@
-import type { Collection, ComparedFlows, Method } from './comparison.ts';
-import { METHODS } from './comparison.ts';
-import type { Measure } from './measures.ts';
-import { correlation, logCorrelation, medianPercentageError, shareWithinFactorTwo } from './measures.ts';
+import { mean, median, pearson } from '../numerics/statistics.ts';
+import type { MeasuredValues, ScoringRules } from './comparedValues.ts';
+import { measuredFlows } from './comparedValues.ts';
+import type { Collection, ComparedFlows } from './comparison.ts';
 
 /** One number of the comparison; NaN where the measure is not defined for the n values that there are. */
 export interface MethodScore {
@@ -12,112 +12,80 @@ export interface MethodScore {
   readonly value: number;
 }
 
+/** Values of one collection that are scored together, row by row the same for all of its measures. */
+export interface ScoredSet {
+  readonly collection: string;
+  readonly measures: readonly MeasuredValues[];
+  /** What each row belongs to, and is resampled with: the unordered pair of areas, or the area. */
+  readonly clusters: Int32Array;
+}
+
 /** Name under which all collections are scored together. */
 export const ALL_COLLECTIONS = 'all';
 
-export interface ScoringRules {
-  /** Reported flows below it, in persons a year, are left out of relative errors. */
-  readonly minimumFlow: number;
-  /** Population on 1 January of the start of each interval: one array over the areas for each interval. */
-  readonly population: readonly Float64Array[];
+const STATISTICS: Readonly<Record<MeasuredValues['statistic'], (reported: Float64Array, estimated: Float64Array) => number>> = {
+  correlation: pearson,
+  mean: (_, estimated) => mean(estimated),
+  median: (_, estimated) => median(estimated),
+};
+
+/** Flows of each collection and of all together, in rows of corridors by interval (method.md 7.3). */
+export function flowSets(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): ScoredSet[] {
+  const measures = measuredFlows(flows, collections, rules);
+  const clusters = flows.orig.map((orig, row) => pairOf(orig, flows.dest[row]!));
+  return splitByCollection({ measures, clusters }, flows.collection, collections);
 }
 
-/** Reported values with those of every method. A position whose reported value is NaN does not count. */
-type Compared = Pick<ComparedFlows, 'reported' | 'estimated'>;
-
-/**
- * Scores every method on the same corridors and intervals, for each collection and for all together: correlations of
- * counts, of log counts, of shares in the total of the reporting country, and of rates for each inhabitant of the origin
- * (method.md 7.3); the median absolute percentage error; and the share within a factor of two.
- */
-export function flowScores(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): MethodScore[] {
-  const large = withoutSmall(flows, rules.minimumFlow);
-  const measures: readonly [name: string, compute: Measure, values: Compared][] = [
-    ['count', correlation, flows],
-    ['log_count', logCorrelation, flows],
-    ['proportion', correlation, sharesOfTotals(flows, collections)],
-    ['rate', correlation, ratesOfOrigin(flows, rules.population)],
-    ['median_percentage_error', medianPercentageError, large],
-    ['within_factor_two', shareWithinFactorTwo, large],
-  ];
-  const scores: MethodScore[] = [];
-  for (const { name: collection, rows } of rowsOfCollections(flows, collections)) {
-    for (const [measure, compute, values] of measures) {
-      const counted = rows.filter((row) => !Number.isNaN(values.reported[row]));
-      const reported = pick(values.reported, counted);
-      for (const method of METHODS) {
-        const value = compute(reported, pick(values.estimated[method], counted));
-        scores.push({ collection, measure, method, n: counted.length, value });
-      }
-    }
-  }
-  return scores;
+/** One set for each collection, and one of all rows. */
+export function splitByCollection(
+  { measures, clusters }: Pick<ScoredSet, 'measures' | 'clusters'>,
+  collectionOf: Int32Array,
+  collections: readonly Collection[],
+): ScoredSet[] {
+  const all = [...clusters.keys()];
+  const single = collections.map(({ name }, index) => {
+    const rows = all.filter((row) => collectionOf[row] === index);
+    return {
+      collection: name,
+      measures: measures.map((values) => pickRows(values, rows)),
+      clusters: clusters.filter((_, row) => collectionOf[row] === index),
+    };
+  });
+  return [...single, { collection: ALL_COLLECTIONS, measures, clusters }];
 }
 
-function rowsOfCollections(flows: ComparedFlows, collections: readonly Collection[]): { name: string; rows: number[] }[] {
-  const all = [...flows.reported.keys()];
-  const single = collections.map(({ name }, index) => ({ name, rows: all.filter((row) => flows.collection[row] === index) }));
-  return [...single, { name: ALL_COLLECTIONS, rows: all }];
+/** Every method on every measure of the sets. A method counts only where it has a value, so n tells on how many rows. */
+export function scoresOf(sets: readonly ScoredSet[]): MethodScore[] {
+  return sets.flatMap(({ collection, measures }) =>
+    measures.flatMap(({ measure, statistic, reported, estimated }) =>
+      [...estimated].map(([method, values]) => {
+        const rows = definedRows(reported, values);
+        const value = STATISTICS[statistic](pick(reported, rows), pick(values, rows));
+        return { collection, measure, method, n: rows.length, value };
+      }),
+    ),
+  );
+}
+
+/** Rows in which all of the values are there. */
+export function definedRows(...values: readonly Float64Array[]): number[] {
+  const rows: number[] = [];
+  const length = values[0]?.length ?? 0;
+  for (let row = 0; row < length; row++) if (values.every((each) => !Number.isNaN(each[row]))) rows.push(row);
+  return rows;
+}
+
+/** Number of the unordered pair of two areas: the place of (larger, smaller) in a lower triangle. */
+export function pairOf(a: number, b: number): number {
+  const larger = Math.max(a, b);
+  return (larger * (larger + 1)) / 2 + Math.min(a, b);
+}
+
+function pickRows(values: MeasuredValues, rows: readonly number[]): MeasuredValues {
+  const estimated = new Map([...values.estimated].map(([method, all]) => [method, pick(all, rows)]));
+  return { ...values, reported: pick(values.reported, rows), estimated };
 }
 
 function pick(values: Float64Array, rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (row) => values[row]!);
-}
-
-/** The flows of `minimum` persons a year and more; zero is never among them, it has no relative error. */
-function withoutSmall(flows: ComparedFlows, minimum: number): Compared {
-  const reported = flows.reported.map((persons) => (persons > 0 && persons >= minimum ? persons : Number.NaN));
-  return { reported, estimated: flows.estimated };
-}
-
-/** Flows divided by the population of the origin at the start of the interval. */
-function ratesOfOrigin(flows: ComparedFlows, population: readonly Float64Array[]): Compared {
-  return mapEach(flows, (persons, row) => {
-    const inhabitants = population[flows.interval[row]!]![flows.orig[row]!]!;
-    return inhabitants > 0 ? persons / inhabitants : Number.NaN;
-  });
-}
-
-/**
- * Flows divided by the total over the partners that the same collection reports for the same country and interval.
- * A country with one partner is left out, because its share is 1 whatever the estimate; so is one without any reported
- * flow. A method that estimates no flow at all for a country gives each partner the share 0.
- */
-function sharesOfTotals(flows: ComparedFlows, collections: readonly Collection[]): Compared {
-  const partnersOf = partnersByCountry(flows, collections);
-  const shares = mapEach(flows, () => Number.NaN);
-  for (const rows of partnersOf.values()) {
-    if (rows.length < 2 || totalOf(flows.reported, rows) === 0) continue;
-    fillShares(flows.reported, shares.reported, rows);
-    for (const method of METHODS) fillShares(flows.estimated[method], shares.estimated[method], rows);
-  }
-  return shares;
-}
-
-/** Rows by collection, interval and reporting country. The destination stands in for the reporter of a model. */
-function partnersByCountry(flows: ComparedFlows, collections: readonly Collection[]): Map<string, number[]> {
-  const partnersOf = new Map<string, number[]>();
-  for (const row of flows.reported.keys()) {
-    const collection = flows.collection[row]!;
-    const country = collections[collection]?.reporter === 'origin' ? flows.orig[row] : flows.dest[row];
-    const key = `${collection} ${flows.interval[row]} ${country}`;
-    const rows = partnersOf.get(key);
-    if (rows) rows.push(row);
-    else partnersOf.set(key, [row]);
-  }
-  return partnersOf;
-}
-
-function fillShares(persons: Float64Array, shares: Float64Array, rows: readonly number[]): void {
-  const total = totalOf(persons, rows);
-  for (const row of rows) shares[row] = total > 0 ? persons[row]! / total : 0;
-}
-
-function totalOf(persons: Float64Array, rows: readonly number[]): number {
-  return rows.reduce((sum, row) => sum + persons[row]!, 0);
-}
-
-function mapEach(flows: ComparedFlows, change: (persons: number, row: number) => number): Compared {
-  const estimated = Object.fromEntries(METHODS.map((method) => [method, flows.estimated[method].map(change)]));
-  return { reported: flows.reported.map(change), estimated: estimated as Record<Method, Float64Array> };
 }

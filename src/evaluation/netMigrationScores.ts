@@ -1,28 +1,32 @@
-import type { IntervalMethod } from './comparison.ts';
-import { INTERVAL_METHODS } from './comparison.ts';
-import { correlation } from './measures.ts';
-import type { MethodScore } from './methodScores.ts';
+import type { ScoredSet } from './methodScores.ts';
 
 /** Name of the net migration of the World Population Prospects among the collections. */
 export const WPP_COLLECTION = 'un-wpp';
 
-/** Net migration of one interval by method: persons in the whole interval, one value for each area. */
-export type IntervalNetMigration = Readonly<Record<IntervalMethod, Float64Array>>;
+/** Net migration of whole intervals: persons, one array over the areas for each interval; NaN where there is none. */
+export type IntervalNetMigration = readonly Float64Array[];
 
 /**
- * Correlation of the net migration of every method with that of WPP, over areas and intervals together (method.md 7.3).
- * The accounting methods are fed the populations, births and deaths that the net migration of WPP closes, so theirs is
- * near 1 by construction.
+ * Net migration of whole intervals against that of one collection, over areas and intervals together (method.md 7.3),
+ * resampled by area. The closed accounting methods are fed the populations, births and deaths that the net migration of WPP
+ * closes, so theirs correlates with WPP by construction.
  *
- * @param estimated one for each interval
- * @param reported by WPP, one array over the areas for each interval
+ * @param estimated by method
  */
-export function netMigrationScores(estimated: readonly IntervalNetMigration[], reported: readonly Float64Array[]): MethodScore[] {
-  const wpp = concatenate(reported);
-  return INTERVAL_METHODS.map((method) => {
-    const value = correlation(wpp, concatenate(estimated.map((net) => net[method])));
-    return { collection: WPP_COLLECTION, measure: 'net_migration', method, n: wpp.length, value };
-  });
+export function netMigrationSet(
+  collection: string,
+  reported: IntervalNetMigration,
+  estimated: ReadonlyMap<string, IntervalNetMigration>,
+): ScoredSet {
+  const rows = concatenate(reported);
+  const areas = reported[0]?.length ?? 0;
+  const values = {
+    measure: 'net_migration',
+    statistic: 'correlation',
+    reported: rows,
+    estimated: new Map([...estimated].map(([method, net]) => [method, concatenate(net)])),
+  } as const;
+  return { collection, measures: [values], clusters: Int32Array.from(rows, (_, row) => row % areas) };
 }
 
 function concatenate(parts: readonly Float64Array[]): Float64Array {

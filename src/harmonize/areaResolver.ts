@@ -17,6 +17,8 @@ export class AreaResolver {
     iso2: new Map(),
     eurostat: new Map(),
     m49: new Map(),
+    cow: new Map(),
+    comtrade: new Map(),
   };
 
   constructor(codes: AreaCodes, selection: AreaSelection) {
@@ -34,6 +36,11 @@ export class AreaResolver {
     return resolution;
   }
 
+  /** Whether any code list has the code. */
+  knows(system: CodeSystem, code: string): boolean {
+    return this.#lookUp(system, code) !== null;
+  }
+
   #lookUp(system: CodeSystem, code: string): Resolution | null {
     const nonArea = NON_AREAS[system].get(code);
     if (nonArea !== undefined) return { area: -1, reason: nonArea };
@@ -44,13 +51,17 @@ export class AreaResolver {
   }
 }
 
-/** ISO3 by code. Eurostat writes EL and UK, but some of its files GR: codes that it does not have of its own fall back on ISO2. */
+/**
+ * ISO3 by code. Eurostat writes EL and UK, but some of its files GR: codes that it does not have of its own fall back on ISO2.
+ * What Comtrade and COW call otherwise is in tradeCodes.ts.
+ */
 function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
   const maps = {
     iso3: new Map<string, string>(),
     iso2: new Map<string, string>(),
     eurostat: new Map<string, string>(),
     m49: new Map<string, string>(),
+    cow: new Map<string, string>(),
   };
   for (let row = 0; row < codes.m49.length; row++) {
     const iso3 = categoryAt(codes.iso3, row) as string;
@@ -58,11 +69,12 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
     const eurostat = categoryAt(codes.eurostat, row);
     maps.iso3.set(iso3, iso3);
     maps.m49.set(String(codes.m49[row]), iso3);
+    if (codes.cow[row] !== 0) maps.cow.set(String(codes.cow[row]), iso3);
     if (iso2 !== null) maps.iso2.set(iso2, iso3);
     if (eurostat !== null) maps.eurostat.set(eurostat, iso3);
   }
   for (const [iso2, iso3] of maps.iso2) if (!maps.eurostat.has(iso2)) maps.eurostat.set(iso2, iso3);
-  return maps;
+  return { ...maps, comtrade: maps.iso3 };
 }
 
 function refuseCode(system: CodeSystem, code: string, place: Place): never {

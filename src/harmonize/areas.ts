@@ -1,6 +1,8 @@
-import type { Areas, Demography, Gdp } from '../../schemas/types.ts';
+import type { Areas } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { categoryAt, categoryOf } from '../tables/columns.ts';
+import { DemographyIndex, type WppIndicator } from './demographyIndex.ts';
+import { gdpRows } from './gdp.ts';
 import { compareText } from './order.ts';
 import { type Calendar, type RawTables, yearsOf } from './tables.ts';
 
@@ -12,6 +14,17 @@ export interface AreaSelection {
   readonly lacking: ReadonlyMap<string, string>;
 }
 
+/** Indicators that an area must have in every calendar year. */
+const YEARLY: readonly WppIndicator[] = [
+  'births',
+  'deaths',
+  'crude_birth_rate',
+  'crude_death_rate',
+  'life_expectancy',
+  'net_migration',
+  'population_end',
+];
+
 /**
  * Selects the areas that have a published stock (of birth or of residence), WPP indicators and GDP in every year, and distances:
  * the 231 of the paper (method.md, section 1 and appendix A). Refuses fewer than two (E505).
@@ -20,13 +33,13 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
   const { areaCodes } = tables;
   const lackOf = lackFinder(tables, calendar);
   const lacking = new Map<string, string>();
-  const chosen: { code: string; m49: number; name: string }[] = [];
+  const chosen: { code: string; m49: number; name: string; region: string | null }[] = [];
   for (let row = 0; row < areaCodes.m49.length; row++) {
     const code = categoryAt(areaCodes.iso3, row) as string;
     const m49 = areaCodes.m49[row] as number;
     const lack = areaCodes.wpp[row] === 1 ? lackOf(code, m49) : 'not a country or area of WPP';
-    if (lack === null) chosen.push({ code, m49, name: categoryAt(areaCodes.name, row) as string });
-    else lacking.set(code, lack);
+    if (lack !== null) lacking.set(code, lack);
+    else chosen.push({ code, m49, name: categoryAt(areaCodes.name, row) as string, region: categoryAt(areaCodes.region, row) });
   }
   if (chosen.length < 2) refuseSelection(chosen.length, lacking, calendar);
   chosen.sort((a, b) => compareText(a.code, b.code));
@@ -35,42 +48,39 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
       area: categoryOf(chosen.map(({ code }) => code)),
       m49: Int32Array.from(chosen, ({ m49 }) => m49),
       name: categoryOf(chosen.map(({ name }) => name)),
+      region: categoryOf(chosen.map(({ region }) => region)),
     },
     codes: chosen.map(({ code }) => code),
     lacking,
   };
 }
 
-/** Row of a WPP table by M49 code and year; -1 where it has none. */
-export function demographyRows({ m49, year }: Demography): (m49: number, year: number) => number {
-  const rows = new Map<string, number>();
-  for (let row = 0; row < m49.length; row++) rows.set(`${m49[row]} ${year[row]}`, row);
-  return (area, when) => rows.get(`${area} ${when}`) ?? -1;
-}
-
-/** Row of a GDP table by ISO3 and year; -1 where it has none, or where a value is missing. */
-export function gdpRows({ area, year, gdp_per_capita, growth }: Gdp): (area: string, year: number) => number {
-  const rows = new Map<string, number>();
-  for (let row = 0; row < year.length; row++) {
-    const complete = !Number.isNaN(gdp_per_capita[row]) && !Number.isNaN(growth[row]);
-    if (complete) rows.set(`${categoryAt(area, row)} ${year[row]}`, row);
-  }
-  return (code, when) => rows.get(`${code} ${when}`) ?? -1;
-}
-
-/** Finds the first thing that an area lacks; null where it lacks nothing. Population on 1 January needs the year before as well. */
-function lackFinder({ stocks, demography, gdp, distance }: RawTables, calendar: Calendar): (code: string, m49: number) => string | null {
+/** Finds the first thing that an area lacks; null where it lacks nothing. Population on 1 January is that of the day before. */
+function lackFinder(tables: RawTables, calendar: Calendar): (code: string, m49: number) => string | null {
+  const { stocks, gdp, pairMeasures } = tables;
   const withStock = new Set([...stocks.birth.levels, ...stocks.residence.levels]);
-  const withDistance = new Set(distance.orig.levels);
-  const demographyRow = demographyRows(demography);
+  const withDistance = codesWithDistance(pairMeasures);
+  const demography = new DemographyIndex(tables.demography);
   const gdpRow = gdpRows(gdp);
   const years = yearsOf(calendar);
+  const complete = (m49: number) =>
+    demography.rowOf('population_end', m49, calendar.first - 1) >= 0 &&
+    years.every((year) => YEARLY.every((indicator) => demography.rowOf(indicator, m49, year) >= 0));
   return (code, m49) => {
     if (!withStock.has(code)) return 'no stock is published';
-    if ([calendar.first - 1, ...years].some((year) => demographyRow(m49, year) < 0)) return 'no WPP indicators in some year';
+    if (!complete(m49)) return 'no WPP indicators in some year';
     if (years.some((year) => gdpRow(code, year) < 0)) return 'no GDP in some year';
     return withDistance.has(code) ? null : 'no distances';
   };
+}
+
+function codesWithDistance({ measure, orig }: RawTables['pairMeasures']): ReadonlySet<string> {
+  const distance = measure.levels.indexOf('distance');
+  const codes = new Set<string>();
+  for (let row = 0; row < measure.codes.length; row++) {
+    if (measure.codes[row] === distance) codes.add(categoryAt(orig, row) as string);
+  }
+  return codes;
 }
 
 function refuseSelection(count: number, lacking: ReadonlyMap<string, string>, { first, last }: Calendar): never {

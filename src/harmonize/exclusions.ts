@@ -1,28 +1,53 @@
-import type { Exclusions } from '../../schemas/types.ts';
-import { categoryOf } from '../tables/columns.ts';
+import type { Exclusions, Quarantine } from '../../schemas/types.ts';
+import { categoryAt, categoryOf } from '../tables/columns.ts';
 import { compareText } from './order.ts';
 
+/** Why a value of a year that is not estimated is not used. */
+export const OUTSIDE_YEARS = 'outside the years of the estimates';
+
+/** A value that was read and not used. */
 export interface Exclusion {
   readonly source: string;
   readonly reason: string;
+  /** Codes as published; null where they are no part of the reason. */
   readonly orig: string | null;
   readonly dest: string | null;
+  /** 0 where the value has no year. */
   readonly year: number;
+  /** NaN where the value counts no persons. */
   readonly persons: number;
+  /** Rows of the file; 1 if left out. */
+  readonly rows?: number;
 }
 
-/** Collects exclusions and adds up the persons of those that agree in source, reason, codes and year. */
+/** Collects exclusions and adds up rows and persons of those that agree in source, reason, codes and year. */
 export class ExclusionLog {
-  readonly #totals = new Map<string, Exclusion>();
+  readonly #totals = new Map<string, Required<Exclusion>>();
 
   add(exclusion: Exclusion): void {
     const { source, reason, orig, dest, year } = exclusion;
     const key = [source, reason, orig, dest, year].join('\n');
-    const persons = (this.#totals.get(key)?.persons ?? 0) + exclusion.persons;
-    this.#totals.set(key, { source, reason, orig, dest, year, persons });
+    const known = this.#totals.get(key);
+    const rows = (known?.rows ?? 0) + (exclusion.rows ?? 1);
+    const persons = (known?.persons ?? 0) + exclusion.persons;
+    this.#totals.set(key, { source, reason, orig, dest, year, persons, rows });
   }
 
-  /** The totals by source, reason, codes and year. */
+  /** Rows that ingest set apart because they break the format of their source. */
+  addQuarantine({ source, reason, row }: Quarantine): void {
+    for (let index = 0; index < row.length; index++) {
+      this.add({
+        source: categoryAt(source, index) as string,
+        reason: `quarantined: ${categoryAt(reason, index)}`,
+        orig: null,
+        dest: null,
+        year: 0,
+        persons: Number.NaN,
+      });
+    }
+  }
+
+  /** The totals, sorted by source, reason, codes and year. */
   finish(): Exclusions {
     const rows = [...this.#totals.values()].sort(compareExclusions);
     return {
@@ -31,6 +56,7 @@ export class ExclusionLog {
       orig: categoryOf(rows.map(({ orig }) => orig)),
       dest: categoryOf(rows.map(({ dest }) => dest)),
       year: Int16Array.from(rows, ({ year }) => year),
+      rows: Int32Array.from(rows, (each) => each.rows),
       persons: Float64Array.from(rows, ({ persons }) => persons),
     };
   }

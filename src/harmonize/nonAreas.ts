@@ -1,4 +1,5 @@
-export type CodeSystem = 'iso3' | 'iso2' | 'eurostat' | 'm49';
+/** Code lists of the publishers. COW: Correlates of War, numbers; Comtrade: alpha-3 with old codes kept. */
+export type CodeSystem = 'iso3' | 'iso2' | 'eurostat' | 'm49' | 'cow' | 'comtrade';
 
 /** Code of UN DESA for migrants of other or unknown origin. */
 export const UNKNOWN_ORIGIN = 'OOO';
@@ -7,15 +8,19 @@ const KOSOVO = 'Kosovo is not an area of its own in the stocks';
 const CHANNEL_ISLANDS = 'the Channel Islands are not one area of ISO 3166';
 const AGGREGATE = 'sum over several countries';
 const NO_COUNTRY = 'no known country';
+const STATELESS = 'stateless persons';
 
 /** Codes of publishers that stand for no country or area of the code list, with the reason to leave them out. */
 export const NON_AREAS: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>> = {
   iso3: new Map([
     [UNKNOWN_ORIGIN, NO_COUNTRY],
     ['UNK', NO_COUNTRY],
-    ['XXA', 'stateless persons'],
+    ['UKN', NO_COUNTRY],
+    ['XXA', STATELESS],
+    ['STA', STATELESS],
     ['TIB', 'Tibetans are not counted apart in the stocks'],
     ['XCX', CHANNEL_ISLANDS],
+    ['CHI', CHANNEL_ISLANDS],
     ['XKX', KOSOVO],
   ]),
   iso2: new Map([['XK', KOSOVO]]),
@@ -27,10 +32,21 @@ export const NON_AREAS: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>
     ['EU28', AGGREGATE],
     ['EFTA', AGGREGATE],
     ['UNK', NO_COUNTRY],
-    ['STLS', 'stateless persons'],
+    ['STLS', STATELESS],
   ]),
   m49: new Map([
     ['412', KOSOVO],
     ['830', CHANNEL_ISLANDS],
+  ]),
+  cow: new Map([['347', KOSOVO]]),
+  comtrade: new Map([
+    ['BAT', 'British Antarctic Territory, without residents'],
+    ['BUN', 'bunkers, not a country'],
+    ['FRE', 'free zones, not a country'],
+    ['NZE', 'neutral zone, not a country'],
+    ['PCE', 'Trust Territory of the Pacific Islands, not divided between its successors'],
+    ['SPE', 'special categories, not a country'],
+    ['UNS', NO_COUNTRY],
+    ['USP', 'minor outlying islands, not told apart'],
   ]),
 };

@@ -1,13 +1,15 @@
 import type { Observations, ReportedFlows } from '../../schemas/types.ts';
 import { categoryAt, categoryOf } from '../tables/columns.ts';
 import type { ExclusionLog } from './exclusions.ts';
+import { mirrorRows } from './mirrors.ts';
 import type { CodeSystem } from './nonAreas.ts';
 import { compareText } from './order.ts';
 import type { PairReports } from './pairReports.ts';
+import { ProvenanceColumns, UNCHANGED } from './provenance.ts';
 import { SOURCE } from './sources.ts';
 import { type Calendar, isWithin } from './tables.ts';
 
-interface Observation {
+export interface Observation {
   /** orig * areas + dest */
   readonly cell: number;
   readonly year: number;
@@ -15,11 +17,16 @@ interface Observation {
   readonly reporter: string;
   readonly persons: number;
   readonly definition: string;
+  readonly quality: string | null;
+  readonly file: string;
+  readonly row: number;
+  readonly operation: string;
 }
 
 /**
- * Reports of the calendar years between areas, sorted by origin, destination, year, source and reporter.
- * A receiver's count in "flows-eurostat-both-reports" that "flows-eurostat" repeats is one report, and kept once.
+ * Reports of the calendar years between areas, each its own row, sorted by origin, destination, year, source and reporter.
+ * A receiver's count in "flows-eurostat-both-reports" that "flows-eurostat" repeats is one report, and kept once, with the class
+ * of quality that only the former gives.
  */
 export function harmonizeFlows(
   flows: ReportedFlows,
@@ -28,17 +35,21 @@ export function harmonizeFlows(
   reports: PairReports,
   log: ExclusionLog,
 ): Observations {
-  const rows = dropRepeats(readRows(flows, calendar, reports), log).sort(compareObservations);
+  const rows = mergeRepeats(readRows(flows, calendar, reports), log).sort(compareObservations);
   const areaCount = codes.length;
+  const provenance = new ProvenanceColumns(rows.length);
+  for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
   return {
     orig: { levels: codes, codes: Int32Array.from(rows, ({ cell }) => Math.floor(cell / areaCount)) },
     dest: { levels: codes, codes: Int32Array.from(rows, ({ cell }) => cell % areaCount) },
     year: Int16Array.from(rows, ({ year }) => year),
-    source: categoryOf(rows.map(({ source }) => source)),
     reporter: categoryOf(rows.map(({ reporter }) => reporter)),
     persons: Float64Array.from(rows, ({ persons }) => persons),
     definition: categoryOf(rows.map(({ definition }) => definition)),
+    quality: categoryOf(rows.map(({ quality }) => quality)),
     pair: Int32Array.from(rows, ({ cell }) => pairOf(cell, areaCount)),
+    mirror: mirrorRows(rows),
+    ...provenance.finish(),
   };
 }
 
@@ -52,6 +63,7 @@ function readRows(flows: ReportedFlows, calendar: Calendar, reports: PairReports
       reports.noteOutsideYears(source, year, persons);
       continue;
     }
+    const place = { file: categoryAt(flows.file, row) as string, row: flows.row[row] as number };
     const cell = reports.cellOf({
       source,
       system: categoryAt(flows.code_system, row) as CodeSystem,
@@ -60,25 +72,46 @@ function readRows(flows: ReportedFlows, calendar: Calendar, reports: PairReports
       year,
       persons,
       fields: ['orig', 'dest'],
-      file: categoryAt(flows.file, row) as string,
-      row: flows.row[row] as number,
+      ...place,
     });
     if (cell < 0) continue;
-    const reporter = categoryAt(flows.reporter, row) as string;
-    rows.push({ cell, year, source, reporter, persons, definition: categoryAt(flows.definition, row) as string });
+    rows.push({
+      cell,
+      year,
+      source,
+      reporter: categoryAt(flows.reporter, row) as string,
+      persons,
+      definition: categoryAt(flows.definition, row) as string,
+      quality: categoryAt(flows.quality, row),
+      ...place,
+      operation: UNCHANGED,
+    });
   }
   return rows;
 }
 
-function dropRepeats(rows: readonly Observation[], log: ExclusionLog): Observation[] {
-  const keyOf = ({ cell, year }: Observation) => `${cell} ${year}`;
-  const eurostat = new Map(rows.filter(({ source }) => source === SOURCE.eurostat).map((row) => [keyOf(row), row.persons]));
-  return rows.filter((row) => {
-    const { source, reporter, year, persons } = row;
-    const repeated = source === SOURCE.eurostatBothReports && reporter === 'destination' && eurostat.get(keyOf(row)) === persons;
-    if (repeated) log.add({ source, reason: `the same report as in ${SOURCE.eurostat}`, orig: null, dest: null, year, persons });
-    return !repeated;
+function mergeRepeats(rows: readonly Observation[], log: ExclusionLog): Observation[] {
+  const receivers = new Map(
+    rows
+      .filter(({ source, reporter }) => source === SOURCE.eurostatBothReports && reporter === 'destination')
+      .map((row) => [flowKey(row), row]),
+  );
+  const repeated = new Set<Observation>();
+  const merged = rows.map((row) => {
+    const repeat = row.source === SOURCE.eurostat ? receivers.get(flowKey(row)) : undefined;
+    if (repeat === undefined || repeat.persons !== row.persons) return row;
+    repeated.add(repeat);
+    if (repeat.quality === null) return row;
+    return { ...row, quality: repeat.quality, operation: `class of quality from ${SOURCE.eurostatBothReports}` };
   });
+  for (const { source, year, persons } of repeated) {
+    log.add({ source, reason: `the same report as in ${SOURCE.eurostat}`, orig: null, dest: null, year, persons });
+  }
+  return merged.filter((row) => !repeated.has(row));
+}
+
+function flowKey({ cell, year }: Observation): string {
+  return `${cell} ${year}`;
 }
 
 function compareObservations(a: Observation, b: Observation): number {

@@ -1,5 +1,5 @@
 import type { AreaResolver } from './areaResolver.ts';
-import type { ExclusionLog } from './exclusions.ts';
+import { type ExclusionLog, OUTSIDE_YEARS } from './exclusions.ts';
 import type { CodeSystem } from './nonAreas.ts';
 
 /** A published number of persons for an ordered pair, before its codes are known. */
@@ -12,9 +12,9 @@ export interface PairReport {
   readonly persons: number;
   /** What the publisher calls the two codes. */
   readonly fields: readonly [orig: string, dest: string];
-  /** File and data row, where known; else the source stands for the file. */
-  readonly file?: string;
-  readonly row?: number;
+  readonly file: string;
+  /** Data row of the file; 0 where the file has no rows. */
+  readonly row: number;
 }
 
 /** Translates pairs to areas and notes every pair that is left out. */
@@ -55,12 +55,12 @@ export class PairReports {
     return area;
   }
 
-  #resolve({ system, source, file, row }: PairReport, code: string, field: string) {
-    return this.#resolver.resolve(system, code, () => ({ file: file ?? source, field, ...(row ? { row } : {}) }));
+  #resolve({ system, file, row }: PairReport, code: string, field: string) {
+    return this.#resolver.resolve(system, code, () => ({ file, field, ...(row > 0 ? { row } : {}) }));
   }
 
   /** Notes a value outside the calendar; years are not told apart by codes. */
-  noteOutsideYears(source: string, year: number, persons: number): void {
-    this.#log.add({ source, reason: 'outside the years of the estimates', orig: null, dest: null, year, persons });
+  noteOutsideYears(source: string, year: number, persons: number, reason: string = OUTSIDE_YEARS): void {
+    this.#log.add({ source, reason, orig: null, dest: null, year, persons });
   }
 }

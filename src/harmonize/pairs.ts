@@ -1,66 +1,54 @@
-import type { Distance, Pairs } from '../../schemas/types.ts';
-import { refuse } from '../diagnostics/diagnostic.ts';
-import { categoryAt, categoryOf } from '../tables/columns.ts';
+import type { PairMeasures, Pairs } from '../../schemas/types.ts';
+import { categoryAt } from '../tables/columns.ts';
 import type { AreaResolver } from './areaResolver.ts';
 import type { ExclusionLog } from './exclusions.ts';
-import { SOURCE } from './sources.ts';
-import type { Calendar } from './tables.ts';
+import { assertSymmetric, gridPairs, type PairMeasure } from './pairMeasures.ts';
+import { PairRules } from './pairRules.ts';
+import { ProvenanceColumns } from './provenance.ts';
 
-/** Distance of every ordered pair of different areas. Refuses a pair without one (E303). Exclusions carry the first year. */
-export function buildPairs(
-  distance: Distance,
-  codes: readonly string[],
-  resolver: AreaResolver,
-  log: ExclusionLog,
-  calendar: Calendar,
-): Pairs {
-  const km = distanceGrid(distance, codes.length, resolver, log, calendar);
-  const count = codes.length;
-  const cells = Array.from(km.keys()).filter((cell) => Math.floor(cell / count) !== cell % count);
-  for (const cell of cells)
-    if (Number.isNaN(km[cell])) refusePair(codes[Math.floor(cell / count)] as string, codes[cell % count] as string);
+/** Measures in the order of the table. */
+const MEASURES: readonly PairMeasure[] = ['border', 'colony', 'distance', 'language', 'religion'];
+const SYMMETRIC: readonly PairMeasure[] = ['border', 'distance', 'language', 'religion'];
+
+/**
+ * Five time-invariant measures of every ordered pair of different areas, sorted by origin, destination and measure. Symmetric
+ * relations are checked; the colonial tie is directed as published. Refuses (E303) a pair without distance, language or
+ * religion, values that a measure cannot have and relations that are not symmetric.
+ */
+export function buildPairs(table: PairMeasures, codes: readonly string[], resolver: AreaResolver, log: ExclusionLog): Pairs {
+  const rows = gridPairs(table, resolver, log, codes.length);
+  for (const measure of SYMMETRIC) assertSymmetric(table, rows[measure], codes);
+  const rules = new PairRules(table, rows, codes);
+  const length = codes.length * (codes.length - 1) * MEASURES.length;
+  const [origs, dests, measures] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  const value = new Float64Array(length);
+  const imputed = new Uint8Array(length);
+  const provenance = new ProvenanceColumns(length);
+  for (let at = 0; at < length; at++) {
+    const code = at % MEASURES.length;
+    const [orig, dest] = pairAt(Math.floor(at / MEASURES.length), codes.length);
+    const pair = rules.valueOf(MEASURES[code] as PairMeasure, orig, dest);
+    [origs[at], dests[at], measures[at], value[at]] = [orig, dest, code, pair.value];
+    imputed[at] = pair.row < 0 ? 1 : 0;
+    if (pair.row < 0) provenance.derive(at, pair.operation);
+    else {
+      const source = categoryAt(table.source, pair.row) as string;
+      provenance.cite(at, source, categoryAt(table.file, pair.row), table.row[pair.row] as number, pair.operation);
+    }
+  }
   return {
-    orig: { levels: codes, codes: Int32Array.from(cells, (cell) => Math.floor(cell / count)) },
-    dest: { levels: codes, codes: Int32Array.from(cells, (cell) => cell % count) },
-    distance_km: Float64Array.from(cells, (cell) => km[cell] as number),
-    source: categoryOf(cells.map(() => SOURCE.distance)),
+    orig: { levels: codes, codes: origs },
+    dest: { levels: codes, codes: dests },
+    measure: { levels: MEASURES, codes: measures },
+    value,
+    imputed,
+    ...provenance.finish(),
   };
 }
 
-/** Distance by `orig * areas + dest`; NaN where none is published. */
-function distanceGrid(
-  { orig, dest, km }: Distance,
-  count: number,
-  resolver: AreaResolver,
-  log: ExclusionLog,
-  calendar: Calendar,
-): Float64Array {
-  const grid = new Float64Array(count * count).fill(Number.NaN);
-  for (let row = 0; row < km.length; row++) {
-    const ends = [categoryAt(orig, row) as string, categoryAt(dest, row) as string] as const;
-    const [from, to] = ends.map((code, end) =>
-      resolver.resolve('iso3', code, () => ({ file: SOURCE.distance, field: end === 0 ? 'orig' : 'dest', row: row + 1 })),
-    );
-    if (!from || !to) continue;
-    if (from.reason === null && to.reason === null) grid[from.area * count + to.area] = km[row] as number;
-    else {
-      log.add({
-        source: SOURCE.distance,
-        reason: from.reason ?? (to.reason as string),
-        orig: from.reason === null ? null : ends[0],
-        dest: to.reason === null ? null : ends[1],
-        year: calendar.first,
-        persons: Number.NaN,
-      });
-    }
-  }
-  return grid;
-}
-
-function refusePair(orig: string, dest: string): never {
-  return refuse('E303', `source ${SOURCE.distance} has no distance from ${orig} to ${dest}`, {
-    place: { file: SOURCE.distance },
-    expected: 'a distance for every ordered pair of areas',
-    hint: 'Add the row to the file of this source.',
-  });
+/** Origin and destination of the n-th ordered pair of different areas, by origin and destination. */
+export function pairAt(index: number, count: number): readonly [orig: number, dest: number] {
+  const orig = Math.floor(index / (count - 1));
+  const dest = index % (count - 1);
+  return [orig, dest < orig ? dest : dest + 1];
 }

@@ -1,38 +1,50 @@
+import type { Refugees } from '../../schemas/types.ts';
+import { categoryAt } from '../tables/columns.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import type { RefugeeGrid } from './refugees.ts';
 import { SOURCE } from './sources.ts';
-import { noteReplaced, type StockGrid } from './stockGrid.ts';
+import { noteOperation, noteReplaced, type StockCitation, type StockGrid, takeFrom } from './stockGrid.ts';
 
 /**
  * Raises every stock to the refugees of that origin in that country (method.md 5.1), also where no stock was listed.
  * Refugees are counted at the end of the year and stocks on 1 July, so the floor is the mean of the year ends before and after;
  * a pair without a figure counts as 0, a year end without any figure is passed over.
  */
-export function floorAtRefugees(grid: StockGrid, refugees: RefugeeGrid, log: ExclusionLog): void {
+export function floorAtRefugees(grid: StockGrid, table: Refugees, refugees: RefugeeGrid, log: ExclusionLog): void {
   const cells = grid.codes.length * grid.codes.length;
   grid.years.forEach((year, position) => {
-    const floor = meanOfYearEnds(refugees, year, cells);
-    for (let pair = 0; pair < cells; pair++) raise(grid, position * cells + pair, floor[pair] as number, log);
+    const ends = [year - 1, year].map((each) => refugees.years.indexOf(each)).filter((end) => refugees.published[end] === 1);
+    for (let pair = 0; pair < cells; pair++) {
+      const cell = position * cells + pair;
+      const floor = ends.reduce((sum, end) => sum + (refugees.persons[end * cells + pair] || 0) / ends.length, 0);
+      const persons = grid.persons[cell] as number;
+      if (floor === 0 || floor <= persons) continue;
+      const rows = ends.map((end) => refugees.row[end * cells + pair] as number).filter((row) => row >= 0);
+      raise(grid, cell, floor, citationOf(table, rows), ends.length, log);
+    }
   });
 }
 
-/** Persons by origin and asylum on 1 July of a year; 0 where no year end around it has a figure. */
-function meanOfYearEnds(refugees: RefugeeGrid, year: number, cells: number): Float64Array {
-  const ends = [year - 1, year].map((each) => refugees.years.indexOf(each)).filter((end) => refugees.published[end] === 1);
-  const mean = new Float64Array(cells);
-  for (const end of ends) {
-    for (let pair = 0; pair < cells; pair++) {
-      mean[pair] = (mean[pair] as number) + (refugees.persons[end * cells + pair] || 0) / ends.length;
-    }
-  }
-  return mean;
+function raise(grid: StockGrid, cell: number, floor: number, citation: StockCitation, ends: number, log: ExclusionLog): void {
+  const listed = !Number.isNaN(grid.persons[cell]);
+  if (listed) noteReplaced(grid, cell, 'less than the refugees of that origin there', log);
+  takeFrom(grid, cell, SOURCE.refugees, floor, citation);
+  grid.citizenship[cell] = 0;
+  grid.imputed[cell] = 0;
+  if (ends > 1) noteOperation(grid, cell, 'mean of the year ends before and after 1 July');
+  noteOperation(
+    grid,
+    cell,
+    listed ? 'floor: UNHCR refugees exceed the published stock' : 'floor: UNHCR refugees where no stock is published',
+  );
 }
 
-function raise(grid: StockGrid, cell: number, floor: number, log: ExclusionLog): void {
-  const persons = grid.persons[cell] as number;
-  if (floor === 0 || floor <= persons) return;
-  if (!Number.isNaN(persons)) noteReplaced(grid, cell, 'less than the refugees of that origin there', log);
-  grid.persons[cell] = floor;
-  grid.source[cell] = grid.sources.indexOf(SOURCE.refugees);
-  grid.citizenship[cell] = 0;
+/** The file of the figures behind a floor, and the row where there is one figure alone. */
+function citationOf({ file, row }: Refugees, rows: readonly number[]): StockCitation {
+  const files = new Set(rows.map((each) => categoryAt(file, each)));
+  const [only] = rows;
+  return {
+    file: files.size === 1 ? (files.values().next().value ?? null) : null,
+    row: rows.length === 1 && only !== undefined ? (row[only] as number) : -1,
+  };
 }

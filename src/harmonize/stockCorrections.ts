@@ -1,6 +1,6 @@
 import type { ExclusionLog } from './exclusions.ts';
 import { SOURCE } from './sources.ts';
-import { cellOf, noteReplaced, type StockGrid } from './stockGrid.ts';
+import { cellOf, noteOperation, noteReplaced, type StockGrid, type StockRevision, takeFrom } from './stockGrid.ts';
 
 /** Stocks of a pair that are wrong as published, with the value to take in their place. method.md 5.1. */
 interface StockCorrection {
@@ -51,8 +51,11 @@ export const STOCK_CORRECTIONS: readonly StockCorrection[] = [
   { birth: 'ABW', residence: 'FRA', values: { 2005: 7 }, reason: '67 between 10 in 2000 and 10 in 2010' },
 ];
 
-/** Applies the corrections to the cells that have a published value; a correction invents none. Replaced values go to the log. */
-export function correctStocks(grid: StockGrid, corrections: readonly StockCorrection[], log: ExclusionLog): void {
+/**
+ * Applies the corrections to the cells that have a published value; a correction invents none. Replaced values go to the log.
+ * @param second the revision that fills the first one, for corrections that prefer it.
+ */
+export function correctStocks(grid: StockGrid, second: StockRevision, corrections: readonly StockCorrection[], log: ExclusionLog): void {
   for (const { birth, residence, values, reason } of corrections) {
     const [from, to] = [grid.codes.indexOf(birth), grid.codes.indexOf(residence)];
     if (from < 0 || to < 0) continue;
@@ -60,7 +63,7 @@ export function correctStocks(grid: StockGrid, corrections: readonly StockCorrec
       const position = grid.years.indexOf(Number(year));
       if (position < 0) continue;
       const cell = cellOf(grid.codes.length, position, from, to);
-      if (value === 'swap') swap(grid, cell);
+      if (value === 'swap') swap(grid, second, cell, reason);
       else replace(grid, cell, value, `corrected: ${reason}`, log);
     }
   }
@@ -70,15 +73,19 @@ function replace(grid: StockGrid, cell: number, value: number, reason: string, l
   const published = grid.persons[cell] as number;
   if (Number.isNaN(published) || published === value) return;
   noteReplaced(grid, cell, reason, log);
-  grid.persons[cell] = value;
-  grid.source[cell] = grid.sources.indexOf(SOURCE.corrections);
+  takeFrom(grid, cell, SOURCE.corrections, value, { file: null, row: -1 });
+  noteOperation(grid, cell, reason);
 }
 
 /** Prefers the second revision; leaves a cell alone that the first does not list. */
-function swap(grid: StockGrid, cell: number): void {
-  const [first, second] = [grid.persons[cell] as number, grid.alternative[cell] as number];
-  if (Number.isNaN(second)) return;
-  grid.persons[cell] = second;
+function swap(grid: StockGrid, second: StockRevision, cell: number, reason: string): void {
+  const first = grid.persons[cell] as number;
+  if (Number.isNaN(grid.alternative[cell])) return;
+  grid.persons[cell] = grid.alternative[cell] as number;
   grid.alternative[cell] = first;
   grid.source[cell] = 1;
+  grid.citizenship[cell] = second.citizenship[cell] as number;
+  grid.imputed[cell] = second.imputed[cell] as number;
+  grid.row[cell] = second.row[cell] as number;
+  noteOperation(grid, cell, `preferred to the first revision: ${reason}`);
 }

@@ -11,9 +11,19 @@ export interface StockRevision {
   readonly source: string;
   /** Persons; NaN where the revision lists nothing. */
   readonly persons: Float64Array;
+  /** Row of the raw table; -1 where the revision lists nothing. */
+  readonly row: Int32Array;
   readonly citizenship: Uint8Array;
-  /** Migrants of unknown origin, [year][residence]; 0 where none are listed. */
+  /** 1 where the publisher imputed the count. */
+  readonly imputed: Uint8Array;
+  /** Migrants of unknown origin, [year][residence]; NaN where none are listed. */
   readonly unknown: Float64Array;
+}
+
+/** The file and data row that a value stands in; row -1 where it is made of several. */
+export interface StockCitation {
+  readonly file: string | null;
+  readonly row: number;
 }
 
 /** The stocks in the making: cells are [year][birth][residence]. */
@@ -28,6 +38,13 @@ export interface StockGrid {
   readonly source: Uint8Array;
   readonly sources: readonly string[];
   readonly citizenship: Uint8Array;
+  readonly imputed: Uint8Array;
+  /** Row of the raw stocks; -1 where the value is of another source or none. */
+  readonly row: Int32Array;
+  /** Where values of other sources stand, by cell. */
+  readonly citations: Map<number, StockCitation>;
+  /** What was done to a cell after the revisions were combined, by cell. */
+  readonly operations: Map<number, string[]>;
 }
 
 /** Position of a cell of a grid of `areaCount` areas. */
@@ -43,11 +60,14 @@ export function stockYears({ year }: ReportedStocks, calendar: Calendar): number
 /** Puts one revision on the areas. Unknown origin is set apart; other codes that are no areas go to the log. */
 export function gridRevision(stocks: ReportedStocks, revision: number, years: readonly number[], reports: PairReports): StockRevision {
   const { areaCount } = reports;
+  const cells = years.length * areaCount * areaCount;
   const grid: StockRevision = {
     source: stockSource(revision),
-    persons: new Float64Array(years.length * areaCount * areaCount).fill(Number.NaN),
-    citizenship: new Uint8Array(years.length * areaCount * areaCount),
-    unknown: new Float64Array(years.length * areaCount),
+    persons: new Float64Array(cells).fill(Number.NaN),
+    row: new Int32Array(cells).fill(-1),
+    citizenship: new Uint8Array(cells),
+    imputed: new Uint8Array(cells),
+    unknown: new Float64Array(years.length * areaCount).fill(Number.NaN),
   };
   const positionOf = new Map(years.map((year, position) => [year, position]));
   for (let row = 0; row < stocks.year.length; row++) {
@@ -67,15 +87,37 @@ export function combineRevisions(
   codes: readonly string[],
 ): StockGrid {
   const fromSecond = first.persons.map((persons, cell) => (Number.isNaN(persons) && !Number.isNaN(second.persons[cell]) ? 1 : 0));
+  const combine = <T extends Float64Array | Uint8Array | Int32Array>(ofFirst: T, ofSecond: T): T =>
+    ofFirst.map((value, cell) => (fromSecond[cell] ? (ofSecond[cell] as number) : value)) as T;
   return {
     years,
     codes,
-    persons: first.persons.map((persons, cell) => (fromSecond[cell] ? (second.persons[cell] as number) : persons)),
+    persons: combine(first.persons, second.persons),
     alternative: second.persons.map((persons, cell) => (fromSecond[cell] ? Number.NaN : persons)),
     source: Uint8Array.from(fromSecond),
     sources: [first.source, second.source, SOURCE.corrections, SOURCE.refugees],
-    citizenship: first.citizenship.map((flag, cell) => (fromSecond[cell] ? (second.citizenship[cell] as number) : flag)),
+    citizenship: combine(first.citizenship, second.citizenship),
+    imputed: combine(first.imputed, second.imputed),
+    row: combine(first.row, second.row),
+    citations: new Map(),
+    operations: new Map(),
   };
+}
+
+/** Adds an operation to the chain of a cell. */
+export function noteOperation({ operations }: StockGrid, cell: number, operation: string): void {
+  const before = operations.get(cell);
+  if (before === undefined) operations.set(cell, [operation]);
+  else before.push(operation);
+}
+
+/** Puts a value of another source in the place of the published one. */
+export function takeFrom(grid: StockGrid, cell: number, source: string, persons: number, citation: StockCitation): void {
+  grid.persons[cell] = persons;
+  grid.source[cell] = grid.sources.indexOf(source);
+  grid.row[cell] = -1;
+  grid.citations.set(cell, citation);
+  grid.operations.delete(cell);
 }
 
 /** Notes the value of a cell that another value replaces. */
@@ -102,6 +144,8 @@ function placeRow(stocks: ReportedStocks, row: number, year: number, grid: Stock
     year: stocks.year[row] as number,
     persons,
     fields: ['from', 'geo'],
+    file: categoryAt(stocks.file, row) as string,
+    row: stocks.row[row] as number,
   } as const;
   if (report.orig === UNKNOWN_ORIGIN) {
     const residence = reports.destinationOf(report);
@@ -112,5 +156,7 @@ function placeRow(stocks: ReportedStocks, row: number, year: number, grid: Stock
   if (pair < 0) return;
   const cell = year * areaCount * areaCount + pair;
   grid.persons[cell] = persons;
+  grid.row[cell] = row;
   grid.citizenship[cell] = stocks.citizenship[row] as number;
+  grid.imputed[cell] = stocks.imputed[row] as number;
 }

@@ -1,12 +1,16 @@
 import type {
   AreaCodes,
+  AreaMeasures,
+  DatedAreas,
   Demography,
-  Distance,
   Gdp,
+  PairMeasures,
+  Quarantine,
   Refugees,
   ReportedFlows,
   ReportedNetMigration,
   ReportedStocks,
+  ReportedTrade,
 } from '../../schemas/types.ts';
 
 // Raw tables as the contracts of the stage "ingest" describe them; missing numbers are NaN.
@@ -14,13 +18,17 @@ import type {
 /** Everything that harmonising reads. */
 export interface RawTables {
   readonly areaCodes: AreaCodes;
+  readonly datedAreas: DatedAreas;
   readonly stocks: ReportedStocks;
   readonly demography: Demography;
   readonly gdp: Gdp;
-  readonly distance: Distance;
+  readonly areaMeasures: AreaMeasures;
+  readonly pairMeasures: PairMeasures;
+  readonly trade: ReportedTrade;
   readonly refugees: Refugees;
   readonly flows: ReportedFlows;
   readonly netMigration: ReportedNetMigration;
+  readonly quarantine: Quarantine;
 }
 
 /** Calendar years of the estimates, both included. */

@@ -1,12 +1,12 @@
 import type { ExclusionLog } from './exclusions.ts';
 import { UNKNOWN_ORIGIN } from './nonAreas.ts';
-import { cellOf, type StockGrid, type StockRevision } from './stockGrid.ts';
+import { cellOf, noteOperation, type StockGrid, type StockRevision } from './stockGrid.ts';
 
 /** Leaves migrants of unknown origin out of the stocks; they go to the log. */
 export function keepUnknownApart(revisions: readonly StockRevision[], grid: StockGrid, log: ExclusionLog): void {
   for (const revision of revisions) {
     revision.unknown.forEach((persons, cell) => {
-      if (persons > 0) note(revision, cell, persons, 'unknown origin, kept apart', grid, log);
+      if (!Number.isNaN(persons)) note(revision, cell, persons, 'unknown origin, kept apart', grid, log);
     });
   }
 }
@@ -24,13 +24,13 @@ export function spreadUnknown(first: StockRevision, second: StockRevision, grid:
     const other = preferred === first ? second : first;
     spreadColumn(preferred, column, cells, grid, log);
     const superseded = other.unknown[column] as number;
-    if (superseded > 0) note(other, column, superseded, 'unknown origin, superseded by the other revision', grid, log);
+    if (!Number.isNaN(superseded)) note(other, column, superseded, 'unknown origin, superseded by the other revision', grid, log);
   }
 }
 
 function spreadColumn(revision: StockRevision, column: number, cells: readonly number[], grid: StockGrid, log: ExclusionLog): void {
   const unknown = revision.unknown[column] as number;
-  if (unknown === 0) return;
+  if (Number.isNaN(unknown)) return;
   const source = grid.sources.indexOf(revision.source);
   const known = sumOver(grid, cells);
   const filled = sumOver(
@@ -38,11 +38,16 @@ function spreadColumn(revision: StockRevision, column: number, cells: readonly n
     cells.filter((cell) => source === 0 && grid.source[cell] === 1),
   );
   const rest = known > 0 ? Math.max(0, unknown - filled) : 0;
-  if (rest > 0) for (const cell of cells) grid.persons[cell] = (grid.persons[cell] as number) * (1 + rest / known);
-  if (rest < unknown) {
+  if (rest > 0) for (const cell of cells) scale(grid, cell, 1 + rest / known);
+  if (rest < unknown || unknown === 0) {
     const reason = known > 0 ? 'unknown origin, told apart by the other revision' : 'unknown origin, without known origins to follow';
     note(revision, column, unknown - rest, reason, grid, log);
   }
+}
+
+function scale(grid: StockGrid, cell: number, factor: number): void {
+  grid.persons[cell] = (grid.persons[cell] as number) * factor;
+  noteOperation(grid, cell, 'with its share of those of unknown origin');
 }
 
 /** Cells of one year and residence that hold a value; `column` counts [year][residence]. */

@@ -1,31 +1,73 @@
 import type { AreaCodes } from '../../schemas/types.ts';
-import { categoryOf } from '../tables/columns.ts';
-import { readDelimited } from './delimited.ts';
-import type { RawFile } from './rawFile.ts';
+import { categoryAt } from '../tables/columns.ts';
+import { onlyFile, type RawSource } from './rawFile.ts';
+import { type BrokenRow, readTable, STOP } from './table.ts';
+import { TableBuilder } from './tableBuilder.ts';
 
-const FORMAT = { delimiter: ',', fields: ['country.name.en', 'iso2c', 'iso3c', 'iso3n', 'eurostat'] } as const;
+const FORMAT = { fields: ['country.name.en', 'iso2c', 'iso3c', 'iso3n', 'cown', 'eurostat'] };
 
-/** country_codes.csv of the countrycode package. Rows without an ISO number are former states and other entities, and left out. */
-export function readAreaCodes(file: RawFile, locations: ReadonlySet<number>): AreaCodes {
-  const iso3: string[] = [];
-  const iso2: (string | null)[] = [];
-  const eurostat: (string | null)[] = [];
-  const m49: number[] = [];
-  const name: string[] = [];
-  readDelimited(file, FORMAT, (row) => {
-    if (row.optionalText('iso3n') === null) return;
-    iso3.push(row.text('iso3c'));
-    iso2.push(row.optionalText('iso2c'));
-    eurostat.push(row.optionalText('eurostat'));
-    m49.push(row.whole('iso3n'));
-    name.push(row.text('country.name.en'));
-  });
-  return {
-    iso3: categoryOf(iso3),
-    iso2: categoryOf(iso2),
-    eurostat: categoryOf(eurostat),
-    m49: Int32Array.from(m49),
-    name: categoryOf(name),
-    wpp: Uint8Array.from(m49, (code) => (locations.has(code) ? 1 : 0)),
-  };
+const LAYOUT = {
+  iso3: 'category',
+  iso2: 'category',
+  eurostat: 'category',
+  cow: 'int32',
+  m49: 'int32',
+  name: 'category',
+  region: 'category',
+  wpp: 'uint8',
+} as const;
+
+/**
+ * country_codes.csv of the countrycode package with the region of each area. Rows without an ISO number are former states and
+ * other entities, and left out. Numbers of the Correlates of War project stay as they are; 0 where there is none.
+ */
+export async function readAreaCodes(
+  source: RawSource,
+  regions: ReadonlyMap<string, string>,
+  locations: ReadonlySet<number>,
+  broken: BrokenRow = STOP,
+): Promise<AreaCodes> {
+  const codes = new TableBuilder<AreaCodes>(LAYOUT, ['iso3']);
+  await readTable(
+    onlyFile(source),
+    FORMAT,
+    (row) => {
+      if (row.optionalText('iso3n') === null) return;
+      const iso3 = row.iso3('iso3c');
+      const m49 = row.whole('iso3n');
+      codes.add(row, {
+        iso3,
+        iso2: row.optionalText('iso2c'),
+        eurostat: row.optionalText('eurostat'),
+        cow: row.optionalText('cown') === null ? 0 : row.whole('cown'),
+        m49,
+        name: row.text('country.name.en'),
+        region: regions.get(iso3) ?? null,
+        wpp: locations.has(m49) ? 1 : 0,
+      });
+    },
+    broken,
+  );
+  return codes.finish();
+}
+
+/** countries_by_region.csv: the region of each area by its ISO3 code; an area comes once. */
+export async function readRegions(source: RawSource, broken: BrokenRow = STOP): Promise<ReadonlyMap<string, string>> {
+  const regions = new Map<string, string>();
+  await readTable(
+    onlyFile(source),
+    { fields: ['Country ISO', 'Region'] },
+    (row) => {
+      const area = row.iso3('Country ISO');
+      if (regions.has(area)) row.refuse('Country ISO', `is ${area} a second time`, 'each area once');
+      regions.set(area, row.text('Region'));
+    },
+    broken,
+  );
+  return regions;
+}
+
+/** ISO3 code of each M49 number. */
+export function iso3ByM49({ iso3, m49 }: AreaCodes): ReadonlyMap<number, string> {
+  return new Map(Array.from(m49, (number, row) => [number, categoryAt(iso3, row) ?? '']));
 }

@@ -1,6 +1,7 @@
 import { NetCDFReader } from 'netcdfjs';
 import { refuse } from '../diagnostics/diagnostic.ts';
-import { type RawFile, readBytes, refuseBroken } from './rawFile.ts';
+import type { Grid } from './grid.ts';
+import { type RawFile, refuseBroken } from './rawFile.ts';
 
 type Header = NetCDFReader['header'];
 type Variable = Header['variables'][number];
@@ -8,35 +9,37 @@ type Variable = Header['variables'][number];
 /** Bytes of one value, for the external types of the classic format. */
 const WIDTHS: Readonly<Record<string, number>> = { byte: 1, char: 1, short: 2, int: 4, float: 4, double: 8 };
 
-/** Variables of a NetCDF classic file (CDF-1 or CDF-2), by name. */
-export class Netcdf {
-  readonly #file: RawFile;
+/** Opens a NetCDF classic file: CDF-1 or CDF-2. Refuses CDF-5 and files that are shorter than their header says (E305). */
+export function openNetcdf(file: RawFile, bytes: Uint8Array): Grid {
+  const version = bytes[3];
+  if (version !== 1 && version !== 2) refuseBroken(file, `is NetCDF classic of version ${version}`, 'CDF-1 or CDF-2 (64-bit offset)');
+  const reader = parseHeader(file, bytes);
+  for (const variable of reader.variables ?? []) checkExtent(file, reader.header, variable, bytes.length);
+  return new NetcdfGrid(file, reader);
+}
+
+class NetcdfGrid implements Grid {
+  readonly file: RawFile;
   readonly #reader: NetCDFReader;
 
-  /** Refuses other formats and files that are shorter than their header says (E305). */
-  constructor(file: RawFile) {
-    const bytes = readBytes(file);
-    refuseOtherFormats(file, bytes);
-    this.#file = file;
-    this.#reader = parseHeader(file, bytes);
-    for (const variable of this.#reader.variables ?? []) checkExtent(file, this.#reader.header, variable, bytes.length);
+  constructor(file: RawFile, reader: NetCDFReader) {
+    this.file = file;
+    this.#reader = reader;
   }
 
-  /** Numbers of a variable in row-major order of `dimensions`; NaN where the file holds its fill value. */
   numbers(name: string, dimensions: readonly string[]): Float64Array {
     const variable = this.#variable(name, dimensions);
     if (variable.type === 'char' || variable.type === 'byte') {
-      refuseBroken(this.#file, `holds ${variable.type} values in "${name}"`, 'numbers');
+      refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'numbers');
     }
     const values = Float64Array.from(this.#values(variable) as number[]);
     const fills = new Set(fillValues(variable));
     return fills.size > 0 ? values.map((value) => (fills.has(value) ? Number.NaN : value)) : values;
   }
 
-  /** Strings of a character variable with a dimension of labels and one of letters; trailing blanks are cut. */
   labels(name: string, dimension: string): string[] {
     const variable = this.#variable(name, [dimension, null]);
-    if (variable.type !== 'char') refuseBroken(this.#file, `holds ${variable.type} values in "${name}"`, 'characters');
+    if (variable.type !== 'char') refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'characters');
     const [count = 0, width = 0] = variable.dimensions.map((id) => sizeOf(this.#reader.header, id));
     const letters = this.#values(variable) as string[];
     return Array.from({ length: count }, (_, label) =>
@@ -57,28 +60,15 @@ export class Netcdf {
     const { variables, dimensions: known } = this.#reader.header;
     const variable = variables?.find((candidate) => candidate.name === name);
     if (!variable) {
-      return refuseBroken(
-        this.#file,
-        `lacks the variable "${name}"`,
-        `one of: ${variables?.map((each) => each.name).join(', ') ?? 'none'}`,
-      );
+      return refuseBroken(this.file, `lacks the variable "${name}"`, `one of: ${variables?.map((each) => each.name).join(', ') ?? 'none'}`);
     }
     const names = variable.dimensions.map((id) => known[id]?.name ?? '');
     if (names.length !== dimensions.length || dimensions.some((dimension, axis) => dimension !== null && dimension !== names[axis])) {
       const wanted = dimensions.map((dimension) => dimension ?? 'any').join(', ');
-      refuseBroken(this.#file, `has "${name}" over (${names.join(', ')})`, `dimensions (${wanted}) in this order`);
+      refuseBroken(this.file, `has "${name}" over (${names.join(', ')})`, `dimensions (${wanted}) in this order`);
     }
     return variable;
   }
-}
-
-function refuseOtherFormats(file: RawFile, bytes: Uint8Array): void {
-  const magic = String.fromCharCode(...bytes.subarray(0, 4));
-  const expected = 'NetCDF classic: CDF-1 or CDF-2 (64-bit offset)';
-  if (magic === 'CDF\x01' || magic === 'CDF\x02') return;
-  if (magic === 'CDF\x05') refuseBroken(file, 'is NetCDF CDF-5 (64-bit data), which this reader does not read', expected);
-  if (magic === '\x89HDF') refuseBroken(file, 'is NetCDF-4 (HDF5), which this reader does not read', expected);
-  refuseBroken(file, 'is not a NetCDF file', expected);
 }
 
 /** netcdfjs throws plain errors at a header that ends early or is not one. */

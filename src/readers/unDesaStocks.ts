@@ -1,12 +1,13 @@
 import type { ReportedStocks } from '../../schemas/types.ts';
-import { refuse } from '../diagnostics/diagnostic.ts';
-import { categoryOf } from '../tables/columns.ts';
-import { type DelimitedRow, readDelimited } from './delimited.ts';
-import type { RawFile } from './rawFile.ts';
+import { onlyFile, type RawFile, type RawSource } from './rawFile.ts';
+import { StockRows } from './stockRows.ts';
+import { type BrokenRow, formOf, readTable, STOP } from './table.ts';
+import { type RowPlace, refuseRow, type TableRow } from './tableRow.ts';
+import { publishedTable, readUnDesaWorkbook } from './unDesaWorkbook.ts';
 
 interface Cell {
-  /** First data row of the cell. */
-  readonly row: number;
+  /** First row of the cell. */
+  readonly place: RowPlace;
   readonly year: number;
   readonly birth: string;
   readonly residence: string;
@@ -16,58 +17,58 @@ interface Cell {
   imputed: number;
 }
 
-const FORMAT = { delimiter: ',', fields: ['geo', 't', 'from', 'sex', 'n', 'type_c', 'type_i'] } as const;
+const FORMAT = { fields: ['geo', 't', 'from', 'sex', 'n', 'type_c', 'type_i'] };
 
 /**
- * UN DESA International Migrant Stock by sex: `geo` is the country of residence, `from` that of birth, persons on 1 July.
- * Adds the sexes; a cell must have both, once each (E303). A cell without rows is unknown, a listed 0 is a real zero.
+ * UN DESA International Migrant Stock of one revision, persons on 1 July: the table by sex (`geo` is the country of residence,
+ * `from` that of birth) in any form, or the workbook by destination and origin as the publisher gives it out, whose M49 numbers
+ * become the ISO3 codes of `iso3Of`. A pair without rows is unknown, a listed 0 is a real zero.
  */
-export function readUnDesaStocks(file: RawFile, revision: number): ReportedStocks {
+export async function readUnDesaStocks(
+  source: RawSource,
+  revision: number,
+  iso3Of: ReadonlyMap<number, string> = new Map(),
+  broken: BrokenRow = STOP,
+): Promise<ReportedStocks> {
+  const file = onlyFile(source);
+  const published = (await formOf(file)) === 'workbook' ? await publishedTable(file) : null;
+  return published === null ? readBySex(file, revision, broken) : readUnDesaWorkbook(file, published, revision, iso3Of, broken);
+}
+
+/** Adds the sexes; a cell must have both, once each (E303). */
+async function readBySex(file: RawFile, revision: number, broken: BrokenRow): Promise<ReportedStocks> {
   const cells = new Map<string, Cell>();
-  readDelimited(file, FORMAT, (row) => {
-    const cell = cellOf(cells, row);
-    const sex = sexOf(row);
-    if (cell[sex] !== null) row.refuse('sex', `is "${sex}" again for ${cell.birth} in ${cell.residence} ${cell.year}`, 'each sex once');
-    cell[sex] = row.amount('n');
-    cell.citizenship = Math.max(cell.citizenship, row.flag('type_c'));
-    cell.imputed = Math.max(cell.imputed, row.flag('type_i'));
-  });
-  const list = [...cells.values()];
-  return {
-    revision: new Int16Array(list.length).fill(revision),
-    year: Int16Array.from(list, ({ year }) => year),
-    birth: categoryOf(list.map(({ birth }) => birth)),
-    residence: categoryOf(list.map(({ residence }) => residence)),
-    persons: Float64Array.from(list, (cell) => bothSexes(file, cell)),
-    citizenship: Uint8Array.from(list, ({ citizenship }) => citizenship),
-    imputed: Uint8Array.from(list, ({ imputed }) => imputed),
-  };
-}
-
-function cellOf(cells: Map<string, Cell>, row: DelimitedRow): Cell {
-  const year = row.year('t');
-  const residence = row.text('geo');
-  const birth = row.text('from');
-  const key = `${year} ${residence} ${birth}`;
-  let cell = cells.get(key);
-  if (!cell) {
-    cell = { row: row.number, year, birth, residence, female: null, male: null, citizenship: 0, imputed: 0 };
-    cells.set(key, cell);
+  await readTable(file, FORMAT, (row) => addSex(cells, row), broken);
+  const stocks = new StockRows(revision);
+  for (const cell of cells.values()) {
+    try {
+      stocks.add(cell.place, { ...cell, persons: bothSexes(cell) });
+    } catch (error) {
+      broken(error);
+    }
   }
-  return cell;
+  return stocks.finish();
 }
 
-function sexOf(row: DelimitedRow): 'female' | 'male' {
+function addSex(cells: Map<string, Cell>, row: TableRow): void {
+  const [year, residence, birth] = [row.year('t'), row.text('geo'), row.text('from')];
   const sex = row.text('sex');
-  return sex === 'female' || sex === 'male' ? sex : row.refuse('sex', `is "${sex}"`, 'female or male');
+  if (sex !== 'female' && sex !== 'male') row.refuse('sex', `is "${sex}"`, 'female or male');
+  const [persons, citizenship, imputed] = [row.amount('n'), row.flag('type_c'), row.flag('type_i')];
+  const key = `${year} ${residence} ${birth}`;
+  const place = { file: row.file, row: row.row };
+  const cell = cells.get(key) ?? { place, year, birth, residence, female: null, male: null, citizenship, imputed };
+  if (cell[sex] !== null) {
+    row.refuse('sex', `is "${sex}" again for ${birth} in ${residence} ${year}, as after data row ${cell.place.row}`, 'each sex once');
+  }
+  cell[sex] = persons;
+  cell.citizenship = Math.max(cell.citizenship, citizenship);
+  cell.imputed = Math.max(cell.imputed, imputed);
+  cells.set(key, cell);
 }
 
-function bothSexes(file: RawFile, cell: Cell): number {
-  if (cell.female !== null && cell.male !== null) return cell.female + cell.male;
-  const absent = cell.female === null ? 'female' : 'male';
-  return refuse('E303', `${file.name} has no ${absent} row for ${cell.birth} in ${cell.residence} ${cell.year}`, {
-    place: { file: file.name, row: cell.row, field: 'sex' },
-    expected: 'one row for each sex',
-    hint: 'The file may be cut short: fetch it again (`pipeline fetch`).',
-  });
+function bothSexes({ place, year, birth, residence, female, male }: Cell): number {
+  if (female !== null && male !== null) return female + male;
+  const problem = `has no ${female === null ? 'female' : 'male'} row for ${birth} in ${residence} ${year}`;
+  return refuseRow(place, 'sex', problem, 'one row for each sex');
 }

@@ -1,131 +1,119 @@
 import type { Demography } from '../../schemas/types.ts';
-import { refuse } from '../diagnostics/diagnostic.ts';
-import { readDelimited } from './delimited.ts';
-import { fileNamed, type RawFile, type RawSource, refuseBroken } from './rawFile.ts';
+import { onlyFile, type RawFile, type RawSource, refuseBroken, tableNamed } from './rawFile.ts';
+import { type BrokenRow, readTable, STOP } from './table.ts';
+import { TableBuilder } from './tableBuilder.ts';
+import type { RowPlace } from './tableRow.ts';
 
 /** One file of WPP: rows are locations, columns years. */
 interface WideTable {
   readonly file: RawFile;
   readonly years: readonly number[];
-  /** Values by M49 code, in the order of `years`. */
-  readonly rows: ReadonlyMap<number, Float64Array>;
+  readonly rows: ReadonlyMap<number, WideRow>;
 }
+
+/** Values of one location in the order of the years. */
+interface WideRow {
+  readonly place: RowPlace;
+  readonly values: Float64Array;
+}
+
+const LAYOUT = { m49: 'int32', year: 'int16', indicator: 'category', value: 'float64', file: 'category', row: 'int32' } as const;
+
+/** Indicators by the name of their file. Counts are in thousands there. */
+const INDICATORS = [
+  { name: 'births', indicator: 'births', scale: persons },
+  { name: 'deaths', indicator: 'deaths', scale: persons },
+  { name: 'cbr', indicator: 'crude_birth_rate', scale: unchanged },
+  { name: 'cdr', indicator: 'crude_death_rate', scale: unchanged },
+  { name: 'e0B', indicator: 'life_expectancy', scale: unchanged },
+  { name: 'migration', indicator: 'net_migration', scale: persons },
+  { name: 'PopChange', indicator: 'change', scale: persons },
+] as const;
 
 /** `location_type` of a country or area; everything else is an aggregate. */
 const COUNTRY = 4;
 
 /** M49 codes of the countries and areas in the UN list of locations. */
-export function readLocations(file: RawFile): ReadonlySet<number> {
+export async function readLocations(source: RawSource, broken: BrokenRow = STOP): Promise<ReadonlySet<number>> {
   const countries = new Set<number>();
-  readDelimited(file, { delimiter: '\t', fields: ['country_code', 'location_type'] }, (row) => {
-    if (row.whole('location_type') === COUNTRY) countries.add(row.whole('country_code'));
-  });
+  await readTable(
+    onlyFile(source),
+    { fields: ['country_code', 'location_type'] },
+    (row) => {
+      if (row.whole('location_type') === COUNTRY) countries.add(row.whole('country_code'));
+    },
+    broken,
+  );
   return countries;
 }
 
 /**
- * WPP 2024 for the countries and areas of `locations`, for every year of births.txt; aggregates and locations without data are left out.
- * Counts are published in thousands with three decimals and become whole persons.
- * Population on 31 December is chained back from the first year of the projection, E(y-1) = E(y) - change(y).
+ * WPP 2024 for the countries and areas of `locations`; aggregates are left out. Counts are published in thousands with three
+ * decimals and become whole persons. Population on 31 December is published from the first year of the projection on, and
+ * chained back from there, E(y-1) = E(y) - change(y): its rows are those of popprojMed. README of the data, "WPP".
  */
-export function readWpp(source: RawSource, locations: ReadonlySet<number>): Demography {
-  const read = (name: string) => readWide(fileNamed(source, `${name}.txt`), locations);
-  const births = read('births');
-  const deaths = read('deaths');
-  const birthRate = read('cbr');
-  const deathRate = read('cdr');
-  const lifeExpectancy = read('e0B');
-  const migration = read('migration');
-  const change = read('PopChange');
-  const projectedPopulation = read('popprojMed');
-  const projectedChange = read('PopChangeprojMed');
-
-  const areas = [...births.rows.keys()];
-  const { years } = births;
-  const column = (table: WideTable, scale: (value: number) => number) => longColumn(table, areas, years, scale);
-  return {
-    m49: Int32Array.from(areas.flatMap((m49) => years.map(() => m49))),
-    year: Int16Array.from(areas.flatMap(() => years)),
-    births: column(births, persons),
-    deaths: column(deaths, persons),
-    crude_birth_rate: column(birthRate, unchanged),
-    crude_death_rate: column(deathRate, unchanged),
-    life_expectancy: column(lifeExpectancy, unchanged),
-    net_migration: column(migration, persons),
-    change: column(change, persons),
-    population_end: chainPopulation(areas, years, change, projectedPopulation, projectedChange),
-  };
+export async function readWpp(source: RawSource, locations: ReadonlySet<number>, broken: BrokenRow = STOP): Promise<Demography> {
+  const read = (name: string): Promise<WideTable> => readWide(tableNamed(source, name), locations, broken);
+  const demography = new TableBuilder<Demography>(LAYOUT, ['m49', 'year', 'indicator']);
+  for (const { name, indicator, scale } of INDICATORS) {
+    const { rows, years } = await read(name);
+    for (const [m49, { place, values }] of rows) {
+      for (const [column, year] of years.entries()) demography.add(place, { m49, year, indicator, value: scale(values[column] as number) });
+    }
+  }
+  const chain = chainOf(await read('PopChange'), await read('popprojMed'), await read('PopChangeprojMed'));
+  for (const { place, m49, year, value } of chain) demography.add(place, { m49, year, indicator: 'population_end', value });
+  return demography.finish();
 }
 
 /** Reads the rows of the locations; every column whose name is a year is one. */
-function readWide(file: RawFile, locations: ReadonlySet<number>): WideTable {
-  const rows = new Map<number, Float64Array>();
+async function readWide(file: RawFile, locations: ReadonlySet<number>, broken: BrokenRow): Promise<WideTable> {
+  const rows = new Map<number, WideRow>();
   let fields: readonly string[] = [];
-  readDelimited(file, { delimiter: '\t', fields: ['country_code'] }, (row) => {
-    if (row.number === 1) fields = row.names.filter((name) => /^\d{4}$/.test(name));
-    const m49 = row.whole('country_code');
-    if (!locations.has(m49)) return;
-    if (rows.has(m49)) row.refuse('country_code', `is ${m49} a second time`, 'one row for each location');
-    rows.set(
-      m49,
-      Float64Array.from(fields, (field) => row.decimal(field)),
-    );
-  });
+  await readTable(
+    file,
+    { fields: ['country_code'] },
+    (row) => {
+      if (fields.length === 0) fields = row.names.filter((name) => /^(19|20|21)\d\d$/.test(name));
+      const m49 = row.whole('country_code');
+      if (!locations.has(m49)) return;
+      const first = rows.get(m49);
+      if (first) row.refuse('country_code', `is ${m49}, as in data row ${first.place.row}`, 'one row for each location');
+      const values = Float64Array.from(fields, (field) => row.decimal(field));
+      rows.set(m49, { place: { file: row.file, row: row.row }, values });
+    },
+    broken,
+  );
+  if (fields.length === 0) refuseBroken(file, 'has no column for a year', 'one column for each year');
   if (rows.size === 0) refuseBroken(file, 'holds none of the countries and areas in the list of locations');
   return { file, years: fields.map(Number), rows };
 }
 
-function longColumn(table: WideTable, areas: readonly number[], years: readonly number[], scale: (value: number) => number): Float64Array {
-  const positions = years.map((year) => positionOf(table, year));
-  const column = new Float64Array(areas.length * years.length);
-  let row = 0;
-  for (const m49 of areas) {
-    const values = valuesOf(table, m49);
-    for (const position of positions) column[row++] = scale(values[position] as number);
-  }
-  return column;
+interface PopulationEnd {
+  readonly place: RowPlace;
+  readonly m49: number;
+  readonly year: number;
+  readonly value: number;
 }
 
-/** Persons on 31 December of each year, in the order of `longColumn`. README of the data, "WPP". */
-function chainPopulation(
-  areas: readonly number[],
-  years: readonly number[],
-  change: WideTable,
-  projectedPopulation: WideTable,
-  projectedChange: WideTable,
-): Float64Array {
+/** Persons on 31 December of every year of `change`, for the locations that all three tables have. */
+function chainOf(change: WideTable, projectedPopulation: WideTable, projectedChange: WideTable): PopulationEnd[] {
   const [anchor] = projectedPopulation.years as readonly [number];
   const gapless = change.years.every((year, position) => year === anchor - change.years.length + position);
   if (!gapless) refuseBroken(change.file, `has no chain of years up to ${anchor}`, 'one column for each year until the projection begins');
-  const anchorPosition = positionOf(projectedChange, anchor);
-  const column = new Float64Array(areas.length * years.length);
-  areas.forEach((m49, area) => {
-    const changes = valuesOf(change, m49);
-    let population = persons(valuesOf(projectedPopulation, m49)[0] as number);
-    population -= persons(valuesOf(projectedChange, m49)[anchorPosition] as number);
-    for (let position = changes.length - 1; position >= 0; position--) {
-      const year = years.indexOf(change.years[position] as number);
-      if (year >= 0) column[area * years.length + year] = population;
-      population -= persons(changes[position] as number);
+  const anchorColumn = projectedChange.years.indexOf(anchor);
+  if (anchorColumn < 0) refuseBroken(projectedChange.file, `lacks the year ${anchor}`, 'the years of popprojMed');
+  const ends: PopulationEnd[] = [];
+  for (const [m49, { place, values }] of projectedPopulation.rows) {
+    const [changes, changeOfAnchor] = [change.rows.get(m49)?.values, projectedChange.rows.get(m49)?.values[anchorColumn]];
+    if (changes === undefined || changeOfAnchor === undefined) continue;
+    let value = persons(values[0] as number) - persons(changeOfAnchor);
+    for (let column = changes.length - 1; column >= 0; column--) {
+      ends.push({ place, m49, year: change.years[column] as number, value });
+      value -= persons(changes[column] as number);
     }
-  });
-  return column;
-}
-
-function valuesOf(table: WideTable, m49: number): Float64Array {
-  const values = table.rows.get(m49);
-  if (values) return values;
-  return refuse('E303', `${table.file.name} has no row for country_code ${m49}`, {
-    place: { file: table.file.name, field: 'country_code' },
-    expected: 'the same countries and areas as in births.txt',
-    hint: 'Take all files of WPP from the same release.',
-  });
-}
-
-function positionOf(table: WideTable, year: number): number {
-  const position = table.years.indexOf(year);
-  if (position < 0) refuseBroken(table.file, `lacks the year ${year}`, 'the years of births.txt, and the projection from the year after');
-  return position;
+  }
+  return ends;
 }
 
 /** Thousands with three decimals as whole persons; some files carry the rounding errors of a subtraction. */

@@ -36,11 +36,23 @@ describe.skipIf(!present)('formats of the real publishers', () => {
     'codes/country_codes.csv',
     'flows_eurostat/migmod_eurostat_2010_2019.csv.gz',
     'flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv',
+    'paper_repo/GDP_data.csv.gz',
+    'paper_repo/Net_migration_data.csv',
+    'paper_repo/UCDP_data.csv',
+    'paper_repo/col.csv.gz',
+    'paper_repo/countries_by_region.csv',
     'paper_repo/dist.csv.gz',
+    'paper_repo/eu.csv',
+    'paper_repo/lang.csv.gz',
+    'paper_repo/relig.csv.gz',
+    'trade/cow_trade_1990_2014_undirected.csv.gz',
+    'trade/penppml_exports_1988_2016_every4y.csv.gz',
     'un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz',
     'un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz',
     'un_wpp_2024/UNlocations.txt',
+    'unhcr/flows.csv.gz',
     'unhcr/population.csv.gz',
+    'world_bank_population/population.csv',
   ])('%s has the header of the real file', (path) => {
     expect(header(content(path))).toBe(header(realContent(path)));
   });

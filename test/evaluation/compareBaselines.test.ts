@@ -1,105 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  Areas,
-  Baselines,
-  CompareBaselines,
-  Heldout,
-  MemberFlows,
-  MethodScores,
-  Observations,
-  Panel,
-  StocksImputed,
-} from '../../schemas/types.ts';
-import { categoryAt, categoryOf } from '../../src/tables/columns.ts';
+import type { Baselines, CompareBaselines, FlowAgreement, MethodDifferences, MethodScores, ReferenceFlows } from '../../schemas/types.ts';
+import { categoryAt } from '../../src/tables/columns.ts';
 import { run } from '../../stages/compare-baselines.ts';
+import {
+  areas,
+  CORRIDORS,
+  heldoutOf,
+  memberOf,
+  netMigrationReports,
+  observationsOf,
+  panelOf,
+  publishedInputs,
+  stocksOf,
+} from './smallComparison.ts';
 import { gathered, tableInput, WrittenTable } from './tableContext.ts';
 
-// Vector E5 of method.md 9.7: four areas, one interval, births 80 20 60 60 and deaths 70 30 50 10.
-const AREAS = ['AAA', 'BBB', 'CCC', 'DDD'];
-const YEARS = [1990, 1991, 1992, 1993, 1994];
-const STOCKS = new Map([
-  [1990, [1000, 100, 10, 0, 55, 555, 50, 5, 80, 40, 800, 40, 20, 25, 20, 200]],
-  [1995, [1060, 60, 10, 10, 45, 540, 40, 0, 70, 75, 770, 70, 30, 30, 20, 230]],
-]);
-/** Persons a year, by area. */
-const ANNUAL = new Map([
-  ['births', [16, 4, 12, 12]],
-  ['deaths', [14, 6, 10, 2]],
-  ['population', [1155, 720, 880, 245]],
-  ['net_migration', [5, -5, 3, -3]],
-]);
-const CORRIDORS = AREAS.flatMap((orig) => AREAS.filter((dest) => dest !== orig).map((dest) => ({ orig, dest })));
-
-const areas: Areas = { area: categoryOf(AREAS), m49: Int32Array.of(1, 2, 3, 4), name: categoryOf(AREAS) };
-
-function panelOf(): Panel {
-  const rows = AREAS.flatMap((area, at) =>
-    YEARS.flatMap((year) => [...ANNUAL].map(([indicator, values]) => ({ area, year, indicator, value: values[at] as number }))),
-  );
-  return {
-    area: categoryOf(rows.map(({ area }) => area)),
-    year: Int16Array.from(rows, ({ year }) => year),
-    indicator: categoryOf(rows.map(({ indicator }) => indicator)),
-    value: Float64Array.from(rows, ({ value }) => value),
-    source: categoryOf(rows.map(() => 'invented')),
-    operation: categoryOf(rows.map(() => 'none')),
+async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }, published: Partial<CompareBaselines['inputs']> = {}) {
+  const outputs = {
+    baselines: new WrittenTable<Baselines>(),
+    scores: new WrittenTable<MethodScores>(),
+    differences: new WrittenTable<MethodDifferences>(),
+    reference_flows: new WrittenTable<ReferenceFlows>(),
+    agreement: new WrittenTable<FlowAgreement>(),
   };
-}
-
-function stocksOf(): StocksImputed {
-  const rows = [...STOCKS].flatMap(([year, table]) => table.map((persons, cell) => ({ year, persons, cell })));
-  const at = (cell: number) => AREAS[cell] as string;
-  return {
-    year: Int16Array.from(rows, ({ year }) => year),
-    birth: categoryOf(rows.map(({ cell }) => at(Math.floor(cell / 4)))),
-    residence: categoryOf(rows.map(({ cell }) => at(cell % 4))),
-    persons: Float64Array.from(rows, ({ persons }) => persons),
-    sd: new Float64Array(rows.length),
-    weight: new Float64Array(rows.length),
-    observed: new Uint8Array(rows.length),
-  };
-}
-
-/** One member whose flow from the first to the second area is `persons` in every year; all others are 0. */
-function memberOf(persons: number): MemberFlows {
-  const rows = YEARS.flatMap((year) => CORRIDORS.map((corridor, at) => ({ year, ...corridor, flow: at === 0 ? persons : 0 })));
-  const flow = Float64Array.from(rows, (row) => row.flow);
-  return {
-    year: Int16Array.from(rows, ({ year }) => year),
-    orig: categoryOf(rows.map(({ orig }) => orig)),
-    dest: categoryOf(rows.map(({ dest }) => dest)),
-    flow,
-    runs_mean: flow,
-    runs_variance: new Float64Array(rows.length),
-  };
-}
-
-/** Destinations report 1 person for the first corridor, 2 for the second and so on, in 1991 and 1993. */
-const REPORTS = CORRIDORS.flatMap(({ orig, dest }, at) => [1991, 1993].map((year) => ({ orig, dest, year, persons: at + 1 })));
-
-function observationsOf(): Observations {
-  return {
-    orig: categoryOf(REPORTS.map(({ orig }) => orig)),
-    dest: categoryOf(REPORTS.map(({ dest }) => dest)),
-    year: Int16Array.from(REPORTS, ({ year }) => year),
-    source: categoryOf(REPORTS.map(() => 'office')),
-    reporter: categoryOf(REPORTS.map(() => 'destination')),
-    persons: Float64Array.from(REPORTS, ({ persons }) => persons),
-    definition: categoryOf(REPORTS.map(() => 'usual')),
-    pair: new Int32Array(REPORTS.length),
-  };
-}
-
-/** Predictions of one seed: `share` of what is reported. */
-function heldoutOf(share: number): Heldout {
-  const { orig, dest, year, source, reporter, persons } = observationsOf();
-  return { orig, dest, year, source, reporter, reported: persons, predicted: persons.map((reported) => share * reported) };
-}
-
-async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }) {
-  const outputs = { baselines: new WrittenTable<Baselines>(), scores: new WrittenTable<MethodScores>() };
   const context: CompareBaselines = {
-    params: { years, compare: { minimum_flow: 1 } },
+    params: { years, compare: { minimum_flow: 1, bootstrap: 100 }, training: { seed: 1 } },
     inputs: {
       areas: tableInput(areas),
       panel: tableInput(panel),
@@ -107,6 +32,11 @@ async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }) {
       stocks: tableInput(stocksOf()),
       flows: gathered([memberOf(2), memberOf(4)]),
       heldout: gathered([heldoutOf(0.5), heldoutOf(1.5)]),
+      net_migration: tableInput(netMigrationReports()),
+      area_codes: { read: () => Promise.reject(new Error('read without published estimates')) },
+      published_stocks: { read: () => Promise.reject(new Error('read without published estimates')) },
+      reference_estimates: null,
+      ...published,
     },
     outputs,
     each: {},
@@ -116,11 +46,20 @@ async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }) {
     progress: () => undefined,
   };
   await run(context);
-  return { baselines: outputs.baselines.columns, scores: outputs.scores.columns };
+  return {
+    baselines: outputs.baselines.columns,
+    scores: outputs.scores.columns,
+    differences: outputs.differences.columns,
+    referenceFlows: outputs.reference_flows.columns,
+    agreement: outputs.agreement.columns,
+  };
 }
 
 /** Values of all corridors in the order of CORRIDORS; 0 where there is no row. */
-function flowsBy(baselines: Baselines, method: 'drop_negative' | 'reverse_negative' | 'closed' | 'pseudo_bayes' | 'ensemble'): number[] {
+function flowsBy(
+  baselines: Baselines,
+  method: 'drop_negative' | 'reverse_negative' | 'migration_rate' | 'open' | 'closed' | 'pseudo_bayes' | 'ensemble',
+): number[] {
   const rows = [...baselines.start.keys()];
   return CORRIDORS.map(({ orig, dest }) => {
     const row = rows.find((at) => categoryAt(baselines.orig, at) === orig && categoryAt(baselines.dest, at) === dest);
@@ -146,6 +85,9 @@ describe('stage compare-baselines', () => {
     const pseudoBayes = [15.872, 9.444, 6.329, 47.972, 9.713, 11.229, 9.379, 36.394, 31.392, 14.295, 11.647, 8.009];
     for (const [at, flow] of flowsBy(baselines, 'closed').entries()) expect(flow).toBeCloseTo(closed[at] as number, 2);
     for (const [at, flow] of flowsBy(baselines, 'pseudo_bayes').entries()) expect(flow).toBeCloseTo(pseudoBayes[at] as number, 2);
+    // Net migration of 25, -25, 15 and -15 persons over five years; 445 foreign-born at the start.
+    const rate = [100, 10, 0, 55, 50, 5, 80, 40, 40, 20, 25, 20].map((stock) => (80 * stock) / 445);
+    for (const [at, flow] of flowsBy(baselines, 'migration_rate').entries()) expect(flow).toBeCloseTo(rate[at] as number, 12);
     expect(flowsBy(baselines, 'ensemble')).toEqual([15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect(new Set(baselines.start)).toEqual(new Set([1990]));
     expect(new Set(baselines.end)).toEqual(new Set([1995]));
@@ -162,6 +104,61 @@ describe('stage compare-baselines', () => {
     // Interval net migration of WPP is 25, -25, 15, -15; that of the ensemble -15, 15, 0, 0.
     expect(scoreOf(scores, 'net_migration', 'ensemble', 'un-wpp').value).toBeCloseTo(-750 / Math.sqrt(1700 * 450), 12);
     expect(scoreOf(scores, 'within_corridor', 'heldout')).toEqual({ n: 0, value: Number.NaN });
+  });
+
+  it('scores net migration against offices too, of areas with a report of every year', async () => {
+    const { scores } = await compare();
+    // The ensemble gives -15 and 15 for AAA and BBB, where 15 and -10 are reported; two points are always on a line.
+    expect(scoreOf(scores, 'net_migration', 'ensemble', 'offices')).toEqual({ n: 2, value: -1 });
+    expect(scoreOf(scores, 'net_migration', 'closed', 'offices')).toEqual({ n: 2, value: expect.closeTo(1, 12) });
+  });
+
+  it('gives the difference of every other method to the held-out predictions, with an interval around it', async () => {
+    const { differences, scores } = await compare();
+    const isOf = (row: number) => categoryAt(differences.measure, row) === 'count' && categoryAt(differences.collection, row) === 'all';
+    const rows = [...differences.n.keys()].filter(isOf);
+    expect(rows.map((row) => categoryAt(differences.method, row))).toEqual([
+      'drop_negative',
+      'reverse_negative',
+      'migration_rate',
+      'open',
+      'closed',
+      'pseudo_bayes',
+      'ensemble',
+    ]);
+    for (const row of rows) {
+      const method = categoryAt(differences.method, row) as string;
+      const apart = scoreOf(scores, 'count', method).value! - scoreOf(scores, 'count', 'heldout').value!;
+      expect(differences.difference[row]).toBeCloseTo(apart, 12);
+      expect(differences.low[row]).toBeLessThan(apart);
+      expect(differences.high[row]).toBeGreaterThan(apart);
+    }
+    const nets = [...differences.n.keys()].filter((row) => categoryAt(differences.measure, row) === 'net_migration');
+    expect(new Set(nets.map((row) => categoryAt(differences.reference, row)))).toEqual(new Set(['ensemble']));
+  });
+
+  it('writes empty tables of published estimates where there are none', async () => {
+    const { referenceFlows, agreement } = await compare();
+    expect([referenceFlows.start.length, agreement.n.length]).toEqual([0, 0]);
+  });
+
+  it('puts published estimates beside the others, and computes them again from the published stocks', async () => {
+    const { referenceFlows, agreement, scores, differences } = await compare(panelOf(), undefined, publishedInputs());
+    const beforeAll = CORRIDORS.findIndex(({ orig, dest }) => orig === 'BBB' && dest === 'AAA');
+    expect(referenceFlows.start.length).toBe(12);
+    expect(referenceFlows.abel_cohen_2024_closed[beforeAll]).toBe(10 * (beforeAll + 1));
+    expect(referenceFlows.abel_cohen_2020_transit[beforeAll]).toBe(50);
+    expect(referenceFlows.gaskin_abel[0]).toBe(5 * 60);
+    expect(referenceFlows.gaskin_abel[beforeAll]).toBe(0);
+    // Published flows are ten times what is reported in a year.
+    expect(scoreOf(scores, 'count', 'abel_cohen_2024_closed').value).toBeCloseTo(1, 12);
+    expect(scoreOf(scores, 'median_percentage_error', 'abel_cohen_2024_closed').value).toBeCloseTo(100, 9);
+    expect(scoreOf(scores, 'net_migration', 'gaskin_abel', 'un-wpp')).toEqual({ n: 2, value: expect.closeTo(1, 12) });
+    expect(new Set(differences.method.levels)).toContain('gaskin_abel');
+    const variants = [...agreement.n.keys()].map((row) => `${categoryAt(agreement.set, row)} ${categoryAt(agreement.variant, row)}`);
+    expect(variants.filter((variant) => variant === 'abel_cohen_2024 as_published').length).toBe(6);
+    expect(variants.filter((variant) => variant === 'abel_cohen_2020 january').length).toBe(3);
+    expect(new Set(agreement.published_total)).toContain(10 * 78);
   });
 
   it('refuses a gap in the panel and says where it is', async () => {

@@ -8,6 +8,7 @@ const areas: Areas = {
   area: categoryOf(['AAA', 'BBB']),
   m49: Int32Array.of(1, 2),
   name: categoryOf(['First', 'Second']),
+  region: categoryOf(['North', 'North']),
 };
 
 /** Flows between two areas of one year: `central`, runs around `runsMean`. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Collection, ComparedFlows, Method } from '../../src/evaluation/comparison.ts';
-import { METHODS } from '../../src/evaluation/comparison.ts';
-import { flowScores, type MethodScore } from '../../src/evaluation/methodScores.ts';
-import { netMigrationScores } from '../../src/evaluation/netMigrationScores.ts';
+import type { ScoringRules } from '../../src/evaluation/comparedValues.ts';
+import type { Collection, ComparedFlows } from '../../src/evaluation/comparison.ts';
+import { flowSets, type MethodScore, scoresOf } from '../../src/evaluation/methodScores.ts';
+import { netMigrationSet } from '../../src/evaluation/netMigrationScores.ts';
 
 const DESTINATION: Collection = { name: 'office destination', reporter: 'destination' };
 const ORIGIN: Collection = { name: 'office origin', reporter: 'origin' };
@@ -17,7 +17,7 @@ interface Row {
   readonly estimated: number;
 }
 
-/** The same estimates for every method. */
+/** The estimates of one method, "closed". */
 function comparedOf(rows: readonly Row[]): ComparedFlows {
   const estimated = Float64Array.from(rows, (row) => row.estimated);
   return {
@@ -26,12 +26,16 @@ function comparedOf(rows: readonly Row[]): ComparedFlows {
     orig: Int32Array.from(rows, (row) => row.orig),
     dest: Int32Array.from(rows, (row) => row.dest),
     reported: Float64Array.from(rows, (row) => row.reported),
-    estimated: Object.fromEntries(METHODS.map((method) => [method, estimated])) as Record<Method, Float64Array>,
+    estimated: new Map([['closed', estimated]]),
   };
 }
 
 function scoreOf(scores: readonly MethodScore[], measure: string, collection = 'all'): MethodScore {
   return scores.find((score) => score.measure === measure && score.collection === collection && score.method === 'closed') as MethodScore;
+}
+
+function flowScores(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): MethodScore[] {
+  return scoresOf(flowSets(flows, collections, rules));
 }
 
 const rules = { minimumFlow: 10, population: [Float64Array.of(100, 200, 400, 800)] };
@@ -103,7 +107,7 @@ describe('flowScores', () => {
     expect(scoreOf(both, 'count', 'office destination')).toEqual(scoreOf(scores, 'count', 'office destination'));
     expect(scoreOf(both, 'count', 'office origin')).toMatchObject({ n: 1, value: Number.NaN });
     expect(scoreOf(both, 'count', 'all').n).toBe(5);
-    expect(both.length).toBe(3 * 6 * METHODS.length);
+    expect(both.length).toBe(3 * 6);
   });
 });
 
@@ -161,22 +165,43 @@ describe('properties of flowScores', () => {
   });
 });
 
-describe('netMigrationScores', () => {
-  it('correlates over areas and intervals together', () => {
-    const netOf = (persons: number) => {
-      const net = Float64Array.of(-persons, persons);
-      const reverse = Float64Array.of(persons, -persons);
-      return { drop_negative: net, reverse_negative: reverse, closed: net, pseudo_bayes: new Float64Array(2), ensemble: net };
-    };
-    const scores = netMigrationScores([netOf(10), netOf(30)], [Float64Array.of(-1, 1), Float64Array.of(-3, 3)]);
-    const rounded = scores.map(({ method, n, value }) => [method, n, Number(value.toFixed(12))]);
-    expect(rounded).toEqual([
-      ['drop_negative', 4, 1],
-      ['reverse_negative', 4, -1],
-      ['closed', 4, 1],
-      ['pseudo_bayes', 4, Number.NaN],
-      ['ensemble', 4, 1],
+describe('partial estimates', () => {
+  it('count only where there are any', () => {
+    const rows: Row[] = [
+      { orig: 0, dest: 3, reported: 10, estimated: 30 },
+      { orig: 1, dest: 3, reported: 20, estimated: Number.NaN },
+      { orig: 2, dest: 3, reported: 40, estimated: 50 },
+    ];
+    const scores = flowScores(comparedOf(rows), [DESTINATION], rules);
+    expect(scoreOf(scores, 'count')).toMatchObject({ n: 2, value: expect.closeTo(1, 12) });
+    // Shares in 70 reported and 80 estimated persons: 1/7, 4/7 and 3/8, 5/8.
+    expect(scoreOf(scores, 'proportion')).toMatchObject({ n: 2, value: expect.closeTo(1, 12) });
+    expect(scoreOf(scores, 'median_percentage_error')).toMatchObject({ n: 2, value: 112.5 });
+    expect(scoreOf(scores, 'within_factor_two')).toMatchObject({ n: 2, value: 0.5 });
+  });
+});
+
+describe('netMigrationSet', () => {
+  it('correlates over areas and intervals together, where both sides are known', () => {
+    const nets = (...values: number[]) => values.map((persons) => Float64Array.of(-persons, persons));
+    const reported = [Float64Array.of(-1, 1), Float64Array.of(Number.NaN, 3)];
+    const estimated = new Map([
+      ['closed', nets(10, 30)],
+      ['open', nets(-10, -30)],
+      ['none', nets(0, 0)],
+      ['first only', nets(10, Number.NaN)],
     ]);
-    expect(new Set(scores.map(({ collection }) => collection))).toEqual(new Set(['un-wpp']));
+    const scores = scoresOf([netMigrationSet('un-wpp', reported, estimated)]);
+    expect(scores.map(({ collection, measure, method, n, value }) => [collection, measure, method, n, Number(value.toFixed(12))])).toEqual([
+      ['un-wpp', 'net_migration', 'closed', 3, 1],
+      ['un-wpp', 'net_migration', 'open', 3, -1],
+      ['un-wpp', 'net_migration', 'none', 3, Number.NaN],
+      ['un-wpp', 'net_migration', 'first only', 2, 1],
+    ]);
+  });
+
+  it('resamples by area', () => {
+    const set = netMigrationSet('un-wpp', [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)], new Map());
+    expect([...set.clusters]).toEqual([0, 1, 2, 0, 1, 2]);
   });
 });

@@ -5,18 +5,26 @@ import { type Category, categoryOf } from '../../src/tables/columns.ts';
 export const CALENDAR = { first: 1995, last: 1996 } as const;
 
 const AREAS = [
-  ['USA', 'US', 'US', 840, 'United States'],
-  ['DEU', 'DE', 'DE', 276, 'Germany'],
-  ['GRC', 'GR', 'EL', 300, 'Greece'],
-  ['VAT', 'VA', 'VA', 336, 'Holy See'],
+  ['USA', 'US', 'US', 840, 'United States', 2, 'Northern America'],
+  ['DEU', 'DE', 'DE', 276, 'Germany', 255, 'Europe'],
+  ['GRC', 'GR', 'EL', 300, 'Greece', 350, null],
+  ['VAT', 'VA', 'VA', 336, 'Holy See', 0, 'Europe'],
 ] as const;
 
 /** Areas with complete indicators: all but the Holy See. */
 const COMPLETE = AREAS.slice(0, 3);
 const YEARS = [1994, 1995, 1996] as const;
 
-type Stock = readonly [revision: number, year: number, birth: string, residence: string, persons: number, citizenship?: number];
-type Refugee = readonly [origin: string, asylum: string, year: number, persons: number];
+type Stock = readonly [
+  revision: number,
+  year: number,
+  birth: string,
+  residence: string,
+  persons: number,
+  citizenship?: number,
+  imputed?: number,
+];
+type Refugee = readonly [origin: string, asylum: string, year: number, persons: number, measure?: 'stock' | 'displaced'];
 export interface Flow {
   readonly source: string;
   readonly reporter: 'origin' | 'destination' | 'model';
@@ -26,58 +34,108 @@ export interface Flow {
   readonly year: number;
   readonly persons: number;
   readonly row?: number;
+  readonly quality?: string;
 }
-type NetMigration = readonly [area: string, year: number, persons: number];
+type NetMigration = readonly [area: string, year: number, persons: number, source?: string];
+type Measure = readonly [measure: 'eu_member' | 'conflict_deaths' | 'population_mid_year', area: string, year: number, value: number];
+type PairMeasure = readonly [
+  measure: 'distance' | 'language' | 'religion' | 'colony' | 'border',
+  orig: string,
+  dest: string,
+  value: number,
+];
+export type TradeRow = readonly [system: 'cow' | 'comtrade', exporter: string, importer: string, year: number, value: number];
+type DatedArea = readonly [list: 'free_movement' | 'succession', name: string, area: string, first: number, last: number];
+type Quarantined = readonly [source: string, row: number, reason: string];
 
 export interface Reports {
   readonly stocks?: readonly Stock[];
   readonly refugees?: readonly Refugee[];
   readonly flows?: readonly Flow[];
   readonly netMigration?: readonly NetMigration[];
+  readonly measures?: readonly Measure[];
+  /** Beside distances, languages and religions of every pair. */
+  readonly pairs?: readonly PairMeasure[];
+  readonly trade?: readonly TradeRow[];
+  readonly datedAreas?: readonly DatedArea[];
+  readonly quarantine?: readonly Quarantined[];
 }
 
 /** Makes every area one of the estimates without putting a stock between them. */
-const NAMED: readonly Stock[] = COMPLETE.map(([iso3]) => [2024, 1995, 'OOO', iso3, 0]);
+const NAMED: readonly Stock[] = COMPLETE.map(([iso3]) => [2024, 1985, 'OOO', iso3, 0]);
 
-/** Raw tables of three complete areas and the Holy See, with these reports. */
-export function smallWorld({ stocks = [], refugees = [], flows = [], netMigration = [] }: Reports = {}): RawTables {
+const MEASURE_SOURCES = {
+  eu_member: 'eu-membership',
+  conflict_deaths: 'conflict-deaths',
+  population_mid_year: 'world-bank-population',
+} as const;
+
+/** Raw tables of three complete areas and the Holy See, with these reports. Rows of a table are those of one file, from 1. */
+export function smallWorld(reports: Reports = {}): RawTables {
+  const { refugees = [], netMigration = [], measures = [], datedAreas = [], trade = [], quarantine = [] } = reports;
   return {
     areaCodes: {
       iso3: text(AREAS, ([iso3]) => iso3),
       iso2: text(AREAS, ([, iso2]) => iso2),
       eurostat: text(AREAS, ([, , eurostat]) => eurostat),
+      cow: Int32Array.from(AREAS, ([, , , , , cow]) => cow),
       m49: Int32Array.from(AREAS, ([, , , m49]) => m49),
       name: text(AREAS, ([, , , , name]) => name),
+      region: text(AREAS, ([, , , , , , region]) => region),
       wpp: Uint8Array.from(AREAS, () => 1),
     },
-    stocks: stockTable([...NAMED, ...stocks]),
-    demography: demographyTable(),
-    gdp: {
-      area: text(
-        YEARS.flatMap(() => [...COMPLETE]),
-        ([iso3]) => iso3,
-      ),
-      year: Int16Array.from(YEARS.flatMap((year) => COMPLETE.map(() => year))),
-      gdp_per_capita: Float64Array.from(YEARS.flatMap(() => COMPLETE.map(() => 30_000))),
-      growth: Float64Array.from(YEARS.flatMap(() => COMPLETE.map(() => 1.5))),
+    datedAreas: {
+      list: text(datedAreas, ([list]) => list),
+      name: text(datedAreas, ([, name]) => name),
+      area: text(datedAreas, ([, , area]) => area),
+      first: Int16Array.from(datedAreas, ([, , , first]) => first),
+      last: Int16Array.from(datedAreas, ([, , , , last]) => last),
+      ...placed(datedAreas.length, 'facts.csv'),
     },
-    distance: {
-      orig: text(squared(COMPLETE), ([orig]) => orig[0]),
-      dest: text(squared(COMPLETE), ([, dest]) => dest[0]),
-      km: Float64Array.from(squared(COMPLETE), ([orig, dest]) => (orig === dest ? 0 : orig[3] + dest[3])),
+    stocks: stockTable([...NAMED, ...(reports.stocks ?? [])]),
+    demography: demographyTable(),
+    gdp: gdpTable(),
+    areaMeasures: {
+      source: text(measures, ([measure]) => MEASURE_SOURCES[measure]),
+      measure: text(measures, ([measure]) => measure),
+      area: text(measures, ([, area]) => area),
+      year: Int16Array.from(measures, ([, , year]) => year),
+      value: Float64Array.from(measures, ([, , , value]) => value),
+      ...placed(measures.length, 'measures.csv'),
+    },
+    pairMeasures: pairTable([...basicPairs(), ...(reports.pairs ?? [])]),
+    trade: {
+      source: text(trade, ([system]) => `trade-${system}`),
+      code_system: text(trade, ([system]) => system),
+      exporter: text(trade, ([, exporter]) => exporter),
+      importer: text(trade, ([, , importer]) => importer),
+      year: Int16Array.from(trade, ([, , , year]) => year),
+      value: Float64Array.from(trade, ([, , , , value]) => value),
+      ...placed(trade.length, 'trade.csv'),
     },
     refugees: {
+      measure: text(refugees, ([, , , , measure]) => measure ?? 'stock'),
       origin: text(refugees, ([origin]) => origin),
       asylum: text(refugees, ([, asylum]) => asylum),
       year: Int16Array.from(refugees, ([, , year]) => year),
       persons: Float64Array.from(refugees, ([, , , persons]) => persons),
+      source: text(refugees, ([, , , , measure]) => (measure === 'displaced' ? 'unhcr-displaced' : 'unhcr-refugees')),
+      ...placed(refugees.length, 'refugees.csv'),
     },
-    flows: flowTable(flows),
+    flows: flowTable(reports.flows ?? []),
     netMigration: {
-      source: text(netMigration, () => 'net-migration-national'),
+      source: text(netMigration, ([, , , source]) => source ?? 'net-migration-national'),
       area: text(netMigration, ([area]) => area),
       year: Int16Array.from(netMigration, ([, year]) => year),
       persons: Float64Array.from(netMigration, ([, , persons]) => persons),
+      ...placed(netMigration.length, 'net.csv'),
+    },
+    quarantine: {
+      source: text(quarantine, ([source]) => source),
+      file: text(quarantine, ([source]) => `${source}.csv`),
+      row: Int32Array.from(quarantine, ([, row]) => row),
+      column: text(quarantine, () => null),
+      reason: text(quarantine, ([, , reason]) => reason),
     },
   };
 }
@@ -90,25 +148,70 @@ function stockTable(rows: readonly Stock[]): RawTables['stocks'] {
     residence: text(rows, ([, , , residence]) => residence),
     persons: Float64Array.from(rows, ([, , , , persons]) => persons),
     citizenship: Uint8Array.from(rows, ([, , , , , citizenship]) => citizenship ?? 0),
-    imputed: new Uint8Array(rows.length),
+    imputed: Uint8Array.from(rows, ([, , , , , , imputed]) => imputed ?? 0),
+    ...placed(rows.length, 'stocks.csv'),
   };
 }
 
 /** 100 births, 40 deaths and 10 migrants a year; 1,000 persons at the end of 1994. */
 function demographyTable(): RawTables['demography'] {
-  const rows = COMPLETE.flatMap(([, , , m49]) => YEARS.map((year) => ({ m49, year })));
-  const constant = (value: number) => new Float64Array(rows.length).fill(value);
+  const values = {
+    births: 100,
+    deaths: 40,
+    crude_birth_rate: 20,
+    crude_death_rate: 8,
+    life_expectancy: 75,
+    net_migration: 10,
+    change: 70,
+  };
+  const rows = COMPLETE.flatMap(([, , , m49]) =>
+    YEARS.flatMap((year) => [
+      ...Object.entries(values).map(([indicator, value]) => ({ m49, year, indicator, value })),
+      { m49, year, indicator: 'population_end', value: 1000 + 70 * (year - 1994) },
+    ]),
+  );
   return {
     m49: Int32Array.from(rows, ({ m49 }) => m49),
     year: Int16Array.from(rows, ({ year }) => year),
-    births: constant(100),
-    deaths: constant(40),
-    crude_birth_rate: constant(20),
-    crude_death_rate: constant(8),
-    life_expectancy: constant(75),
-    net_migration: constant(10),
-    change: constant(70),
-    population_end: Float64Array.from(rows, ({ year }) => 1000 + 70 * (year - 1994)),
+    indicator: text(rows, ({ indicator }) => indicator),
+    value: Float64Array.from(rows, ({ value }) => value),
+    ...placed(rows.length, 'wpp.txt'),
+  };
+}
+
+/** 30,000 USD a head, growing by 21 per cent a year; a dollar of 1995 buys twice what one of 2015 does. Greece of 1995 is filled in. */
+function gdpTable(): RawTables['gdp'] {
+  const rows = YEARS.flatMap((year) => COMPLETE.map(([iso3]) => ({ iso3, year })));
+  return {
+    area: text(rows, ({ iso3 }) => iso3),
+    year: Int16Array.from(rows, ({ year }) => year),
+    gdp_per_capita: Float64Array.from(rows, () => 30_000),
+    growth: Float64Array.from(rows, () => 21),
+    deflator: Float64Array.from(rows, ({ iso3 }) => (iso3 === 'USA' ? 0.5 : Number.NaN)),
+    imputed: Uint8Array.from(rows, ({ iso3, year }) => (iso3 === 'GRC' && year === 1995 ? 1 : 0)),
+    ...placed(rows.length, 'gdp.nc'),
+  };
+}
+
+/** Distance, language and religion of every two areas, symmetric; religion with the double count, as s_ii = 2. */
+function basicPairs(): PairMeasure[] {
+  return COMPLETE.flatMap(([orig, , , from]) =>
+    COMPLETE.flatMap(([dest, , , to]): PairMeasure[] => [
+      ['distance', orig, dest, orig === dest ? 0 : from + to],
+      ['language', orig, dest, orig === dest ? 1.5 : 0.25],
+      ['religion', orig, dest, orig === dest ? 2 : 0.5],
+    ]),
+  );
+}
+
+function pairTable(rows: readonly PairMeasure[]): RawTables['pairMeasures'] {
+  return {
+    source: text(rows, ([measure]) => (measure === 'border' ? 'land-borders' : measure)),
+    measure: text(rows, ([measure]) => measure),
+    orig: text(rows, ([, orig]) => orig),
+    dest: text(rows, ([, , dest]) => dest),
+    value: Float64Array.from(rows, ([, , , value]) => value),
+    ...placed(rows.length, 'pairs.csv'),
   };
 }
 
@@ -124,13 +227,15 @@ function flowTable(rows: readonly Flow[]): RawTables['flows'] {
     year: Int16Array.from(rows, ({ year }) => year),
     persons: Float64Array.from(rows, ({ persons }) => persons),
     definition: text(rows, () => 'usual'),
+    quality: text(rows, ({ quality }) => quality ?? null),
   };
 }
 
-function text<T>(rows: readonly T[], textOf: (row: T) => string): Category {
-  return categoryOf(rows.map(textOf));
+/** Places of the rows of one file, from 1. */
+function placed(length: number, file: string): { readonly file: Category; readonly row: Int32Array } {
+  return { file: categoryOf(new Array<string>(length).fill(file)), row: Int32Array.from({ length }, (_, row) => row + 1) };
 }
 
-function squared<T>(values: readonly T[]): (readonly [T, T])[] {
-  return values.flatMap((first) => values.map((second) => [first, second] as const));
+function text<T>(rows: readonly T[], textOf: (row: T) => string | null): Category {
+  return categoryOf(rows.map(textOf));
 }

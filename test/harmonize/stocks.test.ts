@@ -11,7 +11,17 @@ function stocksOf(reports: Reports, unknownOrigin: UnknownOrigin = 'apart') {
   return { stocks: rowsOf(stocks), exclusions: rowsOf(exclusions) };
 }
 
-const FROM_2024 = { source: 'un-desa-stocks-2024', citizenship: 0, alternative: missing };
+const FROM_2024 = {
+  source: 'un-desa-stocks-2024',
+  citizenship: 0,
+  imputed: 0,
+  alternative: missing,
+  file: 'stocks.csv',
+  operation: 'both sexes added',
+};
+/** The small world lists three rows before those of a test. */
+const LISTED = 3;
+const MEAN = 'mean of the year ends before and after 1 July';
 
 describe('stocks on 1 July', () => {
   it('come from the 2024 revision, filled with that of 2020, which is kept as alternative', () => {
@@ -20,24 +30,50 @@ describe('stocks on 1 July', () => {
         [2020, 1995, 'GRC', 'DEU', 90],
         [2024, 1995, 'GRC', 'DEU', 0],
         [2020, 1995, 'DEU', 'GRC', 70, 1],
-        [2024, 1995, 'USA', 'DEU', 50],
+        [2024, 1995, 'USA', 'DEU', 50, 0, 1],
         [2024, 1990, 'USA', 'DEU', 45],
       ],
     });
     expect(stocks).toEqual([
-      { year: 1995, birth: 'DEU', residence: 'GRC', persons: 70, source: 'un-desa-stocks-2020', alternative: missing, citizenship: 1 },
-      { ...FROM_2024, year: 1995, birth: 'GRC', residence: 'DEU', persons: 0, alternative: 90 },
-      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50 },
+      {
+        ...FROM_2024,
+        year: 1995,
+        birth: 'DEU',
+        residence: 'GRC',
+        persons: 70,
+        source: 'un-desa-stocks-2020',
+        citizenship: 1,
+        row: LISTED + 3,
+        operation: 'both sexes added; fills a gap of the first revision',
+      },
+      { ...FROM_2024, year: 1995, birth: 'GRC', residence: 'DEU', persons: 0, alternative: 90, row: LISTED + 2 },
+      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50, imputed: 1, row: LISTED + 4 },
     ]);
-    expect(exclusions).toEqual([
-      { source: 'un-desa-stocks-2024', reason: 'outside the years of the estimates', orig: null, dest: null, year: 1990, persons: 45 },
-    ]);
+    expect(exclusions).toContainEqual({
+      source: 'un-desa-stocks-2024',
+      reason: 'outside the years of the estimates',
+      orig: null,
+      dest: null,
+      year: 1990,
+      rows: 1,
+      persons: 45,
+    });
   });
 
   it('are corrected where both areas are there; the published value is noted', () => {
     const { stocks, exclusions } = stocksOf({ stocks: [[2024, 1995, 'DEU', 'USA', 2_261_086]] });
     expect(stocks).toEqual([
-      { year: 1995, birth: 'DEU', residence: 'USA', persons: 1_335_539, source: 'stock-corrections', alternative: missing, citizenship: 0 },
+      {
+        ...FROM_2024,
+        year: 1995,
+        birth: 'DEU',
+        residence: 'USA',
+        persons: 1_335_539,
+        source: 'stock-corrections',
+        file: null,
+        row: -1,
+        operation: 'corrected: 2.3 million between 1.5 million in 1990 and 1.4 million in 2000',
+      },
     ]);
     expect(exclusions).toContainEqual({
       source: 'un-desa-stocks-2024',
@@ -45,6 +81,7 @@ describe('stocks on 1 July', () => {
       orig: 'DEU',
       dest: 'USA',
       year: 1995,
+      rows: 1,
       persons: 2_261_086,
     });
   });
@@ -63,9 +100,29 @@ describe('stocks on 1 July', () => {
       ],
     });
     expect(stocks).toEqual([
-      { year: 1995, birth: 'GRC', residence: 'DEU', persons: 60, source: 'unhcr-refugees', alternative: missing, citizenship: 0 },
-      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50 },
-      { year: 1995, birth: 'USA', residence: 'GRC', persons: 3.5, source: 'unhcr-refugees', alternative: missing, citizenship: 0 },
+      {
+        ...FROM_2024,
+        year: 1995,
+        birth: 'GRC',
+        residence: 'DEU',
+        persons: 60,
+        source: 'unhcr-refugees',
+        file: 'refugees.csv',
+        row: -1,
+        operation: `${MEAN}; floor: UNHCR refugees exceed the published stock`,
+      },
+      { ...FROM_2024, year: 1995, birth: 'USA', residence: 'DEU', persons: 50, row: LISTED + 2 },
+      {
+        ...FROM_2024,
+        year: 1995,
+        birth: 'USA',
+        residence: 'GRC',
+        persons: 3.5,
+        source: 'unhcr-refugees',
+        file: 'refugees.csv',
+        row: 4,
+        operation: `${MEAN}; floor: UNHCR refugees where no stock is published`,
+      },
     ]);
     expect(exclusions).toContainEqual({
       source: 'un-desa-stocks-2024',
@@ -73,13 +130,14 @@ describe('stocks on 1 July', () => {
       orig: 'GRC',
       dest: 'DEU',
       year: 1995,
+      rows: 1,
       persons: 50,
     });
   });
 
   it('take one year end alone where the source has nothing on the other', () => {
     const { stocks } = stocksOf({ stocks: [[2024, 1995, 'GRC', 'DEU', 1]], refugees: [['GRC', 'DEU', 1995, 40]] });
-    expect(stocks).toMatchObject([{ persons: 40 }]);
+    expect(stocks).toMatchObject([{ persons: 40, row: 1, operation: 'floor: UNHCR refugees exceed the published stock' }]);
   });
 });
 
@@ -108,6 +166,7 @@ describe('migrants of unknown origin', () => {
       ['GRC', 90],
       ['USA', 60],
     ]);
+    expect(spread.stocks[0]).toMatchObject({ operation: 'both sexes added; with its share of those of unknown origin' });
     expect(spread.exclusions.filter(({ orig }) => orig === 'OOO').map(({ reason, dest, persons }) => [reason, dest, persons])).toEqual([
       ['unknown origin, superseded by the other revision', 'DEU', 30],
       ['unknown origin, without known origins to follow', 'GRC', 5],

@@ -1,103 +1,81 @@
 import { describe, expect, it } from 'vitest';
-import { readAreaCodes } from '../../src/readers/areaCodes.ts';
-import { readDistance } from '../../src/readers/distance.ts';
 import { readGdp } from '../../src/readers/gdp.ts';
-import { readNationalNetMigration } from '../../src/readers/nationalNetMigration.ts';
-import { readUnhcr } from '../../src/readers/unhcr.ts';
+import { readFilledNetMigration, readNationalNetMigration } from '../../src/readers/netMigration.ts';
 import { rowsOf } from './columns.ts';
+import { hdf5Bytes } from './hdf5Bytes.ts';
 import { netcdfBytes } from './netcdfBytes.ts';
-import { rawFile, rawSource, refusalOf } from './scratch.ts';
+import { rawSource, refusalOfReading } from './scratch.ts';
 
 const DIMENSIONS = { Year: 2, 'Country ISO': 2, string3: 3 };
 const COUNTRIES = { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], type: 'char', values: 'DEUFRA' } as const;
 const YEARS = { name: 'Year', dimensions: ['Year'], type: 'int', values: [1990, 1991] } as const;
 const { NaN: missing } = Number;
 
-describe('readGdp', () => {
-  const level = {
-    name: 'GDP/capita (2015 USD)',
-    dimensions: ['Year', 'Country ISO'],
-    type: 'double',
-    values: [30_000, missing, 31_000, missing],
-  } as const;
-  const growth = {
-    name: 'GDP % annual growth',
-    dimensions: ['Year', 'Country ISO'],
-    type: 'double',
-    values: [missing, missing, 3.3, 1.1],
-  } as const;
+function yearly(name: string, values: readonly number[]) {
+  return { name, dimensions: ['Year', 'Country ISO'], type: 'double', values } as const;
+}
 
-  it('gives a row for each area and year with a value', () => {
-    const file = rawFile('GDP_data.nc', netcdfBytes(DIMENSIONS, [COUNTRIES, level, growth, YEARS]));
-    expect(rowsOf(readGdp(file))).toEqual([
-      { area: 'DEU', year: 1990, gdp_per_capita: 30_000, growth: missing },
-      { area: 'DEU', year: 1991, gdp_per_capita: 31_000, growth: 3.3 },
-      { area: 'FRA', year: 1991, gdp_per_capita: missing, growth: 1.1 },
+describe('readGdp', () => {
+  const level = yearly('GDP/capita (2015 USD)', [30_000, missing, 31_000, missing]);
+  const growth = yearly('GDP % annual growth', [missing, missing, 3.3, 1.1]);
+  const current = yearly('GDP (current USD)', [15, missing, 40, 0]);
+  const constant = yearly('GDP (2015 USD)', [20, missing, 20, 0]);
+  const table = ',Year,Country ISO,GDP/capita (2015 USD),GDP % annual growth\n0,1990,DEU,30000,\n1,1991,DEU,,3.3\n2,1991,FRA,,1.1\n';
+  const source = (variables: Parameters<typeof netcdfBytes>[1], csv = table) =>
+    rawSource('gdp', { 'GDP_data.nc': netcdfBytes(DIMENSIONS, variables), 'GDP_data.csv': csv });
+  const all = [COUNTRIES, level, growth, current, constant, YEARS];
+
+  it('gives a row for each area and year with a value, and flags what the table lacks', async () => {
+    const file = 'folder/GDP_data.nc';
+    expect(rowsOf(await readGdp(source(all)))).toEqual([
+      { area: 'DEU', year: 1990, gdp_per_capita: 30_000, growth: missing, deflator: 0.75, imputed: 0, file, row: 1 },
+      { area: 'DEU', year: 1991, gdp_per_capita: 31_000, growth: 3.3, deflator: 2, imputed: 1, file, row: 1 },
+      { area: 'FRA', year: 1991, gdp_per_capita: missing, growth: 1.1, deflator: missing, imputed: 0, file, row: 2 },
     ]);
   });
 
-  it('refuses a file without the variable', () => {
-    const file = rawFile('GDP_data.nc', netcdfBytes(DIMENSIONS, [COUNTRIES, level, YEARS]));
-    expect(refusalOf(() => readGdp(file)).message).toBe('folder/GDP_data.nc lacks the variable "GDP % annual growth"');
+  it('flags a value that was replaced', async () => {
+    const replaced = table.replace('30000', '29000');
+    expect(rowsOf(await readGdp(source(all, replaced))).map(({ imputed }) => imputed)).toEqual([1, 1, 0]);
+  });
+
+  it('refuses a file without the variable, and a table with a cell twice', async () => {
+    const without = source([COUNTRIES, level, current, constant, YEARS]);
+    expect((await refusalOfReading(() => readGdp(without))).message).toBe('folder/GDP_data.nc lacks the variable "GDP % annual growth"');
+    const twice = source(all, `${table}3,1990,DEU,1,1\n`);
+    expect((await refusalOfReading(() => readGdp(twice))).message).toBe(
+      'folder/GDP_data.csv, data row 4: Country ISO, Year DEU 1990 is there already',
+    );
   });
 });
 
 describe('readNationalNetMigration', () => {
-  it('leaves out cells without a report', () => {
+  it('leaves out cells without a report', async () => {
     const values = { name: 'Net migration', dimensions: ['Country ISO', 'Year'], type: 'double', values: [100, missing, -5, 0] } as const;
     const source = rawSource('net-migration-national', { 'National_statistics.nc': netcdfBytes(DIMENSIONS, [YEARS, values, COUNTRIES]) });
-    expect(rowsOf(readNationalNetMigration(source))).toEqual([
-      { source: 'net-migration-national', area: 'DEU', year: 1990, persons: 100 },
-      { source: 'net-migration-national', area: 'FRA', year: 1990, persons: -5 },
-      { source: 'net-migration-national', area: 'FRA', year: 1991, persons: 0 },
-    ]);
-  });
-});
-
-describe('readDistance', () => {
-  it('reads directed pairs in km', () => {
-    const file = rawFile('dist.csv', ',Origin ISO,Destination ISO,distw_harmonic\n0,ABW,ABW,0.0\n1,ABW,AFG,13192.12\n');
-    expect(rowsOf(readDistance(file))).toEqual([
-      { orig: 'ABW', dest: 'ABW', km: 0 },
-      { orig: 'ABW', dest: 'AFG', km: 13192.12 },
-    ]);
-    const broken = rawFile('dist.csv', ',Origin ISO,Destination ISO,distw_harmonic\n0,ABW,AFG,far\n');
-    expect(refusalOf(() => readDistance(broken)).message).toBe('folder/dist.csv, data row 1: distw_harmonic is "far"');
-  });
-});
-
-describe('readUnhcr', () => {
-  const HEADER = '"year","coo_name","coo","coo_iso","coa_name","coa","coa_iso","refugees","asylum_seekers","idps","oip"\n';
-
-  it('adds refugees, asylum seekers and others, by ISO3 and not by the codes of UNHCR', () => {
-    const rows =
-      '2020,"Germany","GFR","DEU","Egypt","ARE","EGY",5,7,1000,\n2021,"Venezuela","VEN","VEN","Colombia","COL","COL",1,2,0,300\n';
-    expect(rowsOf(readUnhcr(rawFile('population.csv', HEADER + rows)))).toEqual([
-      { origin: 'DEU', asylum: 'EGY', year: 2020, persons: 12 },
-      { origin: 'VEN', asylum: 'COL', year: 2021, persons: 303 },
+    const rest = { source: 'net-migration-national', file: 'folder/National_statistics.nc' };
+    expect(rowsOf(await readNationalNetMigration(source))).toEqual([
+      { ...rest, area: 'DEU', year: 1990, persons: 100, row: 1 },
+      { ...rest, area: 'FRA', year: 1990, persons: -5, row: 2 },
+      { ...rest, area: 'FRA', year: 1991, persons: 0, row: 2 },
     ]);
   });
 
-  it('refuses a row without a code', () => {
-    const row = '2020,"Germany","GFR","","Egypt","ARE","EGY",5,7,1000,\n';
-    expect(refusalOf(() => readUnhcr(rawFile('population.csv', HEADER + row)))).toMatchObject({
-      code: 'E303',
-      message: 'folder/population.csv, data row 1: coo_iso is empty',
-      place: { row: 1, field: 'coo_iso' },
-    });
-  });
-});
-
-describe('readAreaCodes', () => {
-  it('leaves out entities without a number; "NA" is Namibia', () => {
-    const file = rawFile(
-      'country_codes.csv',
-      '"country.name.en","iso2c","iso3c","iso3n","eurostat"\n"Namibia","NA","NAM",516,"NA"\n"Yugoslavia",,,,\n"Réunion","RE","REU",638,\n"United Kingdom","GB","GBR",826,"UK"\n',
+  it('refuses NetCDF-4 whose axes are the other way round', async () => {
+    const bytes = await hdf5Bytes([1990], ['DEU', 'FRA'], 'Net migration', [1, 2]);
+    const source = rawSource('net-migration-national', { 'n.nc': bytes });
+    expect((await refusalOfReading(() => readNationalNetMigration(source))).message).toBe(
+      'folder/n.nc has "Net migration" over (Year, Country ISO)',
     );
-    expect(rowsOf(readAreaCodes(file, new Set([516, 638])))).toEqual([
-      { iso3: 'NAM', iso2: 'NA', eurostat: 'NA', m49: 516, name: 'Namibia', wpp: 1 },
-      { iso3: 'REU', iso2: 'RE', eurostat: null, m49: 638, name: 'Réunion', wpp: 1 },
-      { iso3: 'GBR', iso2: 'GB', eurostat: 'UK', m49: 826, name: 'United Kingdom', wpp: 0 },
+  });
+});
+
+describe('readFilledNetMigration', () => {
+  it('reads years as decimals and leaves out empty values', async () => {
+    const text = ',Year,Country ISO,Net Number of Migrants\n0,1990.0,AUS,100000.0\n1,1991.0,AUS,\n2,1990.0,AUT,-6.5\n';
+    expect(rowsOf(await readFilledNetMigration(rawSource('filled', { 'n.csv': text })))).toEqual([
+      { source: 'filled', area: 'AUS', year: 1990, persons: 100_000, file: 'folder/n.csv', row: 1 },
+      { source: 'filled', area: 'AUT', year: 1990, persons: -6.5, file: 'folder/n.csv', row: 3 },
     ]);
   });
 });

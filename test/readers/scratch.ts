@@ -36,3 +36,15 @@ export function refusalOf(action: () => unknown): Diagnostic {
   }
   throw new Error('the action was not refused');
 }
+
+/** The one diagnostic that reading is refused with. */
+export async function refusalOfReading(read: () => Promise<unknown>): Promise<Diagnostic> {
+  try {
+    await read();
+  } catch (error) {
+    return refusalOf(() => {
+      throw error;
+    });
+  }
+  throw new Error('the file was not refused');
+}

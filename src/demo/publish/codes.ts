@@ -1,5 +1,7 @@
 import { AREAS, CLUSTERS, type Income } from '../areas.ts';
+import { FORMER_STATE } from '../facts.ts';
 import { quoted, textFile } from './text.ts';
+import { cowNumber } from './trade.ts';
 
 const HEADER = [
   'country.name.en',
@@ -21,7 +23,7 @@ const HEADER = [
 
 /** A former state without codes, and a territory that has codes but no place in WPP. Both are in the code list only. */
 const OTHER_ENTITIES = [
-  '"Union of the Amber Republics",,,,,,,265,"UAR",265,,,,,"Amber Plains"',
+  `${quoted(FORMER_STATE.name)},,,,,,,${FORMER_STATE.cow},"UAR",${FORMER_STATE.cow},,,,,"Amber Plains"`,
   '"Skerry Islands","QZ","QZK",948,948,,,,,,,,,"Demo World","Boreal Coast"',
 ];
 
@@ -35,9 +37,9 @@ export function areaCodes(): Uint8Array {
     area.m49,
     area.m49,
     quoted(area.unhcr),
-    index + 801,
-    quoted(area.unhcr),
-    index + 801,
+    cowNumber(index) ?? '',
+    cowNumber(index) === null ? '' : quoted(area.unhcr),
+    cowNumber(index) ?? '',
     quoted(area.iso3),
     index + 101,
     quoted(area.eurostat),
@@ -46,6 +48,11 @@ export function areaCodes(): Uint8Array {
   ]);
   const lines = [...rows.map((row) => row.join(',')), ...OTHER_ENTITIES];
   return textFile([HEADER.map(quoted).join(','), ...lines]);
+}
+
+/** countries_by_region.csv: the region of each country. */
+export function regions(): Uint8Array {
+  return textFile(['Country ISO,Region', ...AREAS.map(({ iso3, cluster }) => `${iso3},${cluster.name}`)]);
 }
 
 /** Income groups of WPP: code and name. They are aggregates and must not be taken for countries. */

@@ -1,10 +1,7 @@
 import { AREAS, distanceKm } from '../areas.ts';
-import { floatText, gzippedLines } from './text.ts';
+import { pairFrame } from './dataFrames.ts';
 
-/** dist.csv.gz: all ordered pairs in km, the diagonal included as 0; the first column is a row number. */
+/** dist.csv.gz: all ordered pairs in km, the diagonal included as 0. */
 export function distances(): Uint8Array {
-  const rows = AREAS.flatMap((origin) =>
-    AREAS.map((destination) => [origin.iso3, destination.iso3, floatText(distanceKm(origin, destination))]),
-  );
-  return gzippedLines([',Origin ISO,Destination ISO,distw_harmonic', ...rows.map((row, number) => `${number},${row.join(',')}`)]);
+  return pairFrame('distw_harmonic', (origin, destination) => distanceKm(AREAS[origin]!, AREAS[destination]!));
 }

@@ -3,6 +3,7 @@ import { AREAS, type Area, areaIndex, distanceKm } from '../areas.ts';
 import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from '../defects.ts';
 import { lognormal } from '../sampling.ts';
 import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world.ts';
+import type { DefectStep, ErrorLedger } from './errorLedger.ts';
 import { floatText, gzippedLines, quoted, textFile, toMultiple } from './text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
@@ -14,10 +15,17 @@ const OTHER = 'OTHER';
 const BOTH_FIRST = 2010;
 const BOTH_LAST = 2019;
 
+/** One reported count with the true flow and the way from it. */
+interface Count {
+  readonly truth: number;
+  readonly steps: readonly DefectStep[];
+  readonly persons: number;
+}
+
 /** Reports of both sides by year: key `origin destination year` in alpha-3, or OTHER for the origin. Absent where not reported. */
 export interface Reports {
-  readonly immigration: ReadonlyMap<string, number>;
-  readonly emigration: ReadonlyMap<string, number>;
+  readonly immigration: ReadonlyMap<string, Count>;
+  readonly emigration: ReadonlyMap<string, Count>;
 }
 
 function key(origin: string, destination: string, year: number): string {
@@ -26,7 +34,7 @@ function key(origin: string, destination: string, year: number): string {
 
 /** What the reporters count: true flows seen through definition, under-count, error and rounding. */
 export function drawReports(random: Random, world: TrueWorld): Reports {
-  const reports = { immigration: new Map<string, number>(), emigration: new Map<string, number>() };
+  const reports = { immigration: new Map<string, Count>(), emigration: new Map<string, Count>() };
   for (let year = FIRST; year <= LAST; year++) {
     const flows = flowsByPair(yearOf(world, year));
     for (const [iso3, reporter] of Object.entries(REPORTERS)) {
@@ -39,7 +47,7 @@ export function drawReports(random: Random, world: TrueWorld): Reports {
 /** Adds the tables of one reporter and year, a few cells left out. */
 function addTable(
   random: Random,
-  { immigration, emigration }: { immigration: Map<string, number>; emigration: Map<string, number> },
+  { immigration, emigration }: { immigration: Map<string, Count>; emigration: Map<string, Count> },
   flows: Float64Array,
   iso3: string,
   year: number,
@@ -68,8 +76,16 @@ function isListed(tables: readonly (readonly [string, number])[], iso3: string, 
   return tables.some(([code, listed]) => code === iso3 && listed === year);
 }
 
-function counted(random: Random, flow: number, factor: number, { sd, rounding }: Reporter): number {
-  return toMultiple(flow * factor * lognormal(random, sd), rounding);
+function counted(random: Random, truth: number, factor: number, { sd, rounding }: Reporter): Count {
+  const defined = truth * factor;
+  const measured = defined * lognormal(random, sd);
+  const persons = toMultiple(measured, rounding);
+  const steps: DefectStep[] = [
+    ['definition and coverage', defined],
+    ['measurement', measured],
+    ['rounding', persons],
+  ];
+  return { truth, steps, persons };
 }
 
 function arrivalsFromElsewhere(flows: Float64Array, destination: number): number {
@@ -81,14 +97,17 @@ function arrivalsFromElsewhere(flows: Float64Array, destination: number): number
 }
 
 /** migr_imm5prv: previous residence (partner), reporting destination (geo), year, persons. Codes are Eurostat's. */
-export function immigrationFile({ immigration }: Reports): Uint8Array {
+export function immigrationFile({ immigration }: Reports, ledger: ErrorLedger): Uint8Array {
   const origins = [...PARTNERS.map((area) => ({ iso3: area.iso3, code: codeInFile(area) })), { iso3: OTHER, code: OTHER }];
   const lines: string[] = [];
   for (const partner of origins.sort((one, other) => (one.code < other.code ? -1 : 1))) {
     for (const geo of PARTNERS) {
       for (let year = FIRST; year <= LAST; year++) {
-        const persons = immigration.get(key(partner.iso3, geo.iso3, year));
-        if (persons !== undefined) lines.push([partner.code, codeInFile(geo), year, floatText(persons)].join(','));
+        const count = immigration.get(key(partner.iso3, geo.iso3, year));
+        if (!count) continue;
+        lines.push([partner.code, codeInFile(geo), year, floatText(count.persons)].join(','));
+        const cell = { source: 'flows-eurostat', reporter: 'destination', orig: partner.iso3, dest: geo.iso3, year } as const;
+        ledger.add(cell, count.truth, count.steps);
       }
     }
   }
@@ -127,20 +146,33 @@ const BOTH_HEADER = [
 ];
 
 /** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
-export function bothReportsFile(world: TrueWorld, reports: Reports): Uint8Array {
+export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: ErrorLedger): Uint8Array {
   const lines = [BOTH_HEADER.map(quoted).join(',')];
   for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
     const population = populationOf(stocksOn(world, year));
     for (const receiving of PARTNERS) {
-      for (const sending of PARTNERS) if (sending !== receiving) lines.push(bothRow(reports, population, sending, receiving, year));
+      for (const sending of PARTNERS) {
+        if (sending === receiving) continue;
+        const immigration = revised(reports.immigration.get(key(sending.iso3, receiving.iso3, year)), receiving.iso3, year);
+        const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
+        lines.push(bothRow(population, sending, receiving, year, immigration?.persons, emigration?.persons));
+        const cell = { source: 'flows-eurostat-both-reports', orig: sending.iso3, dest: receiving.iso3, year };
+        if (immigration) ledger.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
+        if (emigration) ledger.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
+      }
     }
   }
   return gzippedLines(lines);
 }
 
-function bothRow(reports: Reports, population: Float64Array, sending: Area, receiving: Area, year: number): string {
-  const immigration = revised(reports.immigration.get(key(sending.iso3, receiving.iso3, year)), receiving.iso3, year);
-  const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
+function bothRow(
+  population: Float64Array,
+  sending: Area,
+  receiving: Area,
+  year: number,
+  immigration: number | undefined,
+  emigration: number | undefined,
+): string {
   const km = distanceKm(sending, receiving);
   const names = [
     sending.name,
@@ -171,10 +203,11 @@ function bothRow(reports: Reports, population: Float64Array, sending: Area, rece
 }
 
 /** One reporter's figures come from a later vintage in this file. */
-function revised(persons: number | undefined, reporter: string, year: number): number | undefined {
+function revised(count: Count | undefined, reporter: string, year: number): Count | undefined {
   const { vintage } = EUROSTAT_DEFECTS;
-  const other = reporter === vintage.reporter && year >= vintage.first;
-  return persons !== undefined && other ? Math.round(persons * vintage.factor) : persons;
+  if (!count || reporter !== vintage.reporter || year < vintage.first) return count;
+  const persons = Math.round(count.persons * vintage.factor);
+  return { truth: count.truth, steps: [...count.steps, ['other vintage', persons]], persons };
 }
 
 /** Class of under-count; the quality classes look at coverage only. */

@@ -3,6 +3,7 @@ import { AREAS } from '../areas.ts';
 import { META_DEFECTS } from '../defects.ts';
 import { lognormal } from '../sampling.ts';
 import { A, flowsByPair, netMigrationOf, pair, type TrueWorld, yearOf } from '../world.ts';
+import type { ErrorLedger } from './errorLedger.ts';
 import { gzipped } from './text.ts';
 
 export const META_YEARS = [2019, 2020, 2021, 2022] as const;
@@ -11,7 +12,7 @@ export const META_YEARS = [2019, 2020, 2021, 2022] as const;
  * Flows by year as nested JSON: outer key destination, inner key origin, both alpha-2. Pairs below a minimum are dropped.
  * The last entry of a country, under its own code, is its net migration and no flow.
  */
-export function metaFlows(random: Random, world: TrueWorld): Map<number, Uint8Array> {
+export function metaFlows(random: Random, world: TrueWorld, ledger: ErrorLedger): Map<number, Uint8Array> {
   const coverage = Float64Array.from({ length: A }, () => lognormal(random, META_DEFECTS.coverageSd));
   const covered = AREAS.map((area, index) => ({ ...area, index }))
     .filter(({ iso3 }) => !META_DEFECTS.notCovered.includes(iso3))
@@ -26,9 +27,18 @@ export function metaFlows(random: Random, world: TrueWorld): Map<number, Uint8Ar
       const arrivals: Record<string, number> = {};
       for (const origin of covered) {
         if (origin === destination) continue;
-        const factor = Math.sqrt(coverage[origin.index]! * coverage[destination.index]!) * lognormal(random, META_DEFECTS.pairSd);
-        const persons = Math.round(flows[pair(origin.index, destination.index)]! * factor);
-        if (persons >= META_DEFECTS.minimum) arrivals[origin.iso2] = persons;
+        const share = Math.sqrt(coverage[origin.index]! * coverage[destination.index]!);
+        const factor = share * lognormal(random, META_DEFECTS.pairSd);
+        const flow = flows[pair(origin.index, destination.index)]!;
+        const persons = Math.round(flow * factor);
+        if (persons < META_DEFECTS.minimum) continue;
+        arrivals[origin.iso2] = persons;
+        const cell = { source: 'flows-meta', reporter: 'model', orig: origin.iso3, dest: destination.iso3, year } as const;
+        ledger.add(cell, flow, [
+          ['coverage', flow * share],
+          ['measurement', flow * factor],
+          ['rounding', persons],
+        ]);
       }
       arrivals[destination.iso2] = Math.round(net[destination.index]! * coverage[destination.index]!);
       document[destination.iso2] = arrivals;

@@ -1,39 +1,66 @@
 import type { Random } from '../../numerics/random.ts';
-import { areaIndex } from '../areas.ts';
+import { AREAS, areaIndex } from '../areas.ts';
 import { OFFICES } from '../defects.ts';
 import { lognormal } from '../sampling.ts';
-import { A, FIRST, flowsByPair, LAST, pair, type TrueWorld, yearOf } from '../world.ts';
+import { A, FIRST, flowsByPair, LAST, netMigrationOf, pair, type TrueWorld, yearOf } from '../world.ts';
+import { yearFrame } from './dataFrames.ts';
+import type { ErrorLedger } from './errorLedger.ts';
 import { netcdf } from './netcdfWriter.ts';
+import { floatText, toMultiple } from './text.ts';
 
 /** Relative error of what an office counts at the border. */
 const COUNT_SD = 0.01;
 
-/** National_statistics.nc: net migration of a few countries over (Country ISO, Year), NaN where nothing is reported. */
-export function nationalNetMigration(random: Random, world: TrueWorld): Uint8Array {
-  const years = Int32Array.from({ length: LAST - FIRST + 1 }, (_, step) => FIRST + step);
-  const offices = Object.entries(OFFICES);
-  const values = new Float64Array(offices.length * years.length).fill(Number.NaN);
-  offices.forEach(([iso3, office], row) => {
-    years.forEach((year, column) => {
+const YEARS = Int32Array.from({ length: LAST - FIRST + 1 }, (_, step) => FIRST + step);
+const REPORTING = Object.entries(OFFICES);
+
+/** Net migration as eight offices report it, persons over [office][year]; NaN where nothing is reported. */
+export function drawOffices(random: Random, world: TrueWorld, ledger: ErrorLedger): Float64Array {
+  const values = new Float64Array(REPORTING.length * YEARS.length).fill(Number.NaN);
+  REPORTING.forEach(([iso3, office], row) => {
+    YEARS.forEach((year, column) => {
       if (year < office.first || office.missing.includes(year)) return;
       const { arrivals, departures } = movesOf(world, areaIndex(iso3), year);
+      const covered = arrivals * office.arrivals - departures * office.departures;
       const counted =
         arrivals * office.arrivals * lognormal(random, COUNT_SD) - departures * office.departures * lognormal(random, COUNT_SD);
-      values[row * years.length + column] = Math.round(counted);
+      const published = Math.round(counted);
+      ledger.add({ source: 'net-migration-national', reporter: '', orig: '', dest: iso3, year }, arrivals - departures, [
+        ['moves not counted', covered],
+        ['measurement', counted],
+        ['rounding', published],
+      ]);
+      values[row * YEARS.length + column] = published;
     });
   });
+  return values;
+}
+
+/** National_statistics.nc: the reports over (Country ISO, Year). */
+export function nationalNetMigration(reports: Float64Array): Uint8Array {
   return netcdf(
     [
-      { name: 'Year', size: years.length },
-      { name: 'Country ISO', size: offices.length },
+      { name: 'Year', size: YEARS.length },
+      { name: 'Country ISO', size: REPORTING.length },
       { name: 'string3', size: 3 },
     ],
     [
-      { name: 'Year', dimensions: ['Year'], data: years },
-      { name: 'Net migration', dimensions: ['Country ISO', 'Year'], data: values },
-      { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], data: offices.map(([iso3]) => iso3).join('') },
+      { name: 'Year', dimensions: ['Year'], data: YEARS },
+      { name: 'Net migration', dimensions: ['Country ISO', 'Year'], data: reports },
+      { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], data: REPORTING.map(([iso3]) => iso3).join('') },
     ],
   );
+}
+
+/** Net_migration_data.csv: the same reports, gaps filled with the net migration of WPP (which is the true one here) in thousands. */
+export function filledNetMigration(reports: Float64Array, world: TrueWorld): Uint8Array {
+  const value = (area: number, year: number): number | null => {
+    const row = REPORTING.findIndex(([iso3]) => iso3 === AREAS[area]!.iso3);
+    if (row < 0) return null;
+    const reported = reports[row * YEARS.length + (year - FIRST)]!;
+    return Number.isNaN(reported) ? toMultiple(netMigrationOf(yearOf(world, year))[area]!, 1000) : reported;
+  };
+  return yearFrame('Net Number of Migrants', Array.from(YEARS), value, floatText);
 }
 
 function movesOf(world: TrueWorld, index: number, year: number): { arrivals: number; departures: number } {

@@ -3,6 +3,7 @@ import { AREAS } from '../areas.ts';
 import { STOCK_DEFECTS } from '../defects.ts';
 import { lognormal } from '../sampling.ts';
 import { A, midYearStocks, pair, type TrueWorld } from '../world.ts';
+import type { ErrorLedger } from './errorLedger.ts';
 import { gzippedLines, quoted } from './text.ts';
 
 export type Revision = 2020 | 2024;
@@ -20,28 +21,47 @@ interface Holes {
   readonly cells: ReadonlySet<string>;
 }
 
+/** Dates of the 2024 revision, which has all dates of both. */
+export const STOCK_DATES = DATES[2024];
+
+/** Persons of one date before holes, A x A (birth, residence), from the truth to what is measured. */
+interface Measured {
+  readonly truth: Float64Array;
+  /** Naturalised persons left out, children with a foreign citizenship counted. */
+  readonly byCitizenship: Float64Array;
+  readonly measured: Float64Array;
+  /** The same, but for a date that is extrapolated from the two before. */
+  readonly extrapolated: Float64Array;
+}
+
 /** Both revisions of the migrant stock on 1 July, by sex. A pair that is not listed is unknown; a listed 0 is a zero. */
-export function stockRevisions(random: Random, world: TrueWorld): Readonly<Record<Revision, Uint8Array>> {
+export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLedger): Readonly<Record<Revision, Uint8Array>> {
   const holes = drawHoles(random.fork('holes'));
   const file = (revision: Revision) => {
     const values = measuredStocks(random.fork(`revision ${revision}`), world, revision);
-    return gzippedLines([HEADER.map(quoted).join(','), ...stockLines(random.fork('sex'), values, revision, holes[revision])]);
+    const publication = { revision, holes: holes[revision], femaleShare: drawFemaleShare(random.fork('sex')) };
+    const rows = stockRows(values, publication, ledger);
+    return gzippedLines([HEADER.map(quoted).join(','), ...rows.flatMap(linesOf)]);
   };
   return { 2020: file(2020), 2024: file(2024) };
 }
 
-/** Persons by date, A x A (birth, residence), with errors of measurement but without holes. */
-function measuredStocks(random: Random, world: TrueWorld, revision: Revision): Map<number, Float64Array> {
+/** Stocks by date, with errors of measurement but without holes. */
+function measuredStocks(random: Random, world: TrueWorld, revision: Revision): Map<number, Measured> {
   const { corridor, date } = STOCK_DEFECTS.noise[revision];
   const bias = Float64Array.from({ length: A * A }, (_, cell) => corridorFactor(cell) * lognormal(random, corridor + imputationSd(cell)));
-  const values = new Map<number, Float64Array>();
+  const values = new Map<number, Measured>();
   for (const year of DATES[revision]) {
-    values.set(
-      year,
-      midYearStocks(world, year).map((persons, cell) => persons * bias[cell]! * lognormal(random, date)),
-    );
+    const truth = midYearStocks(world, year);
+    const measured = truth.map((persons, cell) => persons * bias[cell]! * lognormal(random, date));
+    const extrapolate = revision === 2020 && year === 2020;
+    values.set(year, {
+      truth,
+      byCitizenship: truth.map((persons, cell) => persons * corridorFactor(cell)),
+      measured,
+      extrapolated: extrapolate ? extrapolated(values.get(2010)!.measured, values.get(2015)!.measured) : measured,
+    });
   }
-  if (revision === 2020) values.set(2020, extrapolated(values.get(2010)!, values.get(2015)!));
   return values;
 }
 
@@ -83,42 +103,71 @@ function foreignPairs(): Int32Array {
 
 /** One published count, before it is split by sex. */
 interface Row {
+  readonly residence: string;
+  readonly year: number;
   readonly from: string;
   readonly persons: number;
   readonly femaleShare: number;
 }
 
-/** Lines in the publisher's order: residence, date, origin (OOO among them), sex. */
-function stockLines(random: Random, values: Map<number, Float64Array>, revision: Revision, holes: Holes): string[] {
-  const femaleShare = Float64Array.from({ length: A * A }, () => 0.4 + 0.16 * random.uniform());
-  const lines: string[] = [];
-  AREAS.forEach(({ iso3 }, residence) => {
-    for (const year of DATES[revision]) {
-      for (const row of rowsOf(residence, year, values.get(year)!, femaleShare, holes)) {
-        const female = Math.round(row.persons * row.femaleShare);
-        const start = [quoted(iso3), year, quoted(row.from)];
-        lines.push([...start, quoted('female'), female, ...flags(iso3)].join(','));
-        lines.push([...start, quoted('male'), row.persons - female, ...flags(iso3)].join(','));
-      }
-    }
-  });
-  return lines;
+function drawFemaleShare(random: Random): Float64Array {
+  return Float64Array.from({ length: A * A }, () => 0.4 + 0.16 * random.uniform());
+}
+
+/** What a revision does to what was measured. */
+interface Publication {
+  readonly revision: Revision;
+  readonly holes: Holes;
+  /** By cell, A x A. */
+  readonly femaleShare: Float64Array;
+}
+
+/** Rows in the publisher's order: residence, date, origin (OOO among them). */
+function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, ledger: ErrorLedger): Row[] {
+  return AREAS.flatMap((_, residence) =>
+    DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, ledger)),
+  );
 }
 
 /** Origins in a country of residence at one date; those of missing cells and a share of all others are of unknown origin. */
-function rowsOf(residence: number, year: number, stocks: Float64Array, femaleShare: Float64Array, holes: Holes): Row[] {
-  const hidden = STOCK_DEFECTS.unknownOrigin[AREAS[residence]!.iso3] ?? 0;
+function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, ledger: ErrorLedger): Row[] {
+  const { revision, holes, femaleShare } = publication;
+  const dest = AREAS[residence]!.iso3;
+  const hidden = STOCK_DEFECTS.unknownOrigin[dest] ?? 0;
+  const published = { source: `un-desa-stocks-${revision}`, reporter: '', dest, year } as const;
   const rows: Row[] = [];
   let unknown = 0;
   AREAS.forEach(({ iso3 }, birth) => {
     if (birth === residence) return;
     const cell = pair(birth, residence);
+    const counted = stocks.extrapolated[cell]!;
     const missing = holes.pairs.has(cell) || holes.cells.has(`${cell}/${year}`);
-    unknown += stocks[cell]! * (missing ? 1 : hidden);
-    if (!missing) rows.push({ from: iso3, persons: publishedCount(stocks[cell]! * (1 - hidden)), femaleShare: femaleShare[cell]! });
+    const known = missing ? 0 : counted * (1 - hidden);
+    const persons = publishedCount(known);
+    unknown += counted * (missing ? 1 : hidden);
+    ledger.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
+      ['citizenship', stocks.byCitizenship[cell]!],
+      ['measurement', stocks.measured[cell]!],
+      ['extrapolation', counted],
+      [missing ? 'not listed' : 'unknown origin', known],
+      ['rounding', persons],
+    ]);
+    if (!missing) rows.push({ residence: dest, year, from: iso3, persons, femaleShare: femaleShare[cell]! });
   });
-  if (Math.round(unknown) > 0) rows.push({ from: 'OOO', persons: Math.round(unknown), femaleShare: 0.5 });
+  const persons = Math.round(unknown);
+  ledger.add({ ...published, orig: 'OOO' }, 0, [
+    ['unknown origin', unknown],
+    ['rounding', persons],
+  ]);
+  if (persons > 0) rows.push({ residence: dest, year, from: 'OOO', persons, femaleShare: 0.5 });
   return rows.sort((one, other) => (one.from < other.from ? -1 : 1));
+}
+
+/** The lines of both sexes. */
+function linesOf({ residence, year, from, persons, femaleShare }: Row): string[] {
+  const female = Math.round(persons * femaleShare);
+  const line = (sex: string, count: number) => [quoted(residence), year, quoted(from), quoted(sex), count, ...flags(residence)].join(',');
+  return [line('female', female), line('male', persons - female)];
 }
 
 function publishedCount(persons: number): number {

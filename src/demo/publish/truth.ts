@@ -1,5 +1,6 @@
 import { AREAS } from '../areas.ts';
-import { A, FIRST, LAST, type TrueWorld, triple, yearOf } from '../world.ts';
+import { A, END, FIRST, LAST, midYearStocks, netMigrationOf, pair, populationOf, type TrueWorld, triple, yearOf } from '../world.ts';
+import { STOCK_DATES } from './stocks.ts';
 import { gzippedLines } from './text.ts';
 
 /** flows.csv.gz: every true flow that is not zero. Only the evaluation reads it. */
@@ -15,6 +16,33 @@ export function trueFlows(world: TrueWorld): Uint8Array {
         }
       }
     }
+  }
+  return gzippedLines(lines);
+}
+
+/** populations.csv.gz: persons on 1 January and what changes them in the year. The year after the last flows is there as well. */
+export function truePopulations(world: TrueWorld): Uint8Array {
+  const lines = ['year,area,population,births,deaths,net_migration'];
+  for (let year = FIRST; year <= END; year++) {
+    const record = yearOf(world, year);
+    const [population, deaths, net] = [populationOf(record.stocks), populationOf(record.deaths), netMigrationOf(record)];
+    AREAS.forEach(({ iso3 }, area) => {
+      lines.push([year, iso3, population[area], record.births[area], deaths[area], net[area]].join(','));
+    });
+  }
+  return gzippedLines(lines);
+}
+
+/** stocks.csv.gz: the foreign-born on 1 July of the dates of the stock files; a half is the mean of two tables of January. */
+export function trueStocks(world: TrueWorld): Uint8Array {
+  const lines = ['year,birth,residence,persons'];
+  for (const year of STOCK_DATES) {
+    const stocks = midYearStocks(world, year);
+    AREAS.forEach((birth, b) => {
+      AREAS.forEach((residence, j) => {
+        if (b !== j) lines.push(`${year},${birth.iso3},${residence.iso3},${stocks[pair(b, j)]}`);
+      });
+    });
   }
   return gzippedLines(lines);
 }

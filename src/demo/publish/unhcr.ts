@@ -1,5 +1,5 @@
 import { AREAS, type Area, areaIndex } from '../areas.ts';
-import { REFUGEE_DEFECTS } from '../defects.ts';
+import { DISPLACED_DEFECTS, REFUGEE_DEFECTS } from '../defects.ts';
 import { CRISES } from '../scenario.ts';
 import { FIRST, LAST, pair, type TrueWorld, yearOf } from '../world.ts';
 import { gzippedLines, quoted, toMultiple } from './text.ts';
@@ -80,4 +80,32 @@ function displacedAtHome(world: TrueWorld, area: Area, year: number): readonly (
   const index = areaIndex(area.iso3);
   const natives = yearOf(world, year).stocks[pair(index, index)]!;
   return columns(0, 0, toMultiple(natives * crisis.hazard * 2, 1000), '');
+}
+
+const DISPLACED_HEADER = [...HEADER.slice(0, 9), 'refugee_like', 'oip'];
+
+/** flows.csv.gz: persons newly displaced in the year by origin and asylum; a heading without persons is empty, not 0. */
+export function displacedFile(world: TrueWorld): Uint8Array {
+  const lines = [DISPLACED_HEADER.map(quoted).join(',')];
+  for (let year = FIRST; year <= LAST; year++) {
+    const { displaced } = yearOf(world, year);
+    AREAS.forEach((origin, b) => {
+      AREAS.forEach((asylum, j) => {
+        const persons = toMultiple(displaced[pair(b, j)]!, DISPLACED_DEFECTS.roundedTo);
+        if (persons > 0) lines.push(row(year, names(origin), names(asylum), displacedColumns(persons, origin, asylum, year)));
+      });
+    });
+    const host = AREAS[areaIndex('XHM')]!;
+    const [name, code, iso3, persons] = REFUGEE_DEFECTS.noCountry[0]!;
+    lines.push(row(year, [name, code, iso3], names(host), ['', persons, '', '']));
+  }
+  return gzippedLines(lines);
+}
+
+/** Refugees, asylum seekers, people in refugee-like situations, others in need of protection: one of them holds the persons. */
+function displacedColumns(persons: number, origin: Area, asylum: Area, year: number): readonly (number | '')[] {
+  const elsewhere = origin.cluster !== asylum.cluster;
+  if (origin.iso3 === OTHER_PROTECTION.origin && year >= OTHER_PROTECTION.first && elsewhere) return ['', '', '', persons];
+  const claims = asylum.income === 'high' && year >= DISPLACED_DEFECTS.claimsFrom;
+  return claims ? ['', persons, '', ''] : [persons, '', '', ''];
 }

@@ -1,0 +1,121 @@
+import type {
+  AreaCodes,
+  AreaMeasures,
+  DatedAreas,
+  Demography,
+  Gdp,
+  Ingest,
+  PairMeasures,
+  Refugees,
+  ReportedFlows,
+  ReportedNetMigration,
+  ReportedStocks,
+  ReportedTrade,
+} from '../../schemas/types.ts';
+import type { Columns } from '../tables/columns.ts';
+import { iso3ByM49, readAreaCodes, readRegions } from './areaCodes.ts';
+import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from './areaMeasures.ts';
+import { concatenate } from './concatenate.ts';
+import { readFreeMovement, readSuccessions } from './datedAreas.ts';
+import { readEurostatBothReports } from './eurostatBothReports.ts';
+import { readEurostatFlows } from './eurostatFlows.ts';
+import { readGdp } from './gdp.ts';
+import { readMetaFlows } from './metaFlows.ts';
+import { readFilledNetMigration, readNationalNetMigration } from './netMigration.ts';
+import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from './pairMeasures.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { RawSource } from './rawFile.ts';
+import type { BrokenRow } from './table.ts';
+import { readComtradeTrade, readCowTrade } from './trade.ts';
+import { readUnDesaStocks } from './unDesaStocks.ts';
+import { readUnhcrDisplaced, readUnhcrRefugees } from './unhcr.ts';
+import { readLocations, readWpp } from './wpp.ts';
+
+/** The sources of the pipeline, by the names that the stage gives them. */
+export type RawSources = { readonly [Name in keyof Ingest['inputs']]: RawSource };
+
+type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
+
+/** Which sources make which raw table. Nothing is read before a table is asked for; one table at a time bounds the memory. */
+export class RawTables {
+  readonly #sources: RawSources;
+  readonly #quarantine: Quarantine;
+
+  constructor(sources: RawSources, quarantine: Quarantine) {
+    this.#sources = sources;
+    this.#quarantine = quarantine;
+  }
+
+  async areaCodes(): Promise<AreaCodes> {
+    const { area_codes, regions, locations } = this.#sources;
+    const regionOf = await this.#read(readRegions, regions);
+    const countries = await this.#read(readLocations, locations);
+    return this.#read((source, broken) => readAreaCodes(source, regionOf, countries, broken), area_codes);
+  }
+
+  datedAreas(): Promise<DatedAreas> {
+    return this.#joined([readFreeMovement, this.#sources.free_movement], [readSuccessions, this.#sources.successions]);
+  }
+
+  /** `areaCodes` serves workbooks of the publisher, which name areas by M49 number. */
+  stocks(areaCodes: AreaCodes): Promise<ReportedStocks> {
+    const iso3Of = iso3ByM49(areaCodes);
+    const revision = (year: number): Reader<ReportedStocks> => {
+      return (source, broken) => readUnDesaStocks(source, year, iso3Of, broken);
+    };
+    return this.#joined([revision(2024), this.#sources.stocks_2024], [revision(2020), this.#sources.stocks_2020]);
+  }
+
+  async demography(): Promise<Demography> {
+    const countries = await this.#read(readLocations, this.#sources.locations);
+    return this.#read((source, broken) => readWpp(source, countries, broken), this.#sources.wpp);
+  }
+
+  gdp(): Promise<Gdp> {
+    return this.#read(readGdp, this.#sources.gdp);
+  }
+
+  areaMeasures(): Promise<AreaMeasures> {
+    const { eu, conflict, world_bank } = this.#sources;
+    return this.#joined([readEuMembership, eu], [readConflictDeaths, conflict], [readWorldBankPopulation, world_bank]);
+  }
+
+  pairMeasures(): Promise<PairMeasures> {
+    const { distance, language, religion, colony, borders } = this.#sources;
+    return this.#joined(
+      [readDistance, distance],
+      [readLanguage, language],
+      [readReligion, religion],
+      [readColony, colony],
+      [readLandBorders, borders],
+    );
+  }
+
+  trade(): Promise<ReportedTrade> {
+    return this.#joined([readCowTrade, this.#sources.trade_cow], [readComtradeTrade, this.#sources.trade_comtrade]);
+  }
+
+  refugees(): Promise<Refugees> {
+    return this.#joined([readUnhcrRefugees, this.#sources.refugees], [readUnhcrDisplaced, this.#sources.displaced]);
+  }
+
+  flows(): Promise<ReportedFlows> {
+    const { meta, eurostat, eurostat_both } = this.#sources;
+    return this.#joined([readMetaFlows, meta], [readEurostatFlows, eurostat], [readEurostatBothReports, eurostat_both]);
+  }
+
+  netMigration(): Promise<ReportedNetMigration> {
+    const { net_migration, net_migration_filled } = this.#sources;
+    return this.#joined([readNationalNetMigration, net_migration], [readFilledNetMigration, net_migration_filled]);
+  }
+
+  #read<T>(reader: Reader<T>, source: RawSource): Promise<T> {
+    return reader(source, this.#quarantine.of(source.id));
+  }
+
+  async #joined<T extends Columns>(first: readonly [Reader<T>, RawSource], ...others: (readonly [Reader<T>, RawSource])[]): Promise<T> {
+    let table = await this.#read(...first);
+    for (const other of others) table = concatenate(table, await this.#read(...other));
+    return table;
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { iso3ByM49, readAreaCodes, readRegions } from '../../src/readers/areaCodes.ts';
+import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from '../../src/readers/areaMeasures.ts';
+import { readFreeMovement, readSuccessions } from '../../src/readers/datedAreas.ts';
+import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from '../../src/readers/pairMeasures.ts';
+import { readComtradeTrade, readCowTrade } from '../../src/readers/trade.ts';
+import { readUnhcrDisplaced, readUnhcrRefugees } from '../../src/readers/unhcr.ts';
+import { rowsOf } from './columns.ts';
+import { rawSource, refusalOfReading } from './scratch.ts';
+
+const source = (id: string, content: string) => rawSource(id, { 'raw.csv': content });
+const file = 'folder/raw.csv';
+
+describe('area codes', () => {
+  const HEADER = '"country.name.en","iso2c","iso3c","iso3n","cown","eurostat"\n';
+
+  it('leave out entities without a number and take the region; "NA" is Namibia', async () => {
+    const rows =
+      '"Namibia","NA","NAM",516,565,"NA"\n"Yugoslavia",,,,345,\n"Réunion","RE","REU",638,,\n"United Kingdom","GB","GBR",826,200,"UK"\n';
+    const codes = await readAreaCodes(source('area-codes', HEADER + rows), new Map([['NAM', 'Sub-Saharan Africa']]), new Set([516, 638]));
+    expect(rowsOf(codes)).toEqual([
+      { iso3: 'NAM', iso2: 'NA', eurostat: 'NA', cow: 565, m49: 516, name: 'Namibia', region: 'Sub-Saharan Africa', wpp: 1 },
+      { iso3: 'REU', iso2: 'RE', eurostat: null, cow: 0, m49: 638, name: 'Réunion', region: null, wpp: 1 },
+      { iso3: 'GBR', iso2: 'GB', eurostat: 'UK', cow: 200, m49: 826, name: 'United Kingdom', region: null, wpp: 0 },
+    ]);
+    expect(iso3ByM49(codes).get(638)).toBe('REU');
+  });
+
+  it('refuse an area twice, in the list and in the regions', async () => {
+    const twice = source('area-codes', `${HEADER}A,AA,AAA,1,,\nB,BB,AAA,2,,\n`);
+    expect((await refusalOfReading(() => readAreaCodes(twice, new Map(), new Set()))).message).toBe(
+      `${file}, data row 2: iso3 AAA is there already, in data row 1`,
+    );
+    const regions = source('regions', 'Country ISO,Region\nABW,Caribbean\nABW,Oceania\n');
+    expect((await refusalOfReading(() => readRegions(regions))).message).toBe(`${file}, data row 2: Country ISO is ABW a second time`);
+  });
+});
+
+describe('yearly measures of areas', () => {
+  it('are read with their names', async () => {
+    const eu = await readEuMembership(source('eu', ',Year,Country ISO,EU\n0,1990,ABW,0.0\n1,1990,DEU,1.0\n'));
+    expect(rowsOf(eu)).toEqual([
+      { source: 'eu', measure: 'eu_member', area: 'ABW', year: 1990, value: 0, file, row: 1 },
+      { source: 'eu', measure: 'eu_member', area: 'DEU', year: 1990, value: 1, file, row: 2 },
+    ]);
+    const deaths = await readConflictDeaths(source('ucdp', ',Year,Country ISO,Conflict deaths\n0,1990,AFG,1514.0\n'));
+    expect(rowsOf(deaths)).toMatchObject([{ measure: 'conflict_deaths', area: 'AFG', value: 1514 }]);
+    const population = await readWorldBankPopulation(source('wb', 'Country Name,Country Code,Year,Value\nEuro area,EMU,1960,265203\n'));
+    expect(rowsOf(population)).toMatchObject([{ measure: 'population_mid_year', area: 'EMU', year: 1960, value: 265_203 }]);
+  });
+
+  it('refuse half a membership', async () => {
+    const eu = source('eu', ',Year,Country ISO,EU\n0,1990,ABW,0.5\n');
+    expect((await refusalOfReading(() => readEuMembership(eu))).message).toBe(`${file}, data row 1: EU is "0.5"`);
+  });
+});
+
+describe('measures of pairs', () => {
+  it.each([
+    ['distance', 'distw_harmonic', readDistance, 13192.12],
+    ['language', 'csl', readLanguage, 2.78],
+    ['religion', 'Religious similarity', readReligion, 1.96],
+    ['colony', 'colony_of_destination_ever', readColony, 1],
+  ])('are directed: %s', async (measure, field, read, value) => {
+    const text = `,Origin ISO,Destination ISO,${field}\n0,ABW,ABW,0.0\n1,ABW,AFG,${value}\n`;
+    expect(rowsOf(await read(source('s', text)))).toEqual([
+      { source: 's', measure, orig: 'ABW', dest: 'ABW', value: 0, file, row: 1 },
+      { source: 's', measure, orig: 'ABW', dest: 'AFG', value, file, row: 2 },
+    ]);
+  });
+
+  it('refuse text for a number and half a colony', async () => {
+    const far = source('s', ',Origin ISO,Destination ISO,distw_harmonic\n0,ABW,AFG,far\n');
+    expect((await refusalOfReading(() => readDistance(far))).message).toBe(`${file}, data row 1: distw_harmonic is "far"`);
+    const half = source('s', ',Origin ISO,Destination ISO,colony_of_destination_ever\n0,ABW,AFG,0.5\n');
+    expect((await refusalOfReading(() => readColony(half))).code).toBe('E303');
+  });
+
+  it('hold a border in both directions, given once', async () => {
+    const borders = await readLandBorders(source('b', 'area1,area2,note\nBRA,GUF,French Guiana\n'));
+    expect(rowsOf(borders).map(({ orig, dest, value, row }) => [orig, dest, value, row])).toEqual([
+      ['BRA', 'GUF', 1, 1],
+      ['GUF', 'BRA', 1, 1],
+    ]);
+    const twice = source('b', 'area1,area2\nBRA,GUF\nGUF,BRA\n');
+    expect((await refusalOfReading(() => readLandBorders(twice))).message).toBe(
+      `${file}, data row 2: orig, dest GUF BRA is there already, in data row 1`,
+    );
+    expect((await refusalOfReading(() => readLandBorders(source('b', 'area1,area2\nBRA,BRA\n')))).code).toBe('E303');
+  });
+});
+
+describe('dated facts', () => {
+  it('go on where the last year is empty', async () => {
+    const text = 'agreement,area,first,last,note\nUnion,GBR,1973,2020,left\nUnion,DEU,1968,,\n';
+    expect(rowsOf(await readFreeMovement(source('f', text)))).toEqual([
+      { list: 'free_movement', name: 'Union', area: 'GBR', first: 1973, last: 2020, file, row: 1 },
+      { list: 'free_movement', name: 'Union', area: 'DEU', first: 1968, last: 9999, file, row: 2 },
+    ]);
+    expect(rowsOf(await readSuccessions(source('s', 'former,area,first,rule,note\nUSSR,UKR,1992,published,\n')))).toEqual([
+      { list: 'succession', name: 'USSR', area: 'UKR', first: 1992, last: 9999, file, row: 1 },
+    ]);
+  });
+
+  it('refuse an end before the beginning', async () => {
+    const text = 'agreement,area,first,last\nUnion,GBR,1973,1972\n';
+    expect((await refusalOfReading(() => readFreeMovement(source('f', text)))).message).toBe(
+      `${file}, data row 1: last is 1972, before the first year 1973`,
+    );
+  });
+});
+
+describe('trade', () => {
+  it('of COW gives a row for each direction that is not missing: flow1 are imports of state 1', async () => {
+    const text = '"ccode1","ccode2","year","flow1","flow2"\n2,20,1990,93780,82778.5\n2,31,1990,,-9\n2,40,1990,0,\n';
+    const rest = { source: 'trade-cow', code_system: 'cow', year: 1990, file };
+    expect(rowsOf(await readCowTrade(source('trade-cow', text)))).toEqual([
+      { ...rest, exporter: '20', importer: '2', value: 93_780e6, row: 1 },
+      { ...rest, exporter: '2', importer: '20', value: 82_778.5e6, row: 1 },
+      { ...rest, exporter: '40', importer: '2', value: 0, row: 3 },
+    ]);
+  });
+
+  it('of Comtrade is in USD, old codes and zeros as published', async () => {
+    const text = '"exp","imp","time","export"\n"ABW","ROM","1988",0\n"ABW","ANT","1988",13087119\n';
+    expect(rowsOf(await readComtradeTrade(source('c', text))).map(({ exporter, importer, value }) => [exporter, importer, value])).toEqual([
+      ['ABW', 'ROM', 0],
+      ['ABW', 'ANT', 13_087_119],
+    ]);
+  });
+});
+
+describe('refugees', () => {
+  const HEADER = '"year","coo_name","coo","coo_iso","coa_name","coa","coa_iso","refugees","asylum_seekers","idps","refugee_like","oip"\n';
+
+  it('are the groups added, by ISO3 and not by the codes of UNHCR', async () => {
+    const text = `${HEADER}2020,"Germany","GFR","DEU","Egypt","ARE","EGY",5,7,1000,40,\n2021,"Venezuela","VEN","VEN","Colombia","COL","COL",1,2,0,,300\n`;
+    const rest = { file, source: 'u' };
+    expect(rowsOf(await readUnhcrRefugees(source('u', text)))).toEqual([
+      { ...rest, measure: 'stock', origin: 'DEU', asylum: 'EGY', year: 2020, persons: 12, row: 1 },
+      { ...rest, measure: 'stock', origin: 'VEN', asylum: 'COL', year: 2021, persons: 303, row: 2 },
+    ]);
+    expect(rowsOf(await readUnhcrDisplaced(source('u', text)))).toMatchObject([
+      { measure: 'displaced', persons: 52 },
+      { measure: 'displaced', persons: 303 },
+    ]);
+  });
+
+  it('refuse a row without a code', async () => {
+    const text = `${HEADER}2020,"Germany","GFR","","Egypt","ARE","EGY",5,7,1000,,\n`;
+    expect(await refusalOfReading(() => readUnhcrRefugees(source('u', text)))).toMatchObject({
+      code: 'E303',
+      message: `${file}, data row 1: coo_iso is empty`,
+      place: { row: 1, field: 'coo_iso' },
+    });
+  });
+});
