@@ -1,12 +1,15 @@
 // Builds dist/: the command line, the worker, and the digest of the table encoder, which is part of every key.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { main as compileAssembly } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' };
 // Small packages that every call needs are bundled, which halves the start; what is big or holds a binary stays outside.
 const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'zx', 'webgpu'];
+
+await compileKernel();
 
 const encoder = await build({
   ...shared,
@@ -44,4 +47,21 @@ for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSyn
 
 function imports(list) {
   return list.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+}
+
+/** The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere. */
+async function compileKernel() {
+  const folder = 'src/model/kernel';
+  const options = '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd,threads --disableWarning 112';
+  const memory = '--importMemory --sharedMemory --maximumMemory 65535';
+  let binary = new Uint8Array();
+  const writeFile = (_name, contents) => {
+    binary = contents;
+  };
+  const parameters = [`${folder}/assembly/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
+  const { error, stderr } = await compileAssembly(parameters, { writeFile });
+  if (error) throw new Error(`the training kernel does not compile: ${error.message}\n${stderr}`);
+  const text = `/** Written by build.js from assembly/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
+  const file = `${folder}/binary.ts`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { MethodDifference } from '../src/evaluation/bootstrap.ts';
 import type { MethodScore } from '../src/evaluation/methodScores.ts';
 import { differenceTable, scoreTable } from '../src/evaluation/scoreTable.ts';
+import { headings, markdownTable, replaceSection } from './data/markdown.ts';
 
 const DOCUMENT = 'docs/baselines.md';
 const VARIANTS = ['january', 'mid_year', 'as_published'] as const;
@@ -40,20 +41,18 @@ function withNumbers<T extends object>(row: T): T {
 /** One table for each variant: a row for each method and period. */
 function agreementTable(rows: readonly AgreementRow[], set: string): string {
   const tables = VARIANTS.map((variant) => {
-    const lines = rows.filter((row) => row.set === set && row.variant === variant).map(agreementLine);
-    return `${variant.replaceAll('_', ' ')}:\n\n${[...HEAD, ...lines.sort()].join('\n')}\n`;
+    const chosen = rows.filter((row) => row.set === set && row.variant === variant).map(agreementCells);
+    const sorted = chosen.sort((a, b) => (a.join() < b.join() ? -1 : 1));
+    return `${variant.replaceAll('_', ' ')}:\n\n${markdownTable(COLUMNS, sorted)}`;
   });
   return tables.join('\n');
 }
 
-const HEAD = [
-  '| method | period | corridors | r | r of logs | median ratio | ours, million | published, million |',
-  '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-];
+const COLUMNS = headings('method', 'period', '#corridors', '#r', '#r of logs', '#median ratio', '#ours, million', '#published, million');
 
-function agreementLine(row: AgreementRow): string {
+function agreementCells(row: AgreementRow): string[] {
   const fixed = (value: number | null, digits: number) => (value === null ? 'n/a' : value.toFixed(digits));
-  const cells = [
+  return [
     row.method.replaceAll('_', ' '),
     `${row.start}-${row.end}`,
     String(row.n),
@@ -63,15 +62,6 @@ function agreementLine(row: AgreementRow): string {
     fixed(row.total / 1e6, 2),
     fixed(row.published_total / 1e6, 2),
   ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** Puts a table between its two marks in the document. */
-function replaced(document: string, name: string, table: string): string {
-  const [begin, end] = [`<!-- begin ${name} -->\n`, `<!-- end ${name} -->`];
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${DOCUMENT} lacks the marks of ${name}`);
-  return document.slice(0, from + begin.length) + table + document.slice(to);
 }
 
 const agreement = rowsOf<AgreementRow>('agreement');
@@ -82,6 +72,6 @@ const tables = {
   differences: differenceTable(rowsOf<MethodDifference>('differences').map(withNumbers)),
 };
 let document = readFileSync(DOCUMENT, 'utf8');
-for (const [name, table] of Object.entries(tables)) document = replaced(document, name, table);
+for (const [name, table] of Object.entries(tables)) document = replaceSection(document, name, table);
 writeFileSync(DOCUMENT, document);
 console.log(DOCUMENT);

@@ -162,6 +162,8 @@ export type DatedAreas = {
   readonly first: Int16Array;
   /** last year; 9999 where it goes on */
   readonly last: Int16Array;
+  /** how the years before are treated; only of states that were divided or joined (may be missing) */
+  readonly rule: Category;
   readonly file: Category;
   /** data row of the file */
   readonly row: Int32Array;
@@ -614,7 +616,7 @@ export type ReportedTrade = {
   /** code of the publisher */
   readonly importer: Category;
   readonly year: Int16Array;
-  /** [current USD] */
+  /** missing where the publisher lists the pair without a value [current USD] (may be missing) */
   readonly value: Float64Array;
   readonly file: Category;
   /** data row of the file */
@@ -854,6 +856,8 @@ export type Train = StageContext<
     readonly areas: TableInput<Areas>;
     readonly panel: TableInput<Panel>;
     readonly pairs: TableInput<Pairs>;
+    readonly trade: TableInput<Trade>;
+    readonly memberships: TableInput<Memberships>;
     readonly refugees: TableInput<RefugeeStocks>;
     readonly observations: TableInput<Observations>;
     readonly net_migration: TableInput<NetMigrationReports>;
@@ -886,6 +890,8 @@ export type CrossValidate = StageContext<
     readonly areas: TableInput<Areas>;
     readonly panel: TableInput<Panel>;
     readonly pairs: TableInput<Pairs>;
+    readonly trade: TableInput<Trade>;
+    readonly memberships: TableInput<Memberships>;
     readonly refugees: TableInput<RefugeeStocks>;
     readonly observations: TableInput<Observations>;
     readonly net_migration: TableInput<NetMigrationReports>;

@@ -2,8 +2,8 @@ import type { Impute } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { distances, imputationInput } from '../src/assembly/imputationInput.ts';
 import { changeColumns, stockColumns } from '../src/assembly/imputationTables.ts';
-import { imputeStocks } from '../src/demography/imputation.ts';
-import type { FitReport } from '../src/demography/ipf.ts';
+import { imputeStocks } from '../src/demography/stocks/imputation.ts';
+import type { AlternativeFit } from '../src/demography/stocks/stockErrors.ts';
 
 /** Completes the stocks of 1 January, with errors and weights, by demographic accounting (method.md 5.2 to 5.7). */
 export async function run({ params, inputs, outputs, log }: Impute): Promise<void> {
@@ -18,18 +18,24 @@ export async function run({ params, inputs, outputs, log }: Impute): Promise<voi
     completion: { distanceKm, scaleKm, growthMinimum, growthMaximum },
     weights: { minimum: params.impute.weight_minimum, maximum: params.impute.weight_maximum },
   });
-  for (const line of describeFits(imputation.fits)) log(line);
+  for (const line of describeFits(imputation.fits, dates, areas)) log(line);
 
   await outputs.stocks.write(stockColumns(imputation.stocks, dates, areas));
   await outputs.changes.write(changeColumns(imputation.changes, dates, areas));
 }
 
-function describeFits(fits: readonly FitReport[]): string[] {
+/** How the fits behind the errors of stocks ended; a line for each that did not meet its margins, with the areas. */
+function describeFits(fits: readonly AlternativeFit[], dates: readonly number[], areas: readonly string[]): string[] {
   const cycles = fits.reduce((total, fit) => total + fit.cycles, 0);
   const newtonSteps = fits.reduce((total, fit) => total + fit.newtonSteps, 0);
   const failed = fits.filter(({ converged }) => !converged);
   return [
     `${fits.length} proportional fits in ${cycles} cycles and ${newtonSteps} Newton steps`,
-    ...failed.map(({ residual }) => `a fit did not converge: a margin stays ${residual} of its target away`),
+    ...failed.map(({ interval, of, to, residual, unmetRows, unmetColumns }) => {
+      const named = (margins: readonly number[]) => margins.map((area) => areas[area]).join(', ') || 'none';
+      const between = `${dates[interval]} to ${dates[interval + 1]}, stocks of the ${of} at the ${to}`;
+      const missed = `born in ${named(unmetRows)}; living in ${named(unmetColumns)}`;
+      return `a fit did not converge (${between}): a total stays ${residual} of itself away (${missed})`;
+    }),
   ];
 }

@@ -11,8 +11,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/tables': [],
   'src/readers': ['schemas', 'src/diagnostics', 'src/tables'],
   'src/demography': ['src/numerics', 'src/diagnostics'],
-  'src/model': ['src/numerics', 'src/diagnostics', 'src/demography'],
-  'src/evaluation': ['src/numerics', 'src/diagnostics', 'src/demography'],
+  'src/model': ['src/numerics', 'src/diagnostics'],
+  'src/evaluation': ['src/numerics', 'src/diagnostics'],
   'src/harmonize': ['schemas', 'src/tables', 'src/numerics', 'src/diagnostics'],
   'src/assembly': [
     'schemas',
@@ -79,6 +79,20 @@ test('imports follow the arrows', () => {
       .filter((target) => !allowed.some((prefix) => target === prefix || target.startsWith(`${prefix}/`)))
       .map((target) => `${file} imports ${target}`);
   });
+  expect(against).toEqual([]);
+});
+
+test('folders of src/demography import only those above them', () => {
+  const order = ['fitting', 'accounting', 'stocks', 'spatialInteraction', 'aggregation', 'indices', 'netMatrix'];
+  const folderOf = (file: string) => /^src\/demography\/([^/]+)\//.exec(file)?.[1];
+  const inside = files.filter((file) => file.startsWith('src/demography/'));
+  expect([...new Set(inside.map(folderOf))].filter((folder) => folder !== undefined && !order.includes(folder))).toEqual([]);
+  const against = inside.flatMap((file) =>
+    importsOf(file)
+      .map((target) => ({ target, folder: folderOf(target) }))
+      .filter(({ folder }) => folder !== undefined && order.indexOf(folder) > order.indexOf(folderOf(file) ?? ''))
+      .map(({ target }) => `${file} imports ${target}`),
+  );
   expect(against).toEqual([]);
 });
 

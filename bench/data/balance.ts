@@ -25,7 +25,7 @@ const CODE_LISTS: readonly string[] = ['area-codes', 'regions', 'wpp-locations']
 
 /** The balance of every source that any table names, in order of first appearance. */
 export function balances(ingest: IngestTables, harmonized: HarmonizeTables): SourceBalance[] {
-  const used = bySource(groupRows(...usedRows(harmonized)));
+  const used = bySource(groupRows(...usedRows(harmonized, areasWithRegion(ingest))));
   const quarantined = bySource(groupRows(sourced(ingest.quarantine.source, {})));
   const excluded = bySource(groupRows(excludedRows(harmonized)));
   return groupRows(...readRows(ingest)).map(({ labels: [label], rows: read }) => {
@@ -79,13 +79,18 @@ function datedSource(list: string): string {
   return list === 'succession' ? SOURCE.successions : SOURCE.freeMovement;
 }
 
-function usedRows(tables: HarmonizeTables): CountedRows[] {
+/** Areas whose region the source of regions names; any other region is a rule of harmonize. */
+function areasWithRegion({ area_codes: { iso3, region } }: IngestTables): ReadonlySet<string | null> {
+  return new Set([...iso3.codes.keys()].map((row) => (categoryAt(region, row) === null ? null : categoryAt(iso3, row))));
+}
+
+function usedRows(tables: HarmonizeTables, withRegion: ReadonlySet<string | null>): CountedRows[] {
   const { areas, memberships, successions, pairs, trade, refugees, observations } = tables;
   const areaCount = areas.m49.length;
   const ends = { ends: [areas.area] };
   return [
     constant('area-codes', areaCount, ends),
-    { length: areaCount, labels: (row) => (categoryAt(areas.region, row) === null ? null : ['regions']), ...ends },
+    { length: areaCount, labels: (row) => (withRegion.has(categoryAt(areas.area, row)) ? ['regions'] : null), ...ends },
     constant('wpp-locations', areaCount, ends),
     ...stockRows(tables),
     ...panelRows(tables),

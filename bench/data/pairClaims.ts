@@ -57,7 +57,16 @@ function cowClaims({ trade, area_codes: codes }: IngestTables, areas: ReadonlySe
     years('trade of COW, years', from(1990, 2014), tradeYears(trade, 'cow')),
     exactly('trade of COW, areas of the 231', 187, inside.length),
     rounded('trade of COW, pairs in the median year, thousands', 15, 0, median(perYear) / 1000),
+    rounded('trade of COW, per cent of imports of the state listed first that are missing', 2.4, 1, 100 * missingImportsOfFirst(trade)),
   ];
+}
+
+/** Share of the rows of the file without `flow1`: the state listed first has the lower number, and is the importer. */
+function missingImportsOfFirst({ code_system, exporter, importer, value }: IngestTables['trade']): number {
+  const first = [...value.keys()].filter(
+    (row) => categoryAt(code_system, row) === 'cow' && Number(categoryAt(importer, row)) < Number(categoryAt(exporter, row)),
+  );
+  return first.filter((row) => Number.isNaN(value[row])).length / first.length;
 }
 
 function comtradeClaims({ trade }: IngestTables, areas: ReadonlySet<string>): Claim[] {

@@ -1,14 +1,12 @@
-import { accountedFlows, PSEUDO_BAYES_MINIMUM } from '../../src/demography/accountedFlows.ts';
-import { accountStocks } from '../../src/demography/accounting.ts';
+import { accountedFlows, pseudoBayesFlows } from '../../src/demography/accounting/accountedFlows.ts';
+import { accountStocks } from '../../src/demography/accounting/accountedStocks.ts';
 import { differenceFlows } from '../../src/demography/differencing.ts';
 import { rateFlows } from '../../src/demography/rates.ts';
+import type { StockMethod } from '../../src/evaluation/comparison.ts';
 import type { Interval } from './tables.ts';
 
-export const METHODS = ['drop_negative', 'reverse_negative', 'migration_rate', 'open', 'closed', 'pseudo_bayes'] as const;
-export type Method = (typeof METHODS)[number];
-
 /** One estimate, each for itself as the R program makes it: pseudo-Bayes does its accounting anew. */
-export function estimate(method: Method, { start, end, births, deaths }: Interval, areas: readonly string[]): Float64Array {
+export function estimate(method: StockMethod, { start, end, births, deaths }: Interval, areas: readonly string[]): Float64Array {
   const input = { areas, start, end, births, deaths };
   switch (method) {
     case 'drop_negative':
@@ -21,13 +19,8 @@ export function estimate(method: Method, { start, end, births, deaths }: Interva
       return accountedFlows(accountStocks(input, { match: 'open-dr' }), 'minimum');
     case 'closed':
       return accountedFlows(accountStocks(input), 'minimum');
-    case 'pseudo_bayes': {
-      const accounted = accountStocks(input);
-      const independence = accountedFlows(accounted, 'independence');
-      return accountedFlows(accounted, 'minimum').map(
-        (persons, cell) => PSEUDO_BAYES_MINIMUM * persons + (1 - PSEUDO_BAYES_MINIMUM) * independence[cell]!,
-      );
-    }
+    case 'pseudo_bayes':
+      return pseudoBayesFlows(accountStocks(input));
   }
 }
 

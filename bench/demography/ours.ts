@@ -1,7 +1,8 @@
 // Our side of the comparison: reads nothing but its arguments, prints as reference.R does.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { estimate, METHODS } from './estimators.ts';
+import { STOCK_METHODS } from '../../src/evaluation/comparison.ts';
+import { estimate } from './estimators.ts';
 import { madeUpIntervals, transposed } from './tables.ts';
 
 const [folder, areas, periods] = process.argv.slice(2) as [string, string, string];
@@ -9,7 +10,7 @@ const n = Number(areas);
 const codes = Array.from({ length: n }, (_, area) => `area ${area + 1}`);
 
 madeUpIntervals(n, Number(periods), 1).forEach((interval, index) => {
-  for (const method of METHODS) {
+  for (const method of STOCK_METHODS) {
     const began = performance.now();
     const flows = estimate(method, interval, codes);
     const seconds = (performance.now() - began) / 1000;

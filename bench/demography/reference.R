@@ -2,13 +2,14 @@
 # package is installed, and otherwise its procedure written anew (proportional fitting by apply and sweep, as mipfp does it,
 # stopped when no cell changes by 0.001 persons in a cycle). Tables of period p are p-start.bin, p-end.bin (n x n doubles by
 # columns, birth x residence), p-births.bin and p-deaths.bin in the folder given; flows go to p-METHOD.bin.
-# Prints one line for each estimate (period, method, seconds, cycles), and last the peak memory in MiB.
+# Prints which of both it is, one line for each estimate (period, method, seconds, cycles), and last the peak memory in MiB.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 folder <- arguments[1]
 n <- as.integer(arguments[2])
 periods <- as.integer(arguments[3])
 packaged <- requireNamespace("migest", quietly = TRUE)
+cat("engine", if (packaged) paste("migest", packageVersion("migest")) else "the procedure of migest, without the package", "\n")
 
 read <- function(period, name, count) readBin(file.path(folder, paste0(period, "-", name, ".bin")), "double", count)
 

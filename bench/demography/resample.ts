@@ -1,5 +1,5 @@
 // Some of the runs of a resampling: errors of 10 % on every stock of foreign-born.
-import { resampledFlows } from '../../src/demography/resampling.ts';
+import { resampledFlows } from '../../src/demography/accounting/resampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { madeUpIntervals } from './tables.ts';
 

@@ -1,17 +1,19 @@
 // Our six stock-based estimators against R on the same tables, and 1,000 resampled runs of closed accounting.
-//   npm run bench:demography -- [--areas 231] [--periods 1] [--runs 1000]
+// Seven periods take R the better part of an hour; `--periods 1` shows the same ratio.
+//   npm run bench:demography -- [--areas 231] [--periods 7] [--runs 1000]
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { METHODS, type Method } from './estimators.ts';
+import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison.ts';
 import { madeUpIntervals, transposed, writeForR } from './tables.ts';
 
 const { values } = parseArgs({
   options: {
     areas: { type: 'string', default: '231' },
-    periods: { type: 'string', default: '1' },
+    periods: { type: 'string', default: '7' },
     runs: { type: 'string', default: '1000' },
   },
 });
@@ -20,9 +22,9 @@ const periods = Number(values.periods);
 const SEED = 1;
 
 interface Timing {
-  readonly seconds: Map<Method, number>;
+  readonly seconds: Map<StockMethod, number>;
   readonly peak: number;
-  readonly flows: (period: number, method: Method) => Float64Array;
+  readonly flows: (period: number, method: StockMethod) => Float64Array;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-demography-'));
@@ -42,20 +44,26 @@ function hasR(): boolean {
   return spawnSync('Rscript', ['--version']).status === 0;
 }
 
-/** Runs a program that prints "period method seconds cycles" and "peak MiB", and leaves its flows in the folder. */
+/** Runs a program that prints "engine NAME", "period method seconds cycles" and "peak MiB", and leaves its flows in the folder. */
 async function program([command, script, ...rest]: string[]): Promise<Timing> {
   const [path, prefix] = rest as [string, string];
-  const child = spawn(command!, [script!, path, String(n), String(periods)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // One core for both: R may have a threaded library for matrices.
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const child = spawn(command!, [script!, path, String(n), String(periods)], { stdio: ['ignore', 'pipe', 'inherit'], env });
   let text = '';
+  const ended = once(child, 'close');
   for await (const part of child.stdout) text += part;
-  const seconds = new Map<Method, number>();
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`${command} ${script} ended with exit code ${code}`);
+  const seconds = new Map<StockMethod, number>();
   let peak = 0;
   for (const line of text.trim().split('\n')) {
     const [first, method, time] = line.split(' ');
-    if (first === 'peak') peak = Number(method);
-    else seconds.set(method as Method, (seconds.get(method as Method) ?? 0) + Number(time));
+    if (first === 'engine') console.log(line);
+    else if (first === 'peak') peak = Number(method);
+    else seconds.set(method as StockMethod, (seconds.get(method as StockMethod) ?? 0) + Number(time));
   }
-  const read = (period: number, method: Method) => {
+  const read = (period: number, method: StockMethod) => {
     const bytes = readFileSync(join(folder, `${period}-${prefix}${method}.bin`));
     return transposed(new Float64Array(bytes.buffer, bytes.byteOffset, n * n).slice(), n);
   };
@@ -65,7 +73,7 @@ async function program([command, script, ...rest]: string[]): Promise<Timing> {
 function report(ours: Timing, theirs: Timing | null): void {
   console.log('| estimator | ours, s | R, s | ratio | largest difference of a flow, share of the largest |');
   console.log('| --- | --- | --- | --- | --- |');
-  for (const method of METHODS) {
+  for (const method of STOCK_METHODS) {
     const own = ours.seconds.get(method)!;
     const other = theirs?.seconds.get(method);
     const columns = other === undefined ? ['', '', ''] : [other.toFixed(2), (other / own).toFixed(0), difference(ours, theirs!, method)];
@@ -78,7 +86,7 @@ function report(ours: Timing, theirs: Timing | null): void {
   console.log(`         ${(total(theirs) / total(ours)).toFixed(0)} times faster, memory ${(ours.peak / theirs.peak).toFixed(2)} of it\n`);
 }
 
-function difference(ours: Timing, theirs: Timing, method: Method): string {
+function difference(ours: Timing, theirs: Timing, method: StockMethod): string {
   let distance = 0;
   let largest = 0;
   for (let period = 1; period <= periods; period++) {

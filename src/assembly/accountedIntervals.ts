@@ -1,8 +1,6 @@
 import type { Panel } from '../../schemas/types.ts';
-import type { MoveModel, Moves } from '../demography/accountedFlows.ts';
-import { movesOf, PSEUDO_BAYES_MINIMUM } from '../demography/accountedFlows.ts';
-import type { AccountedStocks } from '../demography/accounting.ts';
-import { accountStocks } from '../demography/accounting.ts';
+import { type MoveModel, type Moves, movesOf, PSEUDO_BAYES_MINIMUM } from '../demography/accounting/accountedFlows.ts';
+import { type AccountedStocks, accountStocks } from '../demography/accounting/accountedStocks.ts';
 import type { AccountedInterval } from '../model/problem.ts';
 import type { Years } from './areas.ts';
 import { PanelSeries } from './panelSeries.ts';

@@ -1,5 +1,5 @@
 import type { ReportedStocks } from '../../schemas/types.ts';
-import type { FitOptions } from '../demography/fitOptions.ts';
+import type { FitOptions } from '../demography/fitting/fitOptions.ts';
 import { agreementOf } from '../evaluation/agreement.ts';
 import type { Interval, StockMethod } from '../evaluation/comparison.ts';
 import type { Years } from './areas.ts';

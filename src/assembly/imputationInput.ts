@@ -1,5 +1,5 @@
 import type { Pairs, Panel, StocksMidYear } from '../../schemas/types.ts';
-import type { ImputationInput, StockDate } from '../demography/imputation.ts';
+import type { ImputationInput, StockDate } from '../demography/stocks/imputation.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { yearlyMatrices } from '../tables/pivot.ts';
 import type { Years } from './areas.ts';

@@ -1,5 +1,5 @@
 import type { StockChanges, StocksImputed } from '../../schemas/types.ts';
-import type { Estimates } from '../demography/imputation.ts';
+import type { Estimates } from '../demography/stocks/imputation.ts';
 
 /** Every cell of every date, sorted by year, birth and residence. */
 export function stockColumns(stocks: readonly Estimates[], dates: readonly number[], areas: readonly string[]): StocksImputed {

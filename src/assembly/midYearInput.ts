@@ -1,4 +1,5 @@
 import type { ReportedStocks } from '../../schemas/types.ts';
+import { columnTotals } from '../demography/tableTotals.ts';
 import type { Interval } from '../evaluation/comparison.ts';
 import { categoryAt } from '../tables/columns.ts';
 import type { Years } from './areas.ts';
@@ -84,17 +85,11 @@ function midYearSum(series: PanelSeries, start: number, end: number, years: Year
  */
 function withNatives({ known, unknown }: MidYearStocks, population: Float64Array, unknownBirth: UnknownBirth): Float64Array {
   const n = population.length;
-  const foreign = residentsOf(known, n);
+  const foreign = columnTotals(known, n);
   const table = Float64Array.from(known);
   for (let area = 0; area < n; area++) {
     const isLeftOut = unknownBirth === 'left out' && unknown[area]! <= population[area]! / 2;
     table[area * (n + 1)] = population[area]! - foreign[area]! - (isLeftOut ? unknown[area]! : 0);
   }
   return table;
-}
-
-function residentsOf(table: Float64Array, n: number): Float64Array {
-  const residents = new Float64Array(n);
-  for (const [cell, persons] of table.entries()) residents[cell % n] = residents[cell % n]! + persons;
-  return residents;
 }

@@ -1,8 +1,7 @@
-import { accountedFlows, netMigration, PSEUDO_BAYES_MINIMUM } from '../demography/accountedFlows.ts';
-import type { AccountedStocks, AccountingInput } from '../demography/accounting.ts';
-import { accountStocks } from '../demography/accounting.ts';
+import { accountedFlows, mixModels, netMigration } from '../demography/accounting/accountedFlows.ts';
+import { type AccountingInput, accountStocks } from '../demography/accounting/accountedStocks.ts';
 import { differenceFlows } from '../demography/differencing.ts';
-import type { FitOptions } from '../demography/fitOptions.ts';
+import type { FitOptions } from '../demography/fitting/fitOptions.ts';
 import { balanceNetMigration, sumOfNetMigration } from '../demography/netBalance.ts';
 import { rateFlows } from '../demography/rates.ts';
 import type { StockMethod } from '../evaluation/comparison.ts';
@@ -46,7 +45,7 @@ export function stockBasedFlows(input: StockBasedInput, { differencing = 'given'
       migration_rate: rateFlows(start, sumOfNetMigration(balanceNetMigration(input.netMigration, areas)), areas),
       open: accountedFlows(open, 'minimum'),
       closed: minimum,
-      pseudo_bayes: mixedWithIndependence(minimum, closed),
+      pseudo_bayes: mixModels(minimum, accountedFlows(closed, 'independence')),
     },
     gap: closed.gap,
     residual: Math.max(closed.fits.start.residual, closed.fits.end.residual),
@@ -60,12 +59,6 @@ export function netMigrationOf(flows: Float64Array, areas: number): Float64Array
     areas,
   );
   return net.map((persons, area) => (isKnown(flows, area, areas) ? persons : Number.NaN));
-}
-
-/** Pseudo-Bayes flows (method.md 9.5) where the minimum is there already. */
-function mixedWithIndependence(minimum: Float64Array, closed: AccountedStocks): Float64Array {
-  const independence = accountedFlows(closed, 'independence');
-  return minimum.map((persons, cell) => PSEUDO_BAYES_MINIMUM * persons + (1 - PSEUDO_BAYES_MINIMUM) * independence[cell]!);
 }
 
 function isKnown(flows: Float64Array, orig: number, areas: number): boolean {

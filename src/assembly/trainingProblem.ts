@@ -1,32 +1,20 @@
-import type {
-  Areas,
-  NetMigrationReports,
-  Observations,
-  Pairs,
-  Panel,
-  RefugeeStocks,
-  StockChanges,
-  StocksImputed,
-  Train,
-} from '../../schemas/types.ts';
+import type { Areas, NetMigrationReports, Observations, StockChanges, StocksImputed, Train } from '../../schemas/types.ts';
 import { refuse } from '../diagnostics/diagnostic.ts';
-import { INPUTS, standardiseCovariates } from '../model/covariates.ts';
+import { standardiseCovariates } from '../model/covariates.ts';
 import { countEdges, listEdges } from '../model/edges.ts';
+import { INPUTS } from '../model/inputs.ts';
 import type { Demography, Problem } from '../model/problem.ts';
 import { pairMatrix, yearlyMatrices } from '../tables/pivot.ts';
 import { accountedIntervals } from './accountedIntervals.ts';
 import type { Years } from './areas.ts';
 import { areaCodes } from './areas.ts';
-import { pairMeasure, refugeesByYear } from './pairMeasures.ts';
 import { PanelSeries } from './panelSeries.ts';
+import { type CovariateTables, rawCovariates } from './rawCovariates.ts';
 import { targetsFrom } from './trainingTargets.ts';
 
 /** What the model is built from, as tables. */
-export interface ModelTables {
+export interface ModelTables extends CovariateTables {
   readonly areas: Areas;
-  readonly panel: Panel;
-  readonly pairs: Pairs;
-  readonly refugees: RefugeeStocks;
   readonly observations: Observations;
   readonly netMigration: NetMigrationReports;
   readonly stocks: StocksImputed;
@@ -38,6 +26,8 @@ export async function readTables(inputs: Train['inputs']): Promise<ModelTables> 
     areas: await inputs.areas.read(),
     panel: await inputs.panel.read(),
     pairs: await inputs.pairs.read(),
+    trade: await inputs.trade.read(),
+    memberships: await inputs.memberships.read(),
     refugees: await inputs.refugees.read(),
     observations: await inputs.observations.read(),
     netMigration: await inputs.net_migration.read(),
@@ -85,31 +75,6 @@ export function problemFrom(
     initialError: initial(stocksByDate(tables, tables.stocks.sd, areas), years),
     targets,
     accounts: accountedIntervals(tables.panel, stocks, areas, years),
-  };
-}
-
-function rawCovariates(tables: ModelTables, areas: readonly string[], years: Years) {
-  const n = areas.length;
-  const of = (indicator: string) => new PanelSeries(tables.panel, indicator, areas).over(years);
-  const refugees = new Float64Array((years.last - years.first + 1) * n * n);
-  for (const [date, matrix] of refugeesByYear(tables.refugees, areas)) {
-    if (date < years.first || date > years.last) continue;
-    refugees.set(
-      matrix.map((value) => (Number.isNaN(value) ? 0 : value)),
-      (date - years.first) * n * n,
-    );
-  }
-  return {
-    area: {
-      gdp_per_capita: of('gdp_per_capita'),
-      gdp_growth: of('gdp_growth'),
-      population: of('population'),
-      life_expectancy: of('life_expectancy'),
-      birth_rate: of('birth_rate'),
-      death_rate: of('death_rate'),
-    },
-    distance: pairMeasure(tables.pairs, 'distance', areas),
-    refugees,
   };
 }
 

@@ -1,6 +1,7 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
+import { SingularError, solveLinear } from '../numerics/linearSystem.ts';
 import { sum } from '../numerics/statistics.ts';
-import { SingularError, solveLinear } from './linearSystem.ts';
+import { withoutDiagonal } from './flowTable.ts';
 import { requireStocks } from './stockTable.ts';
 import { columnTotals } from './tableTotals.ts';
 
@@ -17,7 +18,7 @@ export function rateFlows(start: Float64Array, total: number, areas: readonly st
   if (!(total >= 0 && total < Number.POSITIVE_INFINITY)) {
     refuse('E505', `migration rates: ${total} people move`, { expected: 'a finite number of persons, 0 or more' });
   }
-  const foreign = start.map((persons, cell) => (cell % (n + 1) === 0 ? 0 : persons));
+  const foreign = withoutDiagonal(start, n);
   const all = sum(foreign);
   if (!(all > 0)) refuse('E505', 'migration rates: the stocks at the start have no foreign-born', { expected: 'some foreign-born' });
   return foreign.map((persons) => (total * persons) / all);

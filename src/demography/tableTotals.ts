@@ -1,5 +1,4 @@
 import { sum } from '../numerics/statistics.ts';
-import { factorTo } from './fitOptions.ts';
 
 /** Sums over the rows of a table (rows x columns): columns. */
 export function columnTotals(table: Float64Array, columns: number): Float64Array {
@@ -13,6 +12,11 @@ export function columnTotals(table: Float64Array, columns: number): Float64Array
 /** Sums over the columns of a table (rows x columns): rows. */
 export function rowTotals(table: Float64Array, columns: number): Float64Array {
   return Float64Array.from({ length: table.length / columns }, (_, row) => sum(table.subarray(row * columns, (row + 1) * columns)));
+}
+
+/** What a margin is multiplied by. One that has nothing to scale, or nothing to reach, becomes 0, as in mipfp. */
+export function factorTo(target: number, total: number): number {
+  return target === 0 || total === 0 ? 0 : target / total;
 }
 
 /** Column j of a table (rows x columns) multiplied so that it adds up to target j; an empty column stays empty. */

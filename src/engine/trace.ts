@@ -21,6 +21,8 @@ export interface TracedTable {
   readonly rows: number;
   /** Fields outside key and provenance. */
   readonly fields: readonly Pick<Field, 'name' | 'unit'>[];
+  /** Values asked for that no key field of this table holds; where there are any, no row matches. */
+  readonly foreign: readonly string[];
   readonly matches: readonly TracedRow[];
 }
 
@@ -181,5 +183,6 @@ function tracedTable(project: Project, chain: Chain, table: Readable, values: re
       origin: originOf(contract.provenance, columns, row, project.config.sources, chain.ingested),
       operations: operationsOf(contract.provenance, columns, row),
     }));
-  return { artifact, title: contract.title, rows, fields: fields.map(({ name, unit }) => ({ name, unit })), matches };
+  const foreign = values.filter((value) => !keyFields.some((field) => holds(field, value)));
+  return { artifact, title: contract.title, rows, fields: fields.map(({ name, unit }) => ({ name, unit })), foreign, matches };
 }

@@ -1,6 +1,7 @@
 import { log1p } from '../numerics/elementary.ts';
 import type { Collection, ComparedFlows } from './comparison.ts';
 import { reporterOf } from './comparison.ts';
+import { isWithinFactorTwo, percentageError } from './measures.ts';
 
 /**
  * What one measure looks at, one position for each unit that is compared (method.md 7.3). A correlation is that of
@@ -35,16 +36,12 @@ export function measuredFlows(flows: ComparedFlows, collections: readonly Collec
     { measure: 'proportion', statistic: 'correlation', ...sharesOfTotals(flows, collections) },
     { measure: 'rate', statistic: 'correlation', ...ratesOfOrigin(flows, rules.population) },
     { measure: 'median_percentage_error', statistic: 'median', ...comparedEach(large, percentageError) },
-    { measure: 'within_factor_two', statistic: 'mean', ...comparedEach(large, isWithinFactorTwo) },
+    {
+      measure: 'within_factor_two',
+      statistic: 'mean',
+      ...comparedEach(large, (reported, estimated) => (isWithinFactorTwo(reported, estimated) ? 1 : 0)),
+    },
   ];
-}
-
-function percentageError(estimated: number, reported: number): number {
-  return (100 * Math.abs(estimated - reported)) / reported;
-}
-
-function isWithinFactorTwo(estimated: number, reported: number): number {
-  return 2 * estimated >= reported && estimated <= 2 * reported ? 1 : 0;
 }
 
 /** The flows of `minimum` persons a year and more; zero is never among them, it has no relative error. */
@@ -107,9 +104,9 @@ function mapEach(flows: Values, change: (persons: number, row: number) => number
   };
 }
 
-/** `compare` of every estimate with its report; NaN where either is missing. */
-function comparedEach({ reported, estimated }: Values, compare: (estimated: number, reported: number) => number): Values {
+/** `compare` of every report with its estimate; NaN where either is missing. */
+function comparedEach({ reported, estimated }: Values, compare: (reported: number, estimated: number) => number): Values {
   const compared = (persons: Float64Array) =>
-    persons.map((value, row) => (Number.isNaN(value) || Number.isNaN(reported[row]) ? Number.NaN : compare(value, reported[row]!)));
+    persons.map((value, row) => (Number.isNaN(value) || Number.isNaN(reported[row]) ? Number.NaN : compare(reported[row]!, value)));
   return { reported, estimated: new Map([...estimated].map(([method, persons]) => [method, compared(persons)])) };
 }

@@ -21,7 +21,7 @@ export interface ScoredSet {
 }
 
 /** Name under which all collections are scored together. */
-export const ALL_COLLECTIONS = 'all';
+const ALL_COLLECTIONS = 'all';
 
 const STATISTICS: Readonly<Record<MeasuredValues['statistic'], (reported: Float64Array, estimated: Float64Array) => number>> = {
   correlation: pearson,

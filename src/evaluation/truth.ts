@@ -4,7 +4,7 @@ import type { GroupScore } from './foldScores.ts';
 import { correlation, logCorrelation, shareWithinFactorTwo } from './measures.ts';
 
 /** Corridors with a smaller mean annual flow, in persons, are left out where a ratio or a movement of single persons would decide. */
-export const LEAST_MEAN_FLOW = 10;
+const LEAST_MEAN_FLOW = 10;
 
 /**
  * Estimated against true flows, for corridors with any report and for those that only stocks and covariates speak of:

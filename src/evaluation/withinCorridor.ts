@@ -6,7 +6,7 @@ import type { ScoredSet } from './methodScores.ts';
 import { pairOf, splitByCollection } from './methodScores.ts';
 
 /** A corridor needs so many reported years for a correlation over time. */
-export const LEAST_YEARS = 5;
+const LEAST_YEARS = 5;
 
 /**
  * How well annual methods follow the movement along a corridor (method.md 7.1): the correlation of estimates and reports

@@ -14,6 +14,12 @@ export interface AreaSelection {
   readonly lacking: ReadonlyMap<string, string>;
 }
 
+/**
+ * Regions of areas that the source of regions lacks. The UN has no entry of its own for Taiwan; the paper puts it into Eastern
+ * Asia by hand (method.md, section 1), and so it is here.
+ */
+const OTHER_REGIONS: ReadonlyMap<string, string> = new Map([['TWN', 'Eastern Asia']]);
+
 /** Indicators that an area must have in every calendar year. */
 const YEARLY: readonly WppIndicator[] = [
   'births',
@@ -39,7 +45,7 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
     const m49 = areaCodes.m49[row] as number;
     const lack = areaCodes.wpp[row] === 1 ? lackOf(code, m49) : 'not a country or area of WPP';
     if (lack !== null) lacking.set(code, lack);
-    else chosen.push({ code, m49, name: categoryAt(areaCodes.name, row) as string, region: categoryAt(areaCodes.region, row) });
+    else chosen.push({ code, m49, name: categoryAt(areaCodes.name, row) as string, region: regionOf(areaCodes, row) });
   }
   if (chosen.length < 2) refuseSelection(chosen.length, lacking, calendar);
   chosen.sort((a, b) => compareText(a.code, b.code));
@@ -53,6 +59,10 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
     codes: chosen.map(({ code }) => code),
     lacking,
   };
+}
+
+function regionOf({ iso3, region }: RawTables['areaCodes'], row: number): string | null {
+  return categoryAt(region, row) ?? OTHER_REGIONS.get(categoryAt(iso3, row) as string) ?? null;
 }
 
 /** Finds the first thing that an area lacks; null where it lacks nothing. Population on 1 January is that of the day before. */

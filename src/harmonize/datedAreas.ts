@@ -4,13 +4,14 @@ import type { AreaResolver } from './areaResolver.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import { compareText } from './order.ts';
 import { SOURCE } from './sources.ts';
-import { successionRule } from './successionRules.ts';
 
 interface DatedArea {
   readonly name: string;
   readonly area: number;
   readonly first: number;
   readonly last: number;
+  /** How the years before are treated; null for memberships. */
+  readonly rule: string | null;
   readonly file: string;
   readonly row: number;
 }
@@ -22,7 +23,7 @@ export function buildSuccessions(dated: DatedAreas, codes: readonly string[], re
     former: categoryOf(rows.map(({ name }) => name)),
     area: { levels: codes, codes: Int32Array.from(rows, ({ area }) => area) },
     first: Int16Array.from(rows, ({ first }) => first),
-    rule: categoryOf(rows.map(({ name, area }) => successionRule(name, codes[area] as string))),
+    rule: categoryOf(rows.map(({ rule }) => rule)),
     file: categoryOf(rows.map(({ file }) => file)),
     row: Int32Array.from(rows, ({ row }) => row),
     source: categoryOf(rows.map(() => SOURCE.successions)),
@@ -53,7 +54,7 @@ function rowsOf(dated: DatedAreas, list: string, source: string, resolver: AreaR
     const { area, reason } = resolver.resolve('iso3', code, () => ({ ...place, field: 'area' }));
     const [first, last] = [dated.first[index] as number, dated.last[index] as number];
     if (reason !== null) log.add({ source, reason, orig: code, dest: null, year: first, persons: Number.NaN });
-    else rows.push({ name: categoryAt(dated.name, index) as string, area, first, last, ...place });
+    else rows.push({ name: categoryAt(dated.name, index) as string, area, first, last, rule: categoryAt(dated.rule, index), ...place });
   }
   return rows.sort((a, b) => compareText(a.name, b.name) || a.area - b.area || a.first - b.first);
 }

@@ -23,8 +23,9 @@ export interface Indicator {
 }
 
 const THOUSANDS = 'thousands to persons';
-const PER_THOUSAND = 'divided by 1000';
-const CHAINED = 'on 31 December of the year before, chained back from the projection by annual change';
+const PER_THOUSAND = 'per 1000 inhabitants to per inhabitant';
+const CHAINED = 'thousands to persons; on 31 December of the year before, chained back from the projection by annual change';
+const FILLED = 'filled in by the compilers';
 
 /** The indicators of the panel, sorted by name. */
 export function indicatorsOf(tables: RawTables): Indicator[] {
@@ -40,9 +41,9 @@ export function indicatorsOf(tables: RawTables): Indicator[] {
     wpp('death_rate', 'crude_death_rate', PER_THOUSAND, 1000),
     wpp('deaths', 'deaths', THOUSANDS),
     membership(tables.areaMeasures),
-    economic('gdp_growth', 'growth', tables.gdp),
-    economic('gdp_per_capita', 'gdp_per_capita', tables.gdp),
-    wpp('life_expectancy', 'life_expectancy', UNCHANGED),
+    economic('gdp_growth', 'growth', 'in per cent', tables.gdp),
+    economic('gdp_per_capita', 'gdp_per_capita', 'in USD of 2015', tables.gdp),
+    wpp('life_expectancy', 'life_expectancy', `${UNCHANGED}, in years`),
     wpp('net_migration', 'net_migration', THOUSANDS),
     wpp('population', 'population_end', CHAINED, 1, 1),
   ];
@@ -61,7 +62,7 @@ function wppCell({ table }: DemographyIndex, row: number, operation: string, div
 }
 
 /** GDP is complete for the areas; what the compilers filled in (method.md 2.4) is flagged and keeps its place in their file. */
-function economic(name: string, measure: 'gdp_per_capita' | 'growth', gdp: Gdp): Indicator {
+function economic(name: string, measure: 'gdp_per_capita' | 'growth', unit: string, gdp: Gdp): Indicator {
   const rowOf = gdpRows(gdp);
   return {
     name,
@@ -74,7 +75,7 @@ function economic(name: string, measure: 'gdp_per_capita' | 'growth', gdp: Gdp):
         source: SOURCE.gdp,
         file: categoryAt(gdp.file, row),
         row: gdp.row[row] as number,
-        operation: imputed === 1 ? 'filled in by the compilers' : UNCHANGED,
+        operation: `${imputed === 1 ? FILLED : UNCHANGED}, ${unit}`,
       };
     },
   };
@@ -87,7 +88,7 @@ function yearlyCounts(measures: AreaMeasures): Indicator {
     name: 'conflict_deaths',
     at: (_, code, year) => {
       const row = rowOf(code, year);
-      return row >= 0 ? measureCell(measures, row, UNCHANGED) : defaultCell(0, 'not listed: no deaths in conflict');
+      return row >= 0 ? measureCell(measures, row, `${UNCHANGED}, in persons`) : defaultCell(0, 'not listed: no deaths in conflict');
     },
   };
 }
@@ -100,7 +101,7 @@ function membership(measures: AreaMeasures): Indicator {
     name: 'eu_member',
     at: (_, code, year) => {
       const row = rowOf(code, year);
-      if (row >= 0) return measureCell(measures, row, UNCHANGED);
+      if (row >= 0) return measureCell(measures, row, `${UNCHANGED}, 1 for a member`);
       const last = lastListed.get(code);
       if (last === undefined || last > year) return defaultCell(0, 'not listed: no member');
       return defaultCell(measures.value[rowOf(code, last)] as number, `as in ${last}, the last year that is listed`);

@@ -39,7 +39,7 @@ export class PairRules {
   readonly #rules: Readonly<Record<PairMeasure, (orig: number, dest: number) => PairValue>> = {
     border: (orig, dest) => this.#border(orig, dest),
     colony: (orig, dest) => this.#listed('colony', orig, dest) ?? { value: 0, row: -1, operation: 'not listed: no colonial tie' },
-    distance: (orig, dest) => this.#required('distance', orig, dest),
+    distance: (orig, dest) => ({ ...this.#required('distance', orig, dest), operation: `${UNCHANGED}, in km` }),
     language: (orig, dest) => this.#language(orig, dest),
     religion: (orig, dest) => this.#religion(orig, dest),
   };

@@ -2,6 +2,7 @@ import type { Panel } from '../../schemas/types.ts';
 import { categoryOf } from '../tables/columns.ts';
 import type { AreaSelection } from './areas.ts';
 import { indicatorsOf } from './indicators.ts';
+import { assertBalanced } from './populationBalance.ts';
 import { ProvenanceColumns } from './provenance.ts';
 import { assertRange } from './ranges.ts';
 import { type Calendar, type RawTables, yearsOf } from './tables.ts';
@@ -9,9 +10,10 @@ import { type Calendar, type RawTables, yearsOf } from './tables.ts';
 /**
  * The panel, sorted by area, year and indicator: every calendar year, and population on 1 January of the year after the last.
  * Stock accounting rests on P(t+1) = P(t) + B(t) - D(t) + M(t): P on 1 January, B, D and M over the calendar year.
- * WPP 2024 keeps it within 200 persons (README of the data, "WPP"). Refuses values outside the range of their indicator (E303).
+ * Refuses values outside the range of their indicator, and years in which this does not hold (E303).
  */
 export function buildPanel(selection: AreaSelection, tables: RawTables, calendar: Calendar): Panel {
+  assertBalanced(selection, tables, calendar);
   const indicators = indicatorsOf(tables);
   const population = indicators.filter(({ name }) => name === 'population');
   const years = [...yearsOf(calendar), calendar.last + 1];

@@ -1,7 +1,7 @@
 import type { Category } from '../tables/columns.ts';
 
 /** What was done to a value that is taken over as it is published. */
-export const UNCHANGED = 'none';
+export const UNCHANGED = 'as published';
 
 /** The columns by which every harmonized row says where it comes from. */
 export interface Provenance {

@@ -62,6 +62,7 @@ export function tradeReports(trade: ReportedTrade, setting: TradeSetting): Trade
 /** Pair of every row; -1 after noting why it is left out. */
 function pairsOf(trade: ReportedTrade, ends: TradeEnds, { areaCount, calendar, deflator, log }: TradeSetting): Int32Array {
   return Int32Array.from(trade.year, (year, row) => {
+    if (Number.isNaN(trade.value[row])) return noteRow(trade, row, 'listed without a value', log);
     if (year > calendar.last || (year < calendar.first && !(deflator(year) > 0))) return noteRow(trade, row, OUTSIDE_YEARS, log);
     const [from, to] = [ends.exporter(row), ends.importer(row)];
     if (from.area >= 0 && to.area >= 0 && from.area !== to.area) return from.area * areaCount + to.area;

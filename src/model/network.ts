@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../numerics/random.ts';
-import { INPUTS } from './covariates.ts';
+import { INPUTS } from './inputs.ts';
 import { product, productOfData, tanh } from './operations.ts';
 
 /** Sizes of the network: widths of the hidden layers, first to last, and the number of latent variables. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alone does not do in Node
-import { INPUTS, inputsOf } from './covariates.ts';
 import type { Edges } from './edges.ts';
 import { countEdges, selectEdges, sliceEdges } from './edges.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from './engine.ts';
 import { netMigrationOf } from './engine.ts';
+import { INPUTS, inputsOf } from './inputs.ts';
 import type { LatestFlows } from './latestFlows.ts';
 import { Loss, sumOf } from './loss.ts';
 import type { DeviceWeights, Weights } from './network.ts';

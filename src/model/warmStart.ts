@@ -1,7 +1,7 @@
 import { log1p } from '../numerics/elementary.ts';
 import type { Random } from '../numerics/random.ts';
-import { INPUTS, inputsOf } from './covariates.ts';
 import { countEdges, selectEdges } from './edges.ts';
+import { INPUTS, inputsOf } from './inputs.ts';
 import type { LinearModel } from './network.ts';
 import { poissonRegression } from './poisson.ts';
 import type { AccountedInterval, Problem } from './problem.ts';

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { isPipelineError, refuse } from '../diagnostics/diagnostic.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
@@ -11,8 +12,9 @@ export const MAXIMUM_BYTES = 256 * 2 ** 20;
 /** What a reader is willing to unpack from a file that it streams, holding one chunk at a time. */
 export const MAXIMUM_STREAMED_BYTES = 2 ** 30;
 
-/** Bytes that are read or unpacked at once. */
+/** Bytes that are read or unpacked at once; fewer of a file that is smaller itself. */
 const CHUNK = 2 ** 20;
+const SMALL_CHUNK = 2 ** 16;
 
 /** First bytes of a file by its packing. */
 const GZIP = [0x1f, 0x8b];
@@ -23,10 +25,10 @@ const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
  * Refuses a missing file (E301), a broken packing, and more than `maximum` bytes once unpacked (E305).
  */
 export async function* unpackedChunks(file: RawFile, maximum: number = MAXIMUM_STREAMED_BYTES): AsyncGenerator<Uint8Array> {
-  const first = await firstBytes(file);
+  const { first, size } = await headOf(file);
   let total = 0;
   try {
-    for await (const chunk of unpacked(file, first)) {
+    for await (const chunk of unpacked(file, first, size < CHUNK ? SMALL_CHUNK : CHUNK)) {
       total += chunk.length;
       if (total > maximum) refuseBroken(file, `holds more than ${maximum} bytes`, `at most ${maximum} bytes once unpacked`);
       yield chunk;
@@ -49,11 +51,11 @@ export function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean
   return bytes.length >= magic.length && magic.every((byte, index) => bytes[index] === byte);
 }
 
-async function* unpacked(file: RawFile, first: Uint8Array): AsyncGenerator<Uint8Array> {
-  const packed = createReadStream(file.path, { highWaterMark: CHUNK });
+async function* unpacked(file: RawFile, first: Uint8Array, chunkSize: number): AsyncGenerator<Uint8Array> {
+  const packed = createReadStream(file.path, { highWaterMark: chunkSize });
   try {
     if (startsWith(first, GZIP)) {
-      const gunzip = createGunzip({ chunkSize: CHUNK });
+      const gunzip = createGunzip({ chunkSize });
       packed.on('error', (error) => gunzip.destroy(error));
       yield* packed.pipe(gunzip) as AsyncIterable<Uint8Array>;
     } else if (startsWith(first, XZ)) {
@@ -68,7 +70,8 @@ async function* unpacked(file: RawFile, first: Uint8Array): AsyncGenerator<Uint8
 
 async function* unpackedXz(packed: Readable): AsyncGenerator<Uint8Array> {
   const { default: xz } = await import('xz-decompress');
-  const reader = new xz.XzReadableStream(Readable.toWeb(packed) as ReadableStream<Uint8Array>).getReader();
+  // Unlike Readable.toWeb, this one ends in peace when nobody wants the rest.
+  const reader = new xz.XzReadableStream(ReadableStream.from(packed) as ReadableStream<Uint8Array>).getReader();
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
   } finally {
@@ -77,13 +80,13 @@ async function* unpackedXz(packed: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** As many bytes as tell the packing. */
-async function firstBytes(file: RawFile): Promise<Uint8Array> {
+/** As many bytes as tell the packing, and the size of the file. */
+async function headOf(file: RawFile): Promise<{ readonly first: Uint8Array; readonly size: number }> {
   try {
     const handle = await open(file.path, 'r');
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(XZ.length), 0, XZ.length, 0);
-      return buffer.subarray(0, bytesRead);
+      return { first: buffer.subarray(0, bytesRead), size: (await handle.stat()).size };
     } finally {
       await handle.close();
     }

@@ -9,6 +9,7 @@ const LAYOUT = {
   area: 'category',
   first: 'int16',
   last: 'int16',
+  rule: 'category',
   file: 'category',
   row: 'int32',
 } as const;
@@ -26,22 +27,25 @@ export async function readFreeMovement(source: RawSource, broken: BrokenRow = ST
       const first = row.year('first');
       const last = row.optionalText('last') === null ? GOES_ON : row.year('last');
       if (last < first) row.refuse('last', `is ${last}, before the first year ${first}`, 'a later year, or nothing where it goes on');
-      areas.add(row, { list: 'free_movement', name: row.text('agreement'), area: row.iso3('area'), first, last });
+      areas.add(row, { list: 'free_movement', name: row.text('agreement'), area: row.iso3('area'), first, last, rule: null });
     },
     broken,
   );
   return areas.finish();
 }
 
-/** successions.csv of this project: successors of former states and the first whole calendar year after the change. */
+/**
+ * successions.csv of this project: successors of former states, the first whole calendar year after the change, and the rule for
+ * the years before it, in words.
+ */
 export async function readSuccessions(source: RawSource, broken: BrokenRow = STOP): Promise<DatedAreas> {
   const areas = new TableBuilder<DatedAreas>(LAYOUT, ['name', 'area', 'first']);
   await readTable(
     onlyFile(source),
-    { fields: ['former', 'area', 'first'] },
+    { fields: ['former', 'area', 'first', 'rule'] },
     (row) => {
-      const former = row.text('former');
-      areas.add(row, { list: 'succession', name: former, area: row.iso3('area'), first: row.year('first'), last: GOES_ON });
+      const [name, area, first, rule] = [row.text('former'), row.iso3('area'), row.year('first'), row.text('rule')];
+      areas.add(row, { list: 'succession', name, area, first, last: GOES_ON, rule });
     },
     broken,
   );

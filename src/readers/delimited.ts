@@ -4,18 +4,22 @@ import { type RawFile, refuseBroken } from './rawFile.ts';
 /** Longest row in characters; a longer one is a quote that is never closed. */
 const LONGEST_ROW = 2 ** 20;
 
+/** Most lines without content: no publisher needs more, and a small packed file may hold a thousand million of them. */
+const MAXIMUM_BLANK_LINES = 1_000_000;
+
 /** Rows of cells, as many as one chunk of the file gives. */
 export type Batch = readonly (readonly string[])[];
 
 /**
  * Rows of CSV or TSV text, the header first; lines without content are left out. Memory is that of one chunk of text.
  * The delimiter is a tab where the header has one, else a comma.
- * Refuses open or misplaced quotes, rows without end, and a last row that breaks off (E305).
+ * Refuses open or misplaced quotes, rows without end, blank lines without end, and a last row that breaks off (E305).
  */
 export async function* delimitedRows(file: RawFile, chunks: AsyncIterable<string>): AsyncGenerator<Batch> {
   let text = '';
   let width = 0;
   let rows = 0;
+  let blank = 0;
   let parser: Papa.Parser | null = null;
   const parse = (isLast: boolean): Batch => {
     parser ??= new Papa.Parser({ delimiter: delimiterOf(text), newline: '\n' });
@@ -23,6 +27,8 @@ export async function* delimitedRows(file: RawFile, chunks: AsyncIterable<string
     const [error] = parsed.errors;
     if (error) refuseBroken(file, `breaks off in data row ${rows + (error.row ?? 0)}: ${error.message}`);
     const batch = parsed.data.filter(isContent);
+    blank += parsed.data.length - batch.length;
+    if (blank > MAXIMUM_BLANK_LINES) refuseBroken(file, `holds more than ${MAXIMUM_BLANK_LINES} blank lines`);
     width ||= batch[0]?.length ?? 0;
     rows += batch.length;
     const breaksOff = isLast && !text.endsWith('\n') && (batch.at(-1)?.length ?? width) < width;

@@ -1,6 +1,7 @@
 import type { Attribute, Dataset, File } from 'h5wasm';
 import { MAXIMUM_BYTES } from './bytes.ts';
 import type { Grid } from './grid.ts';
+import { gridValues } from './gridValues.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
 
 /** Bytes of one number once read, whatever its type in the file. */
@@ -42,9 +43,7 @@ class Hdf5Grid implements Grid {
       const dataset = this.#dataset(name, dimensions);
       const raw = dataset.value;
       if (!ArrayBuffer.isView(raw) || raw instanceof DataView) return refuseBroken(this.file, `holds no numbers in "${name}"`, 'numbers');
-      const values = Float64Array.from(raw as Iterable<number | bigint>, Number);
-      const fills = new Set(fillValues(dataset));
-      return fills.size > 0 ? values.map((value) => (fills.has(value) ? Number.NaN : value)) : values;
+      return gridValues(this.file, name, Float64Array.from(raw as Iterable<number | bigint>, Number), fillValues(dataset));
     });
   }
 

@@ -4,6 +4,9 @@ import type { Batch } from './delimited.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
 import { readText } from './text.ts';
 
+/** Most cells of a table; a member that one object has gives every row a cell. */
+const MAXIMUM_CELLS = 20_000_000;
+
 /** Levels of nesting that a reader follows; no source has more than three. */
 const DEEPEST = 100;
 
@@ -19,12 +22,18 @@ export async function readJson(file: RawFile): Promise<unknown> {
   return document;
 }
 
-/** Rows of an array of objects, the header first: the union of their members, in the order of their first appearance. */
+/**
+ * Rows of an array of objects, the header first: the union of their members, in the order of their first appearance.
+ * Refuses objects of so many different members that the rows would fill the memory (E305).
+ */
 export async function jsonRows(file: RawFile): Promise<Batch> {
   const document = await readJson(file);
   if (!Array.isArray(document)) return refuseValue(file, '', document, 'an array of objects');
   const objects = document.map((value, index) => new Map(membersOf(file, value, `[${index}]`)));
   const header = [...new Set(objects.flatMap((members) => [...members.keys()]))];
+  const cells = header.length * objects.length;
+  if (cells > MAXIMUM_CELLS)
+    refuseBroken(file, `makes a table of ${cells} cells`, `the same members in every object, at most ${MAXIMUM_CELLS} cells`);
   return [header, ...objects.map((members) => header.map((name) => cellText(members.get(name))))];
 }
 

@@ -1,6 +1,7 @@
 import { NetCDFReader } from 'netcdfjs';
 import { refuse } from '../diagnostics/diagnostic.ts';
 import type { Grid } from './grid.ts';
+import { gridValues } from './gridValues.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
 
 type Header = NetCDFReader['header'];
@@ -9,12 +10,17 @@ type Variable = Header['variables'][number];
 /** Bytes of one value, for the external types of the classic format. */
 const WIDTHS: Readonly<Record<string, number>> = { byte: 1, char: 1, short: 2, int: 4, float: 4, double: 8 };
 
-/** Opens a NetCDF classic file: CDF-1 or CDF-2. Refuses CDF-5 and files that are shorter than their header says (E305). */
+/**
+ * Opens a NetCDF classic file: CDF-1 or CDF-2. Refuses CDF-5, files that are shorter than their header says, and variables
+ * that lie over each other or over the header (E305).
+ */
 export function openNetcdf(file: RawFile, bytes: Uint8Array): Grid {
   const version = bytes[3];
   if (version !== 1 && version !== 2) refuseBroken(file, `is NetCDF classic of version ${version}`, 'CDF-1 or CDF-2 (64-bit offset)');
   const reader = parseHeader(file, bytes);
-  for (const variable of reader.variables ?? []) checkExtent(file, reader.header, variable, bytes.length);
+  const variables = reader.variables ?? [];
+  for (const variable of variables) checkExtent(file, reader.header, variable, bytes.length);
+  checkOverlap(file, variables, reader.buffer.offset);
   return new NetcdfGrid(file, reader);
 }
 
@@ -32,9 +38,7 @@ class NetcdfGrid implements Grid {
     if (variable.type === 'char' || variable.type === 'byte') {
       refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'numbers');
     }
-    const values = Float64Array.from(this.#values(variable) as number[]);
-    const fills = new Set(fillValues(variable));
-    return fills.size > 0 ? values.map((value) => (fills.has(value) ? Number.NaN : value)) : values;
+    return gridValues(this.file, name, Float64Array.from(this.#values(variable) as number[]), fillValues(variable));
   }
 
   labels(name: string, dimension: string): string[] {
@@ -93,6 +97,15 @@ function checkExtent(file: RawFile, header: Header, variable: Variable, availabl
     expected: 'a complete file',
     hint: 'Fetch the file again (`pipeline fetch`).',
   });
+}
+
+/** Refuses variables that begin before the header or another variable ends: one of their offsets is wrong (E305). */
+function checkOverlap(file: RawFile, variables: readonly Variable[], headerEnd: number): void {
+  let end = headerEnd;
+  for (const { name, offset, size } of variables.toSorted((one, other) => one.offset - other.offset)) {
+    if (offset < end) refuseBroken(file, `has a damaged header: "${name}" begins at byte ${offset}`, `byte ${end} or a later one`);
+    end = offset + size;
+  }
 }
 
 function lengthOf(header: Header, variable: Variable): number {

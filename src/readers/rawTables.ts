@@ -48,9 +48,9 @@ export class RawTables {
 
   async areaCodes(): Promise<AreaCodes> {
     const { area_codes, regions, locations } = this.#sources;
-    const regionOf = await this.#read(readRegions, regions);
     const countries = await this.#read(readLocations, locations);
-    return this.#read((source, broken) => readAreaCodes(source, regionOf, countries, broken), area_codes);
+    const codes = await this.#read((source, broken) => readAreaCodes(source, countries, broken), area_codes);
+    return this.#read((source, broken) => readRegions(source, codes, broken), regions);
   }
 
   datedAreas(): Promise<DatedAreas> {

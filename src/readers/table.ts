@@ -23,6 +23,9 @@ const MAXIMUM_ROWS = 10_000_000;
 /** What a file is, by its first bytes once unpacked. */
 export type Form = 'delimited' | 'json' | 'parquet' | 'workbook';
 
+/** Characters of a header that a message shows. */
+const LONGEST_SHOWN = 200;
+
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
@@ -69,11 +72,23 @@ export async function formOf(file: RawFile): Promise<Form> {
 }
 
 async function* rowsOf(file: RawFile, format: TableFormat): AsyncGenerator<Batch> {
-  const form = await formOf(file);
-  if (form === 'delimited') yield* delimitedRows(file, textChunks(file));
-  else if (form === 'json') yield await jsonRows(file);
-  else if (form === 'parquet') yield* parquetRows(file);
-  else yield await workbookRows(file, format);
+  const chunks = unpackedChunks(file);
+  try {
+    const first = (await chunks.next()).value ?? new Uint8Array();
+    const form = formOfBytes(first);
+    if (form === 'delimited') yield* delimitedRows(file, textChunks(file, resumed(first, chunks)));
+    else if (form === 'json') yield await jsonRows(file);
+    else if (form === 'parquet') yield* parquetRows(file);
+    else yield await workbookRows(file, format);
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+/** The chunks of a file of which the first was looked at. */
+async function* resumed(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
 function formOfBytes(bytes: Uint8Array): Form {
@@ -83,11 +98,12 @@ function formOfBytes(bytes: Uint8Array): Form {
 }
 
 function checkedHeader(file: RawFile, format: TableFormat, names: readonly string[]): readonly string[] {
-  const expected = `a header with ${format.fields.join(', ')}`;
+  const expected = `a header with ${format.fields.join(', ')} between commas or tabs, instead of: ${names.join(', ').slice(0, LONGEST_SHOWN)}`;
   const quoted = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(', ');
   const absent = format.fields.filter((field) => !names.includes(field));
   if (absent.length > 0) refuseBroken(file, `lacks the field ${quoted(absent)} in its header`, expected);
-  const twice = names.filter((name, column) => name !== '' && names.indexOf(name) < column);
+  const last = new Map(names.map((name, column) => [name, column]));
+  const twice = names.filter((name, column) => name !== '' && column < (last.get(name) as number));
   if (twice.length > 0) refuseBroken(file, `has the field ${quoted([...new Set(twice)])} twice in its header`, 'each field once');
   return names;
 }

@@ -1,6 +1,9 @@
 import { MAXIMUM_BYTES, unpackedChunks } from './bytes.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
 
+/** What a table may come as; whatever begins like none of them is taken for text. */
+const FORMS = 'CSV, TSV or JSON in UTF-8, Parquet or XLSX, each plain or packed with gzip or xz';
+
 /**
  * Text of a file in UTF-8 in chunks, without byte order mark; CRLF becomes LF. Memory is that of one chunk.
  * Refuses other encodings, NUL bytes and carriage returns alone (E305), and what `unpackedChunks` refuses.
@@ -29,7 +32,7 @@ function decoded(file: RawFile, decode: () => string): string {
   try {
     return decode();
   } catch {
-    return refuseBroken(file, 'is not text in UTF-8');
+    return refuseBroken(file, 'is not text in UTF-8', FORMS);
   }
 }
 

@@ -22,7 +22,7 @@ const MILLION = 1e6;
 
 /**
  * Dyadic trade of the Correlates of War project: `flow1` are the imports of state 1 from state 2, `flow2` those of state 2 from
- * state 1, in millions of current USD. States go by number. An empty cell or -9 is a missing value and gives no row.
+ * state 1, in millions of current USD. States go by number. An empty cell or -9 is a value that is missing: NaN.
  */
 export async function readCowTrade(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedTrade> {
   const trade = new TableBuilder<ReportedTrade>(LAYOUT, ['exporter', 'importer', 'year']);
@@ -36,10 +36,7 @@ export async function readCowTrade(source: RawSource, broken: BrokenRow = STOP):
         { exporter: other, importer: one, value: importsOf(row, 'flow1') },
         { exporter: one, importer: other, value: importsOf(row, 'flow2') },
       ];
-      const there = flows.flatMap(({ value, ...pair }) => {
-        return value === null ? [] : [{ source: source.id, code_system: 'cow', ...pair, year, value }];
-      });
-      trade.add(row, ...there);
+      trade.add(row, ...flows.map((flow) => ({ source: source.id, code_system: 'cow', ...flow, year })));
     },
     broken,
   );
@@ -61,9 +58,9 @@ export async function readComtradeTrade(source: RawSource, broken: BrokenRow = S
   return trade.finish();
 }
 
-/** Imports in USD; null where missing. */
-function importsOf(row: TableRow, field: string): number | null {
+/** Imports in USD; NaN where missing. */
+function importsOf(row: TableRow, field: string): number {
   const millions = row.optionalDecimal(field);
-  if (millions === null || millions === MISSING) return null;
+  if (millions === null || millions === MISSING) return Number.NaN;
   return millions < 0 ? row.refuse(field, `is "${row.text(field)}"`, `a number that is not negative, or ${MISSING}`) : millions * MILLION;
 }

@@ -52,6 +52,8 @@ export async function publishedTable(file: RawFile): Promise<PublishedTable | nu
   const titles = (rows[header] as readonly string[]).map((cell, column) => titleOf(rows, header, column) ?? cell);
   const [destination, origin, type] = [NAMES.destination, NAMES.origin, NAMES.type].map((name) => titles.find((title) => name.test(title)));
   if (destination === undefined || origin === undefined || type === undefined) return null;
+  const twice = [destination, origin, type].find((title) => titles.indexOf(title) < titles.lastIndexOf(title));
+  if (twice !== undefined) refuseBroken(file, `has the field "${twice}" twice in its header`, 'each field once');
   const columns = titles.filter(isYear).map(Number);
   const years = [...new Set(columns)];
   const blocks = columns.length / years.length;

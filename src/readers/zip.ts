@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { type RawFile, refuseBroken } from './rawFile.ts';
 
 /** One file inside of a ZIP archive, as its directory describes it. */
@@ -6,6 +6,7 @@ interface Entry {
   readonly name: string;
   readonly flags: number;
   readonly method: number;
+  readonly checksum: number;
   readonly packedSize: number;
   readonly size: number;
   readonly offset: number;
@@ -53,6 +54,7 @@ function directoryOf(view: Buffer): Entry[] {
       name: view.toString('utf8', at + 46, at + 46 + nameLength),
       flags: view.readUInt16LE(at + 8),
       method: view.readUInt16LE(at + 10),
+      checksum: view.readUInt32LE(at + 16),
       packedSize: view.readUInt32LE(at + 20),
       size: view.readUInt32LE(at + 24),
       offset: view.readUInt32LE(at + 42),
@@ -62,8 +64,8 @@ function directoryOf(view: Buffer): Entry[] {
   return entries;
 }
 
-/** Unpacked content of an entry. Throws where it is damaged, encrypted, or not of the size that the directory says. */
-function contentOf(view: Buffer, { name, flags, method, packedSize, size, offset }: Entry): Uint8Array {
+/** Unpacked content of an entry. Throws where it is damaged, encrypted, or not of the size and checksum that the directory says. */
+function contentOf(view: Buffer, { name, flags, method, checksum, packedSize, size, offset }: Entry): Uint8Array {
   if ((flags & ENCRYPTED) !== 0) throw new RangeError(`${name} is encrypted`);
   if (view.readUInt32LE(offset) !== LOCAL_HEADER) throw new RangeError(`${name} is not where the directory says`);
   const start = offset + 30 + view.readUInt16LE(offset + 26) + view.readUInt16LE(offset + 28);
@@ -72,5 +74,6 @@ function contentOf(view: Buffer, { name, flags, method, packedSize, size, offset
   if (method !== STORED && method !== DEFLATED) throw new RangeError(`${name} is packed by method ${method}`);
   const content = method === STORED ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
   if (content.length !== size) throw new RangeError(`${name} has ${content.length} bytes, not ${size}`);
+  if (crc32(content) !== checksum) throw new RangeError(`${name} has another checksum than the directory says`);
   return content;
 }

@@ -30,8 +30,6 @@ describe.skipIf(!hasRealData)('the real data, as the readers read them', () => {
     expect([...occurrences(levels.filter(({ counts }) => counts).map(({ area }) => area)).values()].filter((n) => n === 34).length).toBe(
       205,
     );
-    const imports = await rowsOf('trade-cow', 'cow_trade_1990_2014_undirected.csv.gz', ['flow1'], (row) => row.optionalDecimal('flow1'));
-    expect(((100 * imports.filter((flow) => flow === null).length) / imports.length).toFixed(1)).toBe('2.4');
     const births = await rowsOf('un-wpp-2024', 'births.txt.gz', ['country_code'], (row) => row.whole('country_code'));
     const locations = await rowsOf('wpp-locations', 'UNlocations.txt', ['country_code', 'location_type'], (row) => {
       return row.whole('location_type') === 4 ? row.whole('country_code') : 0;

@@ -6,11 +6,10 @@ import { sumOverBirthplaces, withMargins } from '../../src/demography/aggregatio
 import { blockLabels, blockOf, expandBlocks, sumBlocks } from '../../src/demography/aggregation/blocks.ts';
 import { withGroups } from '../../src/demography/aggregation/groups.ts';
 import { lumpSmall } from '../../src/demography/aggregation/lumping.ts';
-import { multiplicativeComponents } from '../../src/demography/multiplicativeComponents.ts';
+import { multiplicativeComponents } from '../../src/demography/spatialInteraction/multiplicativeComponents.ts';
 import { sum } from '../../src/numerics/statistics.ts';
 import { available, cases, flat, type RMatrix, type RVector } from './migest.ts';
-import { relativeDistance } from './relative.ts';
-import { areaNames, distance, table } from './tables.ts';
+import { areaNames, distance, relativeDistance, table } from './tables.ts';
 
 interface Labelled extends RMatrix {
   readonly dimnames: readonly (readonly string[])[];

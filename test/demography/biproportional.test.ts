@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Auxiliary, fitBiproportional } from '../../src/demography/biproportional.ts';
-import { columnTotals, ipf, rowTotals } from '../../src/demography/ipf.ts';
+import { ipf } from '../../src/demography/fitting/ipf.ts';
+import { type Auxiliary, fitBiproportional } from '../../src/demography/spatialInteraction/biproportional.ts';
+import { columnTotals, rowTotals } from '../../src/demography/tableTotals.ts';
 import { available, cases, flat, type RMatrix, type RVector } from './migest.ts';
-import { relativeDistance } from './relative.ts';
-import { areaNames, table } from './tables.ts';
+import { areaNames, relativeDistance, table } from './tables.ts';
 
 interface Args {
   readonly row_tot: RVector;

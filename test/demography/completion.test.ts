@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CompletionOptions, completeStocks } from '../../src/demography/completion.ts';
+import { type CompletionOptions, completeStocks } from '../../src/demography/stocks/completion.ts';
 
 const DATES = [1990, 1995, 2000, 2005];
 const MISSING = Number.NaN;

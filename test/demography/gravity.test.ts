@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitDistanceDecay, independentFlows } from '../../src/demography/gravity.ts';
-import { columnTotals, rowTotals } from '../../src/demography/ipf.ts';
+import { fitDistanceDecay, independentFlows } from '../../src/demography/spatialInteraction/gravity.ts';
+import { columnTotals, rowTotals } from '../../src/demography/tableTotals.ts';
 import { pow } from '../../src/numerics/elementary.ts';
-import { relativeDistance } from './relative.ts';
-import { areaNames, distance, table } from './tables.ts';
+import { areaNames, distance, relativeDistance, table } from './tables.ts';
 
 const N = 5;
 const sizes = fc.array(fc.double({ min: 1, max: 100, noNaN: true }), { minLength: N, maxLength: N });

@@ -165,6 +165,15 @@ describe('a world of three areas', () => {
     expect(lines.length).toBe(2);
   });
 
+  test('names the areas of a fit that the zeros forbid', async () => {
+    // Natives are all that CCC has in 2000, so its residents cannot be as many as in 2003 and its natives fewer.
+    const rows: StockRow[] = [[2000, 'AAA', 'CCC', 0, MISSING], ...STOCKS];
+    const { lines } = await impute({ stocks: stocksTable(rows) });
+    expect(lines[2]).toMatch(
+      /^a fit did not converge \(2000 to 2003, stocks of the start at the endpoint\): a total stays 0\.\d+ of itself away \(born in .*CCC; living in .*\)$/,
+    );
+  });
+
   test('gives the same numbers whatever the order of the rows', async () => {
     const forward = await impute();
     const backward = await impute({ stocks: stocksTable([...STOCKS].reverse()) });

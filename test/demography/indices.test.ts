@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { offDiagonal, transpose } from '../../src/demography/flowTable.ts';
-import { fitDistanceDecay } from '../../src/demography/gravity.ts';
 import { grossMigraproductionRate, migrationPeak, peakBreadth, peakSlopes } from '../../src/demography/indices/ageProfile.ts';
 import { migrationConnectivity } from '../../src/demography/indices/connectivity.ts';
 import { meanMigrationDistance, medianMigrationDistance } from '../../src/demography/indices/distance.ts';
@@ -16,11 +15,11 @@ import { migrationInequality } from '../../src/demography/indices/inequality.ts'
 import { courgeauK, crudeMigrationIntensity } from '../../src/demography/indices/intensity.ts';
 import { type ModelSchedule, modelScheduleIndices } from '../../src/demography/indices/modelSchedule.ts';
 import { aggregateCoefficientOfVariation, coefficientOfVariation } from '../../src/demography/indices/variation.ts';
-import { columnTotals, rowTotals } from '../../src/demography/ipf.ts';
+import { fitDistanceDecay } from '../../src/demography/spatialInteraction/gravity.ts';
+import { columnTotals, rowTotals } from '../../src/demography/tableTotals.ts';
 import { sum } from '../../src/numerics/statistics.ts';
 import { available, cases, type RMatrix, type RVector } from './migest.ts';
-import { relativeDistance } from './relative.ts';
-import { areaNames, distance, table } from './tables.ts';
+import { areaNames, distance, relativeDistance, table } from './tables.ts';
 
 interface Frame {
   readonly columns: Readonly<Record<string, readonly (number | string)[]>>;

@@ -54,16 +54,3 @@ export function flatArray(array: RArray): Float64Array {
 export function vector({ values }: RVector): Float64Array {
   return Float64Array.from(values);
 }
-
-/** Largest distance of two lists in units of the largest entry of the second. */
-export function relativeDistance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let [largest, scale] = [0, 0];
-  for (let i = 0; i < expected.length; i++) {
-    const distance = Math.abs((actual[i] as number) - (expected[i] as number));
-    // NaN must not pass for a small distance.
-    largest = distance <= largest ? largest : Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
-    scale = Math.max(scale, Math.abs(expected[i] as number));
-  }
-  return largest === 0 ? 0 : largest / (scale === 0 ? 1 : scale);
-}

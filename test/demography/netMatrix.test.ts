@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transpose } from '../../src/demography/flowTable.ts';
-import { columnTotals, rowTotals } from '../../src/demography/ipf.ts';
 import { scaleToNetTotals } from '../../src/demography/netMatrix/conditionalMaximization.ts';
 import { minimumEntropyFlows, minimumEntropyFlowsWithTotal } from '../../src/demography/netMatrix/entropy.ts';
 import { leastAbsoluteFlows } from '../../src/demography/netMatrix/leastAbsolute.ts';
 import { leastSquaresFlows } from '../../src/demography/netMatrix/leastSquares.ts';
 import type { NetProblem } from '../../src/demography/netMatrix/problem.ts';
 import { diagonalZeros } from '../../src/demography/netMatrix/problem.ts';
+import { columnTotals, rowTotals } from '../../src/demography/tableTotals.ts';
 import { sum } from '../../src/numerics/statistics.ts';
 import { available, cases, flat, type RMatrix, type RVector } from './migest.ts';
-import { relativeDistance } from './relative.ts';
-import { areaNames, distance, table } from './tables.ts';
+import { areaNames, distance, relativeDistance, table } from './tables.ts';
 
 interface Args {
   readonly net_tot: RVector;

@@ -1,15 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { distances, imputationInput } from '../../src/assembly/imputationInput.ts';
-import { type Imputation, type ImputationInput, imputeStocks } from '../../src/demography/imputation.ts';
-import { columnTotals } from '../../src/demography/ipf.ts';
-import { stockErrors } from '../../src/demography/stockErrors.ts';
+import { accountedFlows, netMigration } from '../../src/demography/accounting/accountedFlows.ts';
+import { accountStocks } from '../../src/demography/accounting/accountedStocks.ts';
+import { type Imputation, type ImputationInput, imputeStocks } from '../../src/demography/stocks/imputation.ts';
+import { stockErrors } from '../../src/demography/stocks/stockErrors.ts';
+import { relativeErrors } from '../../src/demography/stocks/stockWeights.ts';
+import { columnTotals } from '../../src/demography/tableTotals.ts';
 import { harmonize } from '../../src/harmonize/harmonize.ts';
-import { mean } from '../../src/numerics/statistics.ts';
+import { mean, sum, trimmedMean } from '../../src/numerics/statistics.ts';
 import { hasRealWorld, readRealWorld } from '../harmonize/realWorld.ts';
 
 const YEARS = { first: 1990, last: 2023 };
 
-/** Acceptance checks 6 to 8 of method.md 12 on the published stocks of 231 areas. */
+/**
+ * Acceptance checks 3 and 6 to 8 of method.md 12 on the published stocks of 231 areas. Check 3 of the annual model is in
+ * test/model/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
+ * Check 5, the vectors of method.md 9.7, is in accounting.test.ts and differencing.test.ts.
+ */
 describe.skipIf(!hasRealWorld)('the real stocks', () => {
   let input: ImputationInput;
   let imputation: Imputation;
@@ -55,8 +62,8 @@ describe.skipIf(!hasRealWorld)('the real stocks', () => {
   });
 
   /**
-   * Published: 0.21 and 0.29 million, read off a figure. Fits that meet their margins give 0.222 and 0.426: the published
-   * ones seem to have been cut off. Ours, stopped after 15 cycles, give 0.198 and 0.316.
+   * Check 8. Published: 0.21 and 0.29 million, read off a figure. Fits that meet their margins give 0.222 and 0.426: the
+   * published ones seem to have been cut off. Ours, stopped after 15 cycles, give 0.198 and 0.316.
    */
   test('errors of Poles in Germany and of Venezuelans in the USA', () => {
     const tables = imputation.stocks.map(({ persons }) => persons);
@@ -71,17 +78,50 @@ describe.skipIf(!hasRealWorld)('the real stocks', () => {
     expect(at(cutOff, 2015, 'VEN', 'USA')).toBeCloseTo(0.316, 2);
   });
 
-  test('weights run from 0.5 over about 1 to nearly 2', () => {
-    for (const { estimates, largest } of [
-      { estimates: imputation.stocks, largest: 2 },
-      { estimates: imputation.changes, largest: 1.9 },
-    ]) {
-      const counted = estimates.flatMap(({ weights, observed }) => [...weights.filter((_, cell) => observed[cell] === 1)]);
-      const [smallest, greatest] = counted.reduce(([low, high], weight) => [Math.min(low, weight), Math.max(high, weight)], [9, 0]);
-      expect(smallest).toBe(0.5);
-      expect(greatest).toBeGreaterThan(1.7);
-      expect(greatest).toBeLessThanOrEqual(largest);
-      expect(Math.abs(mean(counted) - 1)).toBeLessThan(0.1);
-    }
+  /**
+   * Published, read off figures: stocks 0.50 / 1.01 / 1.97 with weights of 2.0 exp(-4.8 e), changes 0.50 / 0.98 / 1.72 with
+   * 1.74 exp(-0.43 e). What was tried to come nearer is in docs/baselines.md. A mean below 1 beside a maximum below 2 cannot
+   * come from one set of cells, see stockErrors.test.ts.
+   */
+  test('weights run from 0.5 over about 1 to about 2, and fall about as fast as the published ones', () => {
+    const summary = (estimates: Imputation['stocks']) => {
+      const counted = (of: (one: Imputation['stocks'][number]) => Float64Array) =>
+        Float64Array.from(estimates.flatMap((one) => [...of(one).filter((_, cell) => one.observed[cell] === 1)]));
+      const weights = counted((one) => one.weights).sort();
+      const errors = counted(({ persons, errors }) => relativeErrors(persons, errors));
+      return { least: weights[0]!, mean: mean(weights), greatest: weights.at(-1)!, slope: 1 / trimmedMean(errors, 0.05) };
+    };
+    const stocks = summary(imputation.stocks);
+    expect(stocks.least).toBe(0.5);
+    expect(stocks.mean).toBeCloseTo(1.06, 2);
+    expect(stocks.greatest).toBe(2);
+    expect(stocks.slope).toBeCloseTo(5.9, 0);
+    const changes = summary(imputation.changes);
+    expect(changes.least).toBe(0.5);
+    expect(changes.mean).toBeCloseTo(1.09, 2);
+    expect(changes.greatest).toBeCloseTo(1.82, 1);
+    expect(changes.slope).toBeCloseTo(0.44, 1);
+  });
+
+  /** Check 3. Natives take up the world gap (method.md 9.3.2), which is all that stands between stocks and net migration. */
+  test('closed accounting: residents change by births, deaths, net migration and the share of the world gap', () => {
+    const { areas, between } = input;
+    const n = areas.length;
+    const natives = (table: Float64Array) => Float64Array.from(areas, (_, area) => table[area * (n + 1)]!);
+    between.forEach(({ births, deaths }, interval) => {
+      const [start, end] = [imputation.stocks[interval]!.persons, imputation.stocks[interval + 1]!.persons];
+      const accounted = accountStocks({ areas, start, end, births, deaths });
+      const net = netMigration(accountedFlows(accounted, 'minimum'), n);
+      const [before, after] = [columnTotals(start, n), columnTotals(end, n)];
+      const [nativesBefore, nativesAfter] = [natives(start), natives(end)];
+      const half = accounted.gap / 2;
+      const shares = [half / sum(nativesBefore), half / sum(nativesAfter)] as const;
+      expect(Math.abs(sum(net))).toBeLessThan(1);
+      areas.forEach((_, area) => {
+        const shift = shares[0] * nativesBefore[area]! + shares[1] * nativesAfter[area]!;
+        const left = after[area]! - before[area]! + deaths[area]! - births[area]! + shift - net[area]!;
+        expect(Math.abs(left)).toBeLessThanOrEqual(1e-4 * before[area]!);
+      });
+    });
   });
 });

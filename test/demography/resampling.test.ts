@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { accountedFlows } from '../../src/demography/accountedFlows.ts';
-import { accountStocks } from '../../src/demography/accounting.ts';
-import { resampledFlows } from '../../src/demography/resampling.ts';
+import { accountedFlows } from '../../src/demography/accounting/accountedFlows.ts';
+import { accountStocks } from '../../src/demography/accounting/accountedStocks.ts';
+import { resampledFlows } from '../../src/demography/accounting/resampling.ts';
 import { mergeMoments } from '../../src/numerics/moments.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { areaNames, distance, table } from './tables.ts';

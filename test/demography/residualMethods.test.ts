@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { childrenNetMigration, survivalRatioNetMigration, vitalStatisticsNetMigration } from '../../src/demography/residualMethods.ts';
 import { available, cases } from './migest.ts';
-import { relativeDistance } from './relative.ts';
-import { table } from './tables.ts';
+import { relativeDistance, table } from './tables.ts';
 
 interface Frame {
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sourceErrors } from '../../src/demography/sourceErrors.ts';
+import { sourceErrors } from '../../src/demography/stocks/sourceErrors.ts';
 import { table } from './tables.ts';
 
 test('revisions that disagree, and cells that nobody counted, have errors of their own', () => {

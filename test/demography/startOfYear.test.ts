@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withNativeBorn } from '../../src/demography/diagonal.ts';
-import { columnTotals } from '../../src/demography/ipf.ts';
-import { type MidYearStocks, startOfYearStocks } from '../../src/demography/startOfYear.ts';
+import { withNativeBorn } from '../../src/demography/nativeBorn.ts';
+import { type MidYearStocks, startOfYearStocks } from '../../src/demography/stocks/startOfYear.ts';
+import { columnTotals } from '../../src/demography/tableTotals.ts';
 import { areaNames, distance, table } from './tables.ts';
 
 test('natives are the population without the foreign-born, at least 0', () => {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stockErrors } from '../../src/demography/stockErrors.ts';
-import { combineErrors, errorWeights, relativeErrors } from '../../src/demography/stockWeights.ts';
+import { stockErrors } from '../../src/demography/stocks/stockErrors.ts';
+import { combineErrors, errorWeights, relativeErrors } from '../../src/demography/stocks/stockWeights.ts';
+import { mean } from '../../src/numerics/statistics.ts';
 import { areaNames, distance, table } from './tables.ts';
 
 const AREAS = areaNames(2);
@@ -13,7 +15,12 @@ test('tables that differ by births and deaths alone have no error', () => {
   const births = table('30 40');
   const end = table('930 45; 90 1840');
   const { errors, fits } = stockErrors(AREAS, [start, end], [{ births, deaths }]);
-  expect(fits.length).toBe(4);
+  expect(fits.map(({ interval, of, to }) => `${interval} ${of} ${to}`)).toEqual([
+    '0 start endpoint',
+    '0 start midpoint',
+    '0 end endpoint',
+    '0 end midpoint',
+  ]);
   expect(fits.every(({ converged }) => converged)).toBe(true);
   for (const error of errors) expect(distance(error, table('0 0; 0 0'))).toBeLessThan(1e-6);
 });
@@ -55,6 +62,19 @@ test('weights fall with the error, average about 1 and keep their limits', () =>
   expect(weights![1]).toBe(2);
   expect(weights![400]).toBeCloseTo(Math.exp(-0.8) / average, 2);
   expect(weights![999]).toBe(0.5);
+});
+
+test('where no weight reaches the maximum, their mean is 1 or more: the minimum only adds', () => {
+  const errors = fc.array(fc.double({ min: 0, max: 50, noNaN: true }), { minLength: 2, maxLength: 40 });
+  fc.assert(
+    fc.property(errors, (values) => {
+      const [weights] = errorWeights([Float64Array.from(values)], [new Uint8Array(values.length).fill(1)], { minimum: 0.5, maximum: 2 });
+      const sorted = weights!.toSorted();
+      expect(sorted[0]).toBeGreaterThanOrEqual(0.5);
+      if (sorted.at(-1)! < 2) expect(mean(sorted)).toBeGreaterThanOrEqual(1 - 1e-12);
+    }),
+    { numRuns: 200, seed: 1 },
+  );
 });
 
 test('weights are 1 without any error', () => {

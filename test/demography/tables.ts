@@ -16,6 +16,32 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
+/** Largest difference of two lists of numbers relative to the larger of both; 0 where both are 0. */
+export function relativeDistance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const [a, b] = [actual[i] as number, expected[i] as number];
+    if (Object.is(a, b) || a === b) continue;
+    const relative = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+    largest = Math.max(largest, Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative);
+  }
+  return largest;
+}
+
+/** Largest distance of two lists in units of the largest entry of the second. */
+export function scaledDistance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let [largest, scale] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    const distance = Math.abs((actual[i] as number) - (expected[i] as number));
+    // NaN must not pass for a small distance.
+    largest = distance <= largest ? largest : Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
+    scale = Math.max(scale, Math.abs(expected[i] as number));
+  }
+  return largest === 0 ? 0 : largest / (scale === 0 ? 1 : scale);
+}
+
 /** Area names for tests: A0, A1, ... */
 export function areaNames(n: number): string[] {
   return Array.from({ length: n }, (_, index) => `A${index}`);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ipf } from '../../src/demography/ipf.ts';
+import { ipf } from '../../src/demography/fitting/ipf.ts';
+import { fitThreeWay } from '../../src/demography/fitting/threeWayFit.ts';
 import { columnTotals, rowTotals } from '../../src/demography/tableTotals.ts';
-import { fitThreeWay } from '../../src/demography/threeWayFit.ts';
 import { distance, table } from './tables.ts';
 
 const n = 3;

@@ -78,6 +78,9 @@ describe('where a row comes from', () => {
   test('a table without a field for a value has no rows', async () => {
     const tables = await traced(project, 'unite.pairs', 'births,DEU');
     expect(tables.map(({ matches }) => matches.length)).toEqual([0, 1]);
+    expect(tables.map(({ foreign }) => foreign)).toEqual([['births'], []]);
+    const { stdout } = await project.call('show', 'unite.pairs', '--trace', 'births,DEU');
+    expect(stdout).toContain('unite.pairs  Moves: none of 3 rows, because no key field holds births\n');
   });
 
   test('a source of one file needs no field for it', async () => {

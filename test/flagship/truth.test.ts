@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf } from '../demo/files.ts';
+import { furtherOut } from '../harmonize/standardised.ts';
 import { type HarmonizedTables, harmonizedDemo, textAt } from './harmonizedDemo.ts';
 
 /**
@@ -220,6 +221,10 @@ describe('measures', () => {
     expect(valuesOf('language').filter((each) => each === 1)).toHaveLength(16);
     expect(valuesOf('border').filter((each) => each === 1)).toHaveLength(20);
     expect(valuesOf('colony').filter((each) => each === 1)).toHaveLength(6);
+  });
+
+  test('covariates, transformed and standardised, stay within 10 standard deviations, but for the war', () => {
+    expect(furtherOut(tables)).toEqual(['death_rate QWS 1994']);
   });
 
   test('trade is complete; islands, which one source lacks, have that of the other', () => {

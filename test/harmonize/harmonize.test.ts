@@ -141,7 +141,7 @@ describe('reports', () => {
       quality: 'A',
       operation: 'class of quality from flows-eurostat-both-reports',
     });
-    expect(rows[1]).toMatchObject({ file: 'flows-eurostat-both-reports.csv', row: 3, quality: 'C', operation: 'none' });
+    expect(rows[1]).toMatchObject({ file: 'flows-eurostat-both-reports.csv', row: 3, quality: 'C', operation: 'as published' });
   });
 });
 
@@ -205,7 +205,7 @@ describe('refugees', () => {
         ['GRC', 'USA', 1994, 5, 'displaced'],
       ],
     });
-    const place = { file: 'refugees.csv', operation: 'none' };
+    const place = { file: 'refugees.csv', operation: 'as published' };
     expect(rowsOf(refugees)).toEqual([
       { ...place, measure: 'displaced', year: 1995, origin: 'GRC', asylum: 'USA', persons: 4, source: 'unhcr-displaced', row: 4 },
       { ...place, measure: 'stock', year: 1995, origin: 'DEU', asylum: 'GRC', persons: 0, source: 'unhcr-refugees', row: 3 },

@@ -43,7 +43,7 @@ describe('pairs', () => {
       ],
     });
     expect(cell(cut, 'language', 'GRC', 'DEU')).toMatchObject({ value: 1, operation: 'cut to 1', row: 29 });
-    expect(cell(cut, 'language', 'GRC', 'USA')).toMatchObject({ value: 0.25, operation: 'none' });
+    expect(cell(cut, 'language', 'GRC', 'USA')).toMatchObject({ value: 0.25, operation: 'as published' });
   });
 
   it('have no border or colonial tie unless one is listed; a border holds in both directions', () => {

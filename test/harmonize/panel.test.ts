@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { harmonize } from '../../src/harmonize/harmonize.ts';
+import type { Category } from '../../src/tables/columns.ts';
 import { rowsOf } from '../readers/columns.ts';
 import { refusalOf } from '../readers/scratch.ts';
 import { CALENDAR, type Reports, smallWorld } from './smallWorld.ts';
@@ -34,11 +35,27 @@ describe('the panel', () => {
       source: 'un-wpp-2024',
       file: 'wpp.txt',
       row: 24 + 8 + 3,
-      operation: 'divided by 1000',
+      operation: 'per 1000 inhabitants to per inhabitant',
       imputed: 0,
     });
     // On 1 January 1995 lives who lived on 31 December 1994.
     expect(cell(rows, 'DEU', 1995, 'population')).toMatchObject({ file: 'wpp.txt', row: 24 + 8 });
+  });
+
+  it('refuses a year whose births, deaths and net migration do not make the change of the population', () => {
+    const world = smallWorld();
+    const with201More = (row: number) => {
+      const value = world.demography.value.slice();
+      value[row] = (value[row] as number) + 201;
+      return { ...world, demography: { ...world.demography, value } };
+    };
+    // Eight rows for each year; the second year of the first area is 1995, and its births come first.
+    expect(refusalOf(() => harmonize(with201More(8), CALENDAR, 'apart'))).toMatchObject({
+      code: 'E303',
+      message: 'population of USA changes by 70 in 1995, but births - deaths + net migration are 271',
+      place: { file: 'wpp.txt', row: 9, field: '1995' },
+    });
+    for (const row of [9, 13, 15]) expect(refusalOf(() => harmonize(with201More(row), CALENDAR, 'apart')).code).toBe('E303');
   });
 
   it('flags what the compilers of GDP filled in, and what no list has', () => {
@@ -46,9 +63,14 @@ describe('the panel', () => {
       imputed: 1,
       source: 'gdp',
       row: 6,
-      operation: 'filled in by the compilers',
+      operation: 'filled in by the compilers, in per cent',
     });
-    expect(cell(rows, 'GRC', 1996, 'gdp_growth')).toMatchObject({ imputed: 0, source: 'gdp', row: 9, operation: 'none' });
+    expect(cell(rows, 'GRC', 1996, 'gdp_growth')).toMatchObject({
+      imputed: 0,
+      source: 'gdp',
+      row: 9,
+      operation: 'as published, in per cent',
+    });
     expect(cell(rows, 'GRC', 1996, 'conflict_deaths')).toMatchObject({
       value: 0,
       imputed: 1,
@@ -118,12 +140,36 @@ describe('the population check', () => {
   });
 });
 
+describe('areas', () => {
+  it('without a region in its source have that of the paper', () => {
+    const world = smallWorld();
+    const taiwan = <T extends Category>(column: T) => ({ ...column, levels: column.levels.map((code) => (code === 'GRC' ? 'TWN' : code)) });
+    const { areaCodes, gdp, pairMeasures, stocks } = world;
+    const { areas } = harmonize(
+      {
+        ...world,
+        areaCodes: { ...areaCodes, iso3: taiwan(areaCodes.iso3) },
+        gdp: { ...gdp, area: taiwan(gdp.area) },
+        pairMeasures: { ...pairMeasures, orig: taiwan(pairMeasures.orig), dest: taiwan(pairMeasures.dest) },
+        stocks: { ...stocks, residence: taiwan(stocks.residence) },
+      },
+      CALENDAR,
+      'apart',
+    );
+    expect(rowsOf(areas).map(({ area, region }) => [area, region])).toEqual([
+      ['DEU', 'Europe'],
+      ['TWN', 'Eastern Asia'],
+      ['USA', 'Northern America'],
+    ]);
+  });
+});
+
 describe('dated facts', () => {
   const { successions, memberships, exclusions } = harmonize(
     smallWorld({
       datedAreas: [
-        ['succession', 'Sudan', 'USA', 2012, 9999],
-        ['succession', 'Anywhere', 'DEU', 1993, 9999],
+        ['succession', 'Sudan', 'USA', 2012, 9999, 'with the south to 2010'],
+        ['succession', 'Anywhere', 'DEU', 1993, 9999, 'as published'],
         ['free_movement', 'Schengen area', 'GRC', 2000, 9999],
         ['free_movement', 'Schengen area', 'DEU', 1995, 2001],
         ['free_movement', 'Schengen area', 'VAT', 1995, 9999],
@@ -139,7 +185,7 @@ describe('dated facts', () => {
         former: 'Anywhere',
         area: 'DEU',
         first: 1993,
-        rule: 'as published for the successor in its present borders, also before',
+        rule: 'as published',
         file: 'facts.csv',
         row: 2,
         source: 'successions',
@@ -148,7 +194,7 @@ describe('dated facts', () => {
         former: 'Sudan',
         area: 'USA',
         first: 2012,
-        rule: 'as published for the successor in its present borders, also before; trade of both is taken for Sudan to 2010, and the first own value of South Sudan carried back',
+        rule: 'with the south to 2010',
         file: 'facts.csv',
         row: 1,
         source: 'successions',

@@ -45,7 +45,7 @@ const trade: fc.Arbitrary<TradeRow[]> = fc.uniqueArray(
       fc.constantFrom('2', '255', '260', '350', '315'),
       fc.constantFrom('2', '255', '350', '347'),
       year,
-      persons,
+      fc.oneof({ arbitrary: persons, weight: 4 }, { arbitrary: fc.constant(Number.NaN), weight: 1 }),
     ),
     fc.tuple(fc.constant('comtrade' as const), code, fc.constantFrom('USA', 'DEU', 'GRC', 'SVU'), year, persons),
   ),
@@ -223,6 +223,38 @@ describe('population', () => {
             expect(at('population', 1)).toBe(at('population') + at('births') - at('deaths') + at('net_migration'));
           }
         }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('units', () => {
+  it('are converted without loss: what is converted back is what was published', () => {
+    const rate = fc.double({ min: 1, max: 99, noNaN: true });
+    const level = fc.double({ min: 0.1, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(rate, fc.integer({ min: 1, max: 1e9 }), level, (published, dollars, deflator) => {
+        const { demography, gdp, ...rest } = smallWorld({ trade: [['comtrade', 'USA', 'GRC', 1995, dollars]] });
+        const births = demography.indicator.levels.indexOf('crude_birth_rate');
+        const { panel, trade: made } = harmonize(
+          {
+            ...rest,
+            demography: {
+              ...demography,
+              value: demography.value.map((value, row) => (demography.indicator.codes[row] === births ? published : value)),
+            },
+            gdp: { ...gdp, deflator: gdp.deflator.map((value) => value * (deflator / 0.5)) },
+          },
+          CALENDAR,
+          'apart',
+        );
+        const rates = panel.value.filter((_, row) => categoryAt(panel.indicator, row) === 'birth_rate');
+        expect(rates).toHaveLength(6);
+        for (const each of rates) expect((1000 * each) / published).toBeCloseTo(1, 12);
+        const reported = made.value.filter((_, row) => categoryAt(made.source, row) === 'trade-comtrade');
+        expect(reported).toHaveLength(1);
+        expect(((reported[0] as number) * deflator) / dollars).toBeCloseTo(1, 12);
       }),
       RUNS,
     );

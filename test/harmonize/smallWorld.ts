@@ -45,7 +45,7 @@ type PairMeasure = readonly [
   value: number,
 ];
 export type TradeRow = readonly [system: 'cow' | 'comtrade', exporter: string, importer: string, year: number, value: number];
-type DatedArea = readonly [list: 'free_movement' | 'succession', name: string, area: string, first: number, last: number];
+type DatedArea = readonly [list: 'free_movement' | 'succession', name: string, area: string, first: number, last: number, rule?: string];
 type Quarantined = readonly [source: string, row: number, reason: string];
 
 export interface Reports {
@@ -90,6 +90,7 @@ export function smallWorld(reports: Reports = {}): RawTables {
       area: text(datedAreas, ([, , area]) => area),
       first: Int16Array.from(datedAreas, ([, , , first]) => first),
       last: Int16Array.from(datedAreas, ([, , , , last]) => last),
+      rule: text(datedAreas, ([, , , , , rule]) => rule ?? null),
       ...placed(datedAreas.length, 'facts.csv'),
     },
     stocks: stockTable([...NAMED, ...(reports.stocks ?? [])]),

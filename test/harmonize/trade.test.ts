@@ -24,6 +24,22 @@ describe('trade', () => {
     ]);
   });
 
+  it('that is listed without a value is no report, and is counted', () => {
+    const trade: TradeRow[] = [
+      ['cow', '2', '350', 1995, Number.NaN],
+      ['cow', '2', '350', 1996, 120],
+      ['cow', '2', '350', 1997, Number.NaN],
+    ];
+    expect(seriesOf('USA', 'GRC', ...trade).map(({ value, imputed }) => [value, imputed])).toEqual([
+      [240, 1],
+      [240, 0],
+    ]);
+    expect(rowsOf(run(...trade).exclusions).filter(({ source }) => source === 'trade-cow')).toMatchObject([
+      { reason: 'listed without a value', orig: null, dest: null, year: 1995, rows: 1 },
+      { reason: 'listed without a value', orig: null, dest: null, year: 1997, rows: 1 },
+    ]);
+  });
+
   it('that is never reported is 0, and flagged', () => {
     expect(seriesOf('GRC', 'USA', ['cow', '2', '350', 1995, 100])).toEqual([
       { ...FILLED, year: 1995, value: 0, operation: 'never reported: 0' },

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { INPUTS } from '../../src/model/covariates.ts';
 import { countEdges } from '../../src/model/edges.ts';
 import type { Engine } from '../../src/model/engine.ts';
+import { INPUTS } from '../../src/model/inputs.ts';
 import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
@@ -22,7 +22,8 @@ function randomWeights(): Weights {
   const random = new Random('gradient check');
   const linear = { coefficients: new Float64Array(INPUTS.length + 2), intercept: -7.6 };
   const start = initialWeights({ hiddenLayers: [5, 4], latent: 3 }, linear, random);
-  return start.map((layer) => ({ ...layer, values: layer.values.map((value) => value + 0.3 * random.normal()) }));
+  const spread = (name: string) => (name.startsWith('linear') ? 0.05 : 0.3);
+  return start.map((layer) => ({ ...layer, values: layer.values.map((value) => value + spread(layer.name) * random.normal()) }));
 }
 
 /**

@@ -1,21 +1,31 @@
 import { expect, test } from 'vitest';
-import { INPUTS, inputsOf, type RawCovariates, standardiseCovariates } from '../../src/model/covariates.ts';
+import { COVARIATE_NAMES, COVARIATES, type CovariateName, type RawCovariates, standardiseCovariates } from '../../src/model/covariates.ts';
+import { INPUTS, inputsOf } from '../../src/model/inputs.ts';
 import { balancedWeights, groupTargets, targetScale } from '../../src/model/targets.ts';
 
+/** Areas and years of which no covariate says anything. */
+function flat(areas: number, years: number): RawCovariates {
+  const lengths = { area: years * areas, pair: areas * areas, yearlyPair: years * areas * areas };
+  return Object.fromEntries(COVARIATE_NAMES.map((name) => [name, new Float64Array(lengths[COVARIATES[name].of])])) as Record<
+    CovariateName,
+    Float64Array
+  >;
+}
+
 /** Two areas, one year. */
-function raw(change: Partial<RawCovariates['area']> = {}): RawCovariates {
+function raw(change: Partial<RawCovariates> = {}): RawCovariates {
   return {
-    area: {
-      gdp_per_capita: Float64Array.of(Math.E - 1, Math.E ** 3 - 1),
-      gdp_growth: Float64Array.of(3, -3),
-      population: Float64Array.of(0, 0),
-      life_expectancy: Float64Array.of(60, 80),
-      birth_rate: Float64Array.of(0.01, 0.03),
-      death_rate: Float64Array.of(0.02, 0.01),
-      ...change,
-    },
+    ...flat(2, 1),
+    gdp_per_capita: Float64Array.of(Math.E - 1, Math.E ** 3 - 1),
+    gdp_growth: Float64Array.of(3, -3),
+    life_expectancy: Float64Array.of(60, 80),
+    birth_rate: Float64Array.of(0.01, 0.03),
+    death_rate: Float64Array.of(0.02, 0.01),
     distance: Float64Array.of(Number.NaN, 99, 9999, Number.NaN),
     refugees: Float64Array.of(0, 0, 500, 0),
+    trade: Float64Array.of(0, 10, 1000, 0),
+    language: Float64Array.of(1, 0.25, 0.25, 1),
+    ...change,
   };
 }
 const PRESENT = Uint8Array.of(0, 1, 1, 0);
@@ -34,9 +44,13 @@ test('covariates are transformed and standardised, and stand where their names s
   expect(of('population of birth')).toBe(0);
   expect(of('life_expectancy of origin')).toBeCloseTo(1, 6);
   expect(of('death_rate of origin')).toBeCloseTo(-1, 6);
-  expect(of('distance origin to destination')).toBeCloseTo(1, 6);
-  expect(of('distance birth to destination')).toBe(0);
-  expect(of('refugees of birth in origin')).toBeCloseTo(-1, 6);
+  expect(of('distance of origin and destination')).toBeCloseTo(1, 6);
+  expect(of('distance of birth and destination')).toBe(0);
+  expect(of('refugees of birth and origin')).toBeCloseTo(-1, 6);
+  expect(of('trade of origin and destination')).toBeCloseTo(1, 6);
+  expect(of('trade of destination and origin')).toBeCloseTo(-1, 6);
+  expect(of('language of origin and destination')).toBe(0.25);
+  expect(of('language of birth and destination')).toBe(1);
   expect(of('native of origin')).toBe(0);
   expect(of('return')).toBe(1);
 });
@@ -44,25 +58,15 @@ test('covariates are transformed and standardised, and stand where their names s
 test('missing values are the mean and are counted', () => {
   const covariates = standardiseCovariates(raw({ gdp_growth: Float64Array.of(Number.NaN, 2) }), 2, PRESENT, Float64Array.of(1, 2));
   expect(covariates.missing).toBe(1);
-  expect(covariates.area[1]).toBe(0);
+  expect(covariates.tables.gdp_growth[0]).toBe(0);
 });
 
 test('inputs beyond ten standard deviations are cut and counted', () => {
   const years = 200;
   const spread = (of: number) => Float64Array.from({ length: years }, (_, year) => (year === 0 ? of : 0));
-  const flat = new Float64Array(years);
-  const covariates = standardiseCovariates(
-    {
-      area: { gdp_per_capita: flat, gdp_growth: flat, population: flat, life_expectancy: spread(1), birth_rate: flat, death_rate: flat },
-      distance: Float64Array.of(Number.NaN),
-      refugees: flat,
-    },
-    1,
-    Uint8Array.of(0),
-    new Float64Array(),
-  );
+  const covariates = standardiseCovariates({ ...flat(1, years), life_expectancy: spread(1) }, 1, Uint8Array.of(0), new Float64Array());
   expect(covariates.cut).toBe(1);
-  expect(Math.max(...covariates.area)).toBe(10);
+  expect(Math.max(...covariates.tables.life_expectancy)).toBe(10);
 });
 
 test('each source has the same total weight, and the mean weight is 1', () => {

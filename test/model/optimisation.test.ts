@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { adamStep, clipGradients, initialAdamState } from '../../src/model/adam.ts';
-import { INPUTS } from '../../src/model/covariates.ts';
+import { INPUTS } from '../../src/model/inputs.ts';
 import { poissonRegression } from '../../src/model/poisson.ts';
 import { linearStart } from '../../src/model/warmStart.ts';
 import { exp } from '../../src/numerics/elementary.ts';

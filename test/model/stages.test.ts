@@ -32,7 +32,7 @@ function shortened(given: Params): Params {
   return {
     ...given,
     model: { hidden_layers: [4], latent: 2 },
-    training: { ...given.training, epochs: 2, sample: 200 },
+    training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
     uncertainty: { runs: 1 },
   };
 }
@@ -139,6 +139,6 @@ test('estimates of the demo world are scored against its truth', () => {
 });
 
 test('the log says how large the problem is and what it learns from', () => {
-  expect(lines.some((line) => /^\d+ edges between 24 areas, 22 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
+  expect(lines.some((line) => /^\d+ edges between 24 areas, 37 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
   expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
 });

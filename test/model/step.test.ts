@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { INPUTS } from '../../src/model/covariates.ts';
+import { INPUTS } from '../../src/model/inputs.ts';
 import type { DeviceWeights } from '../../src/model/network.ts';
 import { initialWeights, toDevice } from '../../src/model/network.ts';
 import type { EdgeYear } from '../../src/model/step.ts';

@@ -37,17 +37,25 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
   const population = perYear((area) => 1e6 * exp(size[area]!));
   const deathRate = perYear(() => 0.01);
   const births = perYear((area) => 1e4 * exp(size[area]!));
+  const none = new Float64Array(n * n);
+  const noneYearly = new Float64Array(years * n * n);
   const raw: RawCovariates = {
-    area: {
-      gdp_per_capita: perYear((area) => 8000 * exp(wealth[area]!)),
-      gdp_growth: perYear((area, year) => 3 * boom[year]! * (area % 2 === 0 ? 1 : -1)),
-      population,
-      life_expectancy: perYear((area) => 70 + 5 * wealth[area]!),
-      birth_rate: perYear(() => 0.01),
-      death_rate: deathRate,
-    },
+    gdp_per_capita: perYear((area) => 8000 * exp(wealth[area]!)),
+    gdp_growth: perYear((area, year) => 3 * boom[year]! * (area % 2 === 0 ? 1 : -1)),
+    population,
+    life_expectancy: perYear((area) => 70 + 5 * wealth[area]!),
+    birth_rate: perYear(() => 0.01),
+    death_rate: deathRate,
+    conflict_deaths: new Float64Array(years * n),
+    eu_member: perYear((area) => area % 2),
     distance,
-    refugees: new Float64Array(years * n * n),
+    language: none,
+    religion: none,
+    colony: none,
+    border: distance.map((km) => (km < 1500 ? 1 : 0)),
+    trade: noneYearly,
+    refugees: noneYearly,
+    free_movement: noneYearly,
   };
   const initialStock = Float64Array.from({ length: n * n }, (_, cell) => {
     const birth = Math.floor(cell / n);

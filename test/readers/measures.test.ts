@@ -17,7 +17,8 @@ describe('area codes', () => {
   it('leave out entities without a number and take the region; "NA" is Namibia', async () => {
     const rows =
       '"Namibia","NA","NAM",516,565,"NA"\n"Yugoslavia",,,,345,\n"Réunion","RE","REU",638,,\n"United Kingdom","GB","GBR",826,200,"UK"\n';
-    const codes = await readAreaCodes(source('area-codes', HEADER + rows), new Map([['NAM', 'Sub-Saharan Africa']]), new Set([516, 638]));
+    const listed = await readAreaCodes(source('area-codes', HEADER + rows), new Set([516, 638]));
+    const codes = await readRegions(source('regions', 'Country ISO,Region\nNAM,Sub-Saharan Africa\n'), listed);
     expect(rowsOf(codes)).toEqual([
       { iso3: 'NAM', iso2: 'NA', eurostat: 'NA', cow: 565, m49: 516, name: 'Namibia', region: 'Sub-Saharan Africa', wpp: 1 },
       { iso3: 'REU', iso2: 'RE', eurostat: null, cow: 0, m49: 638, name: 'Réunion', region: null, wpp: 1 },
@@ -26,13 +27,22 @@ describe('area codes', () => {
     expect(iso3ByM49(codes).get(638)).toBe('REU');
   });
 
-  it('refuse an area twice, in the list and in the regions', async () => {
+  it('refuse an area twice, in the list and in the regions, and a region of an area that is not in the list', async () => {
     const twice = source('area-codes', `${HEADER}A,AA,AAA,1,,\nB,BB,AAA,2,,\n`);
-    expect((await refusalOfReading(() => readAreaCodes(twice, new Map(), new Set()))).message).toBe(
+    expect((await refusalOfReading(() => readAreaCodes(twice, new Set()))).message).toBe(
       `${file}, data row 2: iso3 AAA is there already, in data row 1`,
     );
+    const listed = await readAreaCodes(source('area-codes', `${HEADER}Aruba,AW,ABW,533,,\n`), new Set());
     const regions = source('regions', 'Country ISO,Region\nABW,Caribbean\nABW,Oceania\n');
-    expect((await refusalOfReading(() => readRegions(regions))).message).toBe(`${file}, data row 2: Country ISO is ABW a second time`);
+    expect((await refusalOfReading(() => readRegions(regions, listed))).message).toBe(
+      `${file}, data row 2: Country ISO is ABW a second time`,
+    );
+    const unlisted = source('regions', 'Country ISO,Region\nABX,Caribbean\n');
+    expect(await refusalOfReading(() => readRegions(unlisted, listed))).toMatchObject({
+      code: 'E304',
+      message: `${file}, data row 1: Country ISO is "ABX", which is in no code list`,
+      place: { row: 1, field: 'Country ISO' },
+    });
   });
 });
 
@@ -94,11 +104,11 @@ describe('dated facts', () => {
   it('go on where the last year is empty', async () => {
     const text = 'agreement,area,first,last,note\nUnion,GBR,1973,2020,left\nUnion,DEU,1968,,\n';
     expect(rowsOf(await readFreeMovement(source('f', text)))).toEqual([
-      { list: 'free_movement', name: 'Union', area: 'GBR', first: 1973, last: 2020, file, row: 1 },
-      { list: 'free_movement', name: 'Union', area: 'DEU', first: 1968, last: 9999, file, row: 2 },
+      { list: 'free_movement', name: 'Union', area: 'GBR', first: 1973, last: 2020, rule: null, file, row: 1 },
+      { list: 'free_movement', name: 'Union', area: 'DEU', first: 1968, last: 9999, rule: null, file, row: 2 },
     ]);
     expect(rowsOf(await readSuccessions(source('s', 'former,area,first,rule,note\nUSSR,UKR,1992,published,\n')))).toEqual([
-      { list: 'succession', name: 'USSR', area: 'UKR', first: 1992, last: 9999, file, row: 1 },
+      { list: 'succession', name: 'USSR', area: 'UKR', first: 1992, last: 9999, rule: 'published', file, row: 1 },
     ]);
   });
 
@@ -111,13 +121,16 @@ describe('dated facts', () => {
 });
 
 describe('trade', () => {
-  it('of COW gives a row for each direction that is not missing: flow1 are imports of state 1', async () => {
+  it('of COW gives a row for each direction, also where the value is missing: flow1 are imports of state 1', async () => {
     const text = '"ccode1","ccode2","year","flow1","flow2"\n2,20,1990,93780,82778.5\n2,31,1990,,-9\n2,40,1990,0,\n';
     const rest = { source: 'trade-cow', code_system: 'cow', year: 1990, file };
     expect(rowsOf(await readCowTrade(source('trade-cow', text)))).toEqual([
       { ...rest, exporter: '20', importer: '2', value: 93_780e6, row: 1 },
       { ...rest, exporter: '2', importer: '20', value: 82_778.5e6, row: 1 },
+      { ...rest, exporter: '31', importer: '2', value: Number.NaN, row: 2 },
+      { ...rest, exporter: '2', importer: '31', value: Number.NaN, row: 2 },
       { ...rest, exporter: '40', importer: '2', value: 0, row: 3 },
+      { ...rest, exporter: '2', importer: '40', value: Number.NaN, row: 3 },
     ]);
   });
 

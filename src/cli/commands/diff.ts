@@ -33,7 +33,9 @@ async function diff(before: string | undefined, after: string | undefined, optio
   const from = before ?? lastButOne(project);
   const to = after ?? 'lock';
   const differences = await differenceOf(project, stateOf(project, from), stateOf(project, to));
-  terminal.print(`${from} -> ${to}: ${differences.length === 0 ? 'nothing differs' : `${plural(differences.length, 'instance')} differ`}`);
+  const { length } = differences;
+  const found = length === 0 ? 'nothing differs' : `${plural(length, 'instance')} ${length === 1 ? 'differs' : 'differ'}`;
+  terminal.print(`${from} -> ${to}: ${found}`);
   for (const difference of differences) tell(terminal, difference);
   const exitCode = options.exitCode === true && differences.length > 0 ? EXIT.mismatch : EXIT.done;
   terminal.result('diff', exitCode, { before: from, after: to, instances: differences });

@@ -42,10 +42,11 @@ function valuesOf(list: string): readonly string[] {
 /** A line of a row: a name and what it says. */
 type Pair = readonly [name: string, text: string];
 
-function tableText(terminal: Terminal, { artifact, title, rows, fields, matches }: TracedTable): string {
+function tableText(terminal: Terminal, { artifact, title, rows, fields, foreign, matches }: TracedTable): string {
   const found = `${matches.length === 0 ? 'none' : count(matches.length)} of ${count(rows)} rows`;
   const units = new Map(fields.map(({ name, unit }) => [name, unit]));
-  const head = `${styled(terminal, 'bold', artifact)}  ${title}: ${found}`;
+  const why = foreign.length === 0 ? '' : `, because no key field holds ${foreign.join(', ')}`;
+  const head = `${styled(terminal, 'bold', artifact)}  ${title}: ${found}${why}`;
   return [head, ...matches.map((match) => rowText(match, units))].join('\n');
 }
 

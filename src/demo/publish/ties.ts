@@ -2,7 +2,7 @@ import { AREAS } from '../areas.ts';
 import { AGREEMENTS, borders, COLONIES, FORMER_STATE, isMember, UNION } from '../facts.ts';
 import { FIRST, LAST } from '../world.ts';
 import { pairFrame, yearFrame } from './dataFrames.ts';
-import { textFile } from './text.ts';
+import { quoted, textFile } from './text.ts';
 
 /** eu.csv: 1 in the years in which a country is a member of the union, all countries and years. */
 export function unionMembership(): Uint8Array {
@@ -30,10 +30,16 @@ export function freeMovement(): Uint8Array {
   return textFile(['agreement,area,first,last,note', ...rows]);
 }
 
+/** How the years before the division are treated; the former state trades under codes of its own. */
+const SUCCESSION_RULE =
+  'as published for the successor in its present borders, also before; trade of the former state is left out, and the first own value carried back';
+
 /** successions.csv: the one former state of this world and its successors. */
 export function successions(): Uint8Array {
   const rows = FORMER_STATE.successors.map((area) =>
-    [FORMER_STATE.name, area, FORMER_STATE.first, 'published', 'stocks and population are published apart for all years'].join(','),
+    [FORMER_STATE.name, area, FORMER_STATE.first, quoted(SUCCESSION_RULE), 'stocks and population are published apart for all years'].join(
+      ',',
+    ),
   );
   return textFile(['former,area,first,rule,note', ...rows]);
 }

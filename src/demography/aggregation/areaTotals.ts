@@ -1,5 +1,5 @@
 import { requireFlows, withoutDiagonal } from '../flowTable.ts';
-import { columnTotals, rowTotals } from '../ipf.ts';
+import { columnTotals, rowTotals } from '../tableTotals.ts';
 
 /** Persons by area. */
 export interface AreaTotals {

@@ -1,6 +1,6 @@
 import { sum } from '../../numerics/statistics.ts';
 import { withoutDiagonal } from '../flowTable.ts';
-import { columnTotals, rowTotals } from '../ipf.ts';
+import { columnTotals, rowTotals } from '../tableTotals.ts';
 
 /**
  * Flows of all birthplaces together (migest.md 1, `sum_od`).

@@ -1,6 +1,6 @@
 import { sum } from '../../numerics/statistics.ts';
 import { offDiagonal } from '../flowTable.ts';
-import { independentFlows } from '../gravity.ts';
+import { independentFlows } from '../spatialInteraction/gravity.ts';
 import { requireMigration } from './connectivity.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { quadraticRoots } from '../../numerics/quadratic.ts';
 import { sum } from '../../numerics/statistics.ts';
 import { requireFlows } from '../flowTable.ts';
 import { balancedNet, type NetProblem } from './problem.ts';
@@ -62,10 +63,7 @@ function positiveRoot(prior: Float64Array, factors: Float64Array, scale: number,
     out += (prior[area * n + other]! * scale) / factors[other]!;
     into += prior[other * n + area]! * scale * factors[other]!;
   }
-  if (out === 0) return 1;
-  const root = Math.sqrt(net * net + 4 * out * into);
-  // The form that does not cancel.
-  return net > 0 ? (2 * into) / (net + root) : (root - net) / (2 * out);
+  return quadraticRoots(out, net, -into)[0] ?? 1;
 }
 
 function scaled(prior: Float64Array, factors: Float64Array, scale: number): Float64Array {

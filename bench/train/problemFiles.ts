@@ -1,0 +1,124 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
+import type { Layer, Weights } from '../../src/model/network.ts';
+import type { TargetGroup, Targets } from '../../src/model/targets.ts';
+import { targetScale } from '../../src/model/targets.ts';
+import type { BenchProblem, BenchSize } from './syntheticProblem.ts';
+
+type Numbers = Float32Array | Float64Array | Int32Array;
+
+/** Exponent of the targets' transform, and the weights of the kinds: those of the shipped network (method.md 4.3). */
+export const OBJECTIVE = { lambda: 0.5, weights: { stock: 10, flow: 1, net: 1 } };
+export const LEARNING_RATE = 0.001;
+export const CLIP_NORM = 1;
+export const FLOW_SCALE = 1000;
+
+/** Writes a problem and the weights it starts from as plain binary arrays and one JSON file, for any program to read. */
+export function writeProblem(folder: string, size: BenchSize, { problem, heldOut }: BenchProblem, weights: Weights): void {
+  mkdirSync(folder, { recursive: true });
+  const array = (name: string, values: Numbers): string => {
+    writeFileSync(join(folder, `${name}.bin`), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    return name;
+  };
+  const tables = [...new Set(problem.sources.map(({ table }) => table))];
+  const group = (name: string, { cells, persons, weights: ofRows }: TargetGroup) => ({
+    rows: cells.length,
+    cells: array(`${name}-cells`, cells),
+    persons: array(`${name}-persons`, persons),
+    weights: array(`${name}-weights`, ofRows),
+  });
+  const groups = (name: string, list: readonly TargetGroup[]) => ({
+    scale: targetScale(list, OBJECTIVE.lambda),
+    groups: list.map((one, at) => group(`${name}-${at}`, one)),
+  });
+  const { stock, flow, net } = problem.targets;
+  const document = {
+    ...size,
+    years: problem.years,
+    edges: problem.edges.birth.length,
+    objective: OBJECTIVE,
+    learningRate: LEARNING_RATE,
+    clipNorm: CLIP_NORM,
+    flowScale: FLOW_SCALE,
+    ends: [array('birth', problem.edges.birth), array('orig', problem.edges.orig), array('dest', problem.edges.dest)],
+    tables: tables.map((table, at) => array(`table-${at}`, table)),
+    sources: problem.sources.map(({ table, ...rest }) => ({ ...rest, table: tables.indexOf(table) })),
+    stockScale: problem.stockScale,
+    population: array('population', problem.demography.population),
+    births: array('births', problem.demography.births),
+    deathRate: array('deathRate', problem.demography.deathRate),
+    initialStock: array('initialStock', problem.initialStock),
+    intervals: stock.map(({ start, end }) => [start, end]),
+    targets: { stock: groups('stock', stock), flow: groups('flow', flow), net: groups('net', net) },
+    heldOut: groups('heldOut', heldOut),
+    weights: weights.map(({ name, shape, values }, at) => ({ name, shape, values: array(`weights-${at}`, values) })),
+  };
+  writeFileSync(join(folder, 'problem.json'), JSON.stringify(document, null, 1));
+}
+
+interface GroupFile {
+  readonly cells: string;
+  readonly persons: string;
+  readonly weights: string;
+}
+
+interface GroupsFile {
+  readonly groups: readonly GroupFile[];
+}
+
+interface ProblemFile {
+  readonly areas: number;
+  readonly years: number;
+  readonly sample: number;
+  readonly ends: readonly [string, string, string];
+  readonly tables: readonly string[];
+  readonly sources: readonly {
+    readonly table: number;
+    readonly offset: number;
+    readonly yearStride: number;
+    readonly factors: [number, number, number];
+  }[];
+  readonly stockScale: { readonly mean: number; readonly sd: number };
+  readonly population: string;
+  readonly births: string;
+  readonly deathRate: string;
+  readonly initialStock: string;
+  readonly intervals: readonly (readonly [number, number])[];
+  readonly targets: { readonly stock: GroupsFile; readonly flow: GroupsFile; readonly net: GroupsFile };
+  readonly heldOut: GroupsFile;
+  readonly weights: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: string }[];
+}
+
+/** What `writeProblem` wrote. */
+export function readProblem(folder: string): BenchProblem & { readonly weights: Weights; readonly sample: number } {
+  const file = JSON.parse(readFileSync(join(folder, 'problem.json'), 'utf8')) as ProblemFile;
+  const bytes = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(join(folder, `${name}.bin`))).buffer;
+  const doubles = (name: string) => new Float64Array(bytes(name));
+  const ints = (name: string) => new Int32Array(bytes(name));
+  const group = ({ cells, persons, weights }: GroupFile): TargetGroup => ({
+    cells: ints(cells),
+    persons: doubles(persons),
+    weights: doubles(weights),
+  });
+  const groups = (one: GroupsFile) => one.groups.map(group);
+  const targets: Targets = {
+    stock: file.targets.stock.groups.map((one, at) => ({ ...group(one), start: file.intervals[at]![0], end: file.intervals[at]![1] })),
+    flow: groups(file.targets.flow),
+    net: groups(file.targets.net),
+  };
+  const [birth, orig, dest] = file.ends;
+  const tables = file.tables.map((name) => new Float32Array(bytes(name)));
+  const problem: KernelProblem = {
+    areas: file.areas,
+    years: file.years,
+    edges: { birth: ints(birth), orig: ints(orig), dest: ints(dest) },
+    sources: file.sources.map(({ table, ...rest }) => ({ ...rest, table: tables[table]! })),
+    stockScale: file.stockScale,
+    demography: { population: doubles(file.population), births: doubles(file.births), deathRate: doubles(file.deathRate) },
+    initialStock: doubles(file.initialStock),
+    targets,
+  };
+  const weights = file.weights.map(({ values, ...rest }): Layer => ({ ...rest, values: new Float32Array(bytes(values)) }));
+  return { problem, heldOut: groups(file.heldOut), weights, sample: file.sample };
+}

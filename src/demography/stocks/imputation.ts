@@ -1,0 +1,114 @@
+import { requireStocks } from '../stockTable.ts';
+import { type CompletionOptions, completeStocks } from './completion.ts';
+import { sourceErrors } from './sourceErrors.ts';
+import { startOfYearStocks } from './startOfYear.ts';
+import { type AlternativeFit, type NaturalChange, stockErrors } from './stockErrors.ts';
+import { combineErrors, errorWeights, relativeErrors, type WeightLimits } from './stockWeights.ts';
+
+/** Foreign-born stocks as published and the demography that completes them. Tables are n*n (birth, residence). */
+export interface ImputationInput {
+  readonly areas: readonly string[];
+  readonly dates: readonly StockDate[];
+  /** Between adjacent dates; one less than dates. */
+  readonly between: readonly NaturalChange[];
+}
+
+export interface StockDate {
+  readonly year: number;
+  /** On 1 July, NaN where not known. */
+  readonly persons: Float64Array;
+  /** The same by another revision, NaN where it says nothing. */
+  readonly alternative: Float64Array;
+  /** 1 where the publisher imputed the value. */
+  readonly imputed: Uint8Array;
+  /** On 1 January, n. */
+  readonly population: Float64Array;
+  /** Deaths by person and year, n. */
+  readonly deathRate: Float64Array;
+}
+
+export interface ImputationOptions {
+  readonly completion: CompletionOptions;
+  readonly weights: WeightLimits;
+}
+
+/** Stocks of one date, or changes between two; n*n each. */
+export interface Estimates {
+  readonly persons: Float64Array;
+  readonly errors: Float64Array;
+  readonly weights: Float64Array;
+  /** 1 where published; for natives, who follow from the population, and for changes see `imputeStocks`. */
+  readonly observed: Uint8Array;
+}
+
+export interface Imputation {
+  readonly stocks: readonly Estimates[];
+  /** Between adjacent dates; natives do not count. */
+  readonly changes: readonly Estimates[];
+  readonly fits: readonly AlternativeFit[];
+}
+
+/**
+ * Complete stocks of 1 January with errors and weights, and their changes (method.md 5.2 to 5.7).
+ *
+ * The error of a stock is the root of the sum of squares of three: the deviation of the accounting alternatives (5.5);
+ * where another revision was published, its distance to the value that is used; and where nobody counted, because the
+ * publisher imputed the cell or the completion filled it, what two revisions typically differ by. Natives count as
+ * observed. A change counts where both of its ends were published. Weights are 0 where not observed.
+ *
+ * @throws PipelineError E505 for negative or infinite numbers, or more births or deaths than residents.
+ */
+export function imputeStocks({ areas, dates, between }: ImputationInput, options: ImputationOptions): Imputation {
+  const n = areas.length;
+  const years = dates.map(({ year }) => year);
+  const published = dates.map(({ persons }) => persons);
+  const complete = completeStocks(years, published, n, options.completion);
+  for (const [index, table] of complete.entries()) requireStocks(table, { what: `foreign-born stocks of ${years[index]}`, areas });
+
+  const persons = dates.map((date, index) => startOfYearStocks({ ...date, areas, stocks: complete[index]! }));
+  const accounted = stockErrors(areas, persons, between);
+  const sources = sourceErrors(dates, persons);
+  const errors = accounted.errors.map((table, index) => combineErrors(table, sources[index]!));
+  const observed = published.map((table) => observedCells(table, n));
+  return {
+    stocks: stockEstimates(persons, errors, observed, options.weights),
+    changes: changeEstimates(persons, errors, observed, n, options.weights),
+    fits: accounted.fits,
+  };
+}
+
+function observedCells(published: Float64Array, n: number): Uint8Array {
+  return Uint8Array.from(published, (persons, cell) => (cell % (n + 1) === 0 || !Number.isNaN(persons) ? 1 : 0));
+}
+
+function stockEstimates(
+  persons: readonly Float64Array[],
+  errors: readonly Float64Array[],
+  observed: readonly Uint8Array[],
+  limits: WeightLimits,
+): Estimates[] {
+  const relative = persons.map((table, date) => relativeErrors(table, errors[date]!));
+  const weights = errorWeights(relative, observed, limits);
+  return persons.map((table, date) => ({ persons: table, errors: errors[date]!, weights: weights[date]!, observed: observed[date]! }));
+}
+
+function changeEstimates(
+  persons: readonly Float64Array[],
+  errors: readonly Float64Array[],
+  observed: readonly Uint8Array[],
+  n: number,
+  limits: WeightLimits,
+): Estimates[] {
+  const intervals = persons.slice(1).map((end, start) => ({
+    persons: end.map((value, cell) => value - persons[start]![cell]!),
+    errors: combineErrors(errors[start]!, errors[start + 1]!),
+    observed: observed[start]!.map((seen, cell) => (cell % (n + 1) === 0 ? 0 : seen & observed[start + 1]![cell]!)),
+  }));
+  const relative = intervals.map((interval) => relativeErrors(interval.persons, interval.errors));
+  const weights = errorWeights(
+    relative,
+    intervals.map((interval) => interval.observed),
+    limits,
+  );
+  return intervals.map((interval, index) => ({ ...interval, weights: weights[index]! }));
+}

@@ -1,0 +1,68 @@
+import { BLOCK, INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, PANEL, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './record';
+import { address, word } from './words';
+
+const PANELS = BLOCK / PANEL;
+const ROW: usize = 4 * PANEL;
+const INDEX_BYTES: usize = 4 * BLOCK;
+const WORD: usize = 4;
+
+/**
+ * The inputs of a block in a year, looked up in the tables of covariates and stocks, and its latent state below them.
+ * @param ends birth, origin and destination of the edges.
+ * @returns address of the table, INPUT_ROWS rows.
+ */
+export function gatherInputs(scratch: usize, ends: usize, year: i32, latent: usize): usize {
+  const inputs = scratch + address(SCRATCH_INPUTS);
+  const indices = scratch + address(SCRATCH_INDICES);
+  fillIndices(ends, indices);
+  const stride = address(INPUT_ROWS) * ROW;
+  const count = word(INPUTS);
+  let source = address(SOURCES);
+  for (let input = 0; input < count; input++, source += 3 * WORD) {
+    const table = <usize>load<u32>(source) + <usize>year * <usize>load<u32>(source, WORD);
+    gatherRow(table, indices + <usize>load<u32>(source, 2 * WORD) * INDEX_BYTES, inputs + <usize>input * ROW, stride);
+  }
+  const latentBytes = address(LATENT) * ROW;
+  for (let panel: usize = 0; panel < <usize>PANELS; panel++) {
+    const below = inputs + panel * stride + <usize>count * ROW;
+    copyRows(latent + panel * latentBytes, below, latentBytes);
+    for (let at = below + latentBytes; at < inputs + panel * stride + stride; at += 16) v128.store(at, i32x4.splat(0));
+  }
+  return inputs;
+}
+
+/** Copies rows of a panel; for so few bytes faster than memory.copy, which leaves the compiled code. */
+export function copyRows(from: usize, to: usize, bytes: usize): void {
+  for (const end = from + bytes; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
+}
+
+/** Values of a table at the indices of a block. @param stride bytes from panel to panel of the row. */
+export function gatherRow(table: usize, indices: usize, row: usize, stride: usize): void {
+  for (let panel = 0; panel < PANELS; panel++, row += stride, indices += ROW) {
+    store<f32>(row, load<f32>(table + load<u32>(indices)));
+    store<f32>(row, load<f32>(table + load<u32>(indices, 4)), 4);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 8)), 8);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 12)), 12);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 16)), 16);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 20)), 20);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 24)), 24);
+    store<f32>(row, load<f32>(table + load<u32>(indices, 28)), 28);
+  }
+}
+
+/** Offsets in tables, bytes: for each index, a b + c i + d j of every edge (b, i, j). */
+function fillIndices(ends: usize, indices: usize): void {
+  const count = word(INDICES);
+  let factors = address(INDEX_FACTORS);
+  for (let index = 0; index < count; index++, factors += 3 * WORD) {
+    const ofBirth = v128.load32_splat(factors);
+    const ofOrigin = v128.load32_splat(factors, WORD);
+    const ofDestination = v128.load32_splat(factors, 2 * WORD);
+    for (let at = ends; at < ends + INDEX_BYTES; at += 16, indices += 16) {
+      const births = i32x4.mul(v128.load(at), ofBirth);
+      const origins = i32x4.mul(v128.load(at + INDEX_BYTES), ofOrigin);
+      const destinations = i32x4.mul(v128.load(at + 2 * INDEX_BYTES), ofDestination);
+      v128.store(indices, i32x4.add(births, i32x4.add(origins, destinations)));
+    }
+  }
+}

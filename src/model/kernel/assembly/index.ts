@@ -1,0 +1,76 @@
+import { backpropagate, evaluate, writeFlows, writeLatent } from './network';
+import {
+  ALL,
+  BLOCK,
+  BLOCKS,
+  ENDS,
+  FLOW_ADJOINTS,
+  FLOWS,
+  FLOWS_BYTES,
+  GRADIENT_BYTES,
+  GRADIENTS,
+  LATENT,
+  LATENT_ROWS,
+  PARTS,
+  SAMPLE,
+  SCRATCH_LATENT_ADJOINT,
+  STATES,
+  STATES_BYTES,
+  YEARS,
+} from './record';
+import { address, word } from './words';
+
+export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary';
+export { product } from './products';
+
+/*
+ * The units of work that the engine shares out. Units of one call write to memory of their own, so that any worker may do
+ * any of them in any order.
+ */
+
+const ENDS_BYTES: usize = 3 * 4 * BLOCK;
+const BLOCK_BYTES: usize = 4 * BLOCK;
+
+/** Flows and next latent states of one block of all edges; the latent states replace those of the year. */
+export function forwardAll(scratch: usize, block: i32, year: i32): void {
+  forward(ALL, scratch, block, year);
+}
+
+/** Flows and next latent states of one block of the sample. */
+export function forwardSample(scratch: usize, block: i32, year: i32): void {
+  forward(SAMPLE, scratch, block, year);
+}
+
+function forward(set: i32, scratch: usize, block: i32, year: i32): void {
+  const states = address(set + STATES) + <usize>block * address(LATENT) * BLOCK_BYTES;
+  const stateBytes = address(set + STATES_BYTES);
+  const ends = address(set + ENDS) + <usize>block * ENDS_BYTES;
+  const outputs = evaluate(scratch, ends, year, states + <usize>year * stateBytes);
+  writeFlows(scratch, year, outputs, address(set + FLOWS) + <usize>year * address(set + FLOWS_BYTES) + <usize>block * BLOCK_BYTES);
+  if (year + 1 < word(YEARS)) writeLatent(outputs, states + <usize>(year + 1) * stateBytes);
+}
+
+/**
+ * Gradient of one part of the blocks of the sample, through all years from the last to the first. The layers are evaluated
+ * again from the latent states that `forwardSample` left.
+ */
+export function backwardPart(scratch: usize, part: i32, _year: i32): void {
+  const gradientBytes = address(GRADIENT_BYTES);
+  const gradient = address(GRADIENTS) + <usize>part * gradientBytes;
+  memory.fill(gradient, 0, gradientBytes);
+  const blocks = word(SAMPLE + BLOCKS);
+  const parts = word(PARTS);
+  const end = (blocks * (part + 1)) / parts;
+  for (let block = (blocks * part) / parts; block < end; block++) backward(scratch, block, gradient);
+}
+
+function backward(scratch: usize, block: i32, gradient: usize): void {
+  const ends = address(SAMPLE + ENDS) + <usize>block * ENDS_BYTES;
+  const states = address(SAMPLE + STATES) + <usize>block * address(LATENT) * BLOCK_BYTES;
+  const adjoints = address(SAMPLE + FLOW_ADJOINTS) + <usize>block * BLOCK_BYTES;
+  memory.fill(scratch + address(SCRATCH_LATENT_ADJOINT), 0, address(LATENT_ROWS) * BLOCK_BYTES);
+  for (let year = word(YEARS) - 1; year >= 0; year--) {
+    const outputs = evaluate(scratch, ends, year, states + <usize>year * address(SAMPLE + STATES_BYTES));
+    backpropagate(scratch, year, outputs, adjoints + <usize>year * address(SAMPLE + FLOWS_BYTES), gradient);
+  }
+}

@@ -1,0 +1,181 @@
+import { celuInPlace, celuSlope, exp, sigmoid, tanhInPlace } from './elementary';
+import { copyRows, gatherInputs, gatherRow } from './gather';
+import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
+import {
+  BLOCK,
+  EXPOSED,
+  EXPOSED_BYTES,
+  GRADIENT,
+  INPUT_ROWS,
+  INPUTS,
+  KIND,
+  LATENT,
+  LATENT_ROWS,
+  LATENT_TRANSPOSED,
+  LAYER,
+  LAYER_WORDS,
+  LAYERS,
+  LINEAR,
+  LINEAR_GRADIENT,
+  OUTPUTS,
+  PANEL,
+  RECORD,
+  ROWS,
+  SCALE,
+  SCRATCH_ADJOINT,
+  SCRATCH_INDICES,
+  SCRATCH_INPUTS,
+  SCRATCH_LATENT_ADJOINT,
+  SCRATCH_OTHER_ADJOINT,
+  TRANSPOSED,
+  WEIGHTS,
+} from './record';
+import { address, word } from './words';
+
+/*
+ * The network for one block of edges in one year (method.md 3.1), and its adjoint. Outputs of the last layer are row 0, the
+ * log odds or log flow, and then the latent state of the next year.
+ */
+
+const PANELS = BLOCK / PANEL;
+const ROW: usize = 4 * PANEL;
+
+/** Number of a word of layer `layer`. */
+function ofLayer(layer: i32, field: i32): i32 {
+  return LAYER + layer * LAYER_WORDS + field;
+}
+
+/** All layers for a block; their outputs stay in the scratch memory. @returns the outputs of the last layer. */
+export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize): usize {
+  const inputs = gatherInputs(scratch, ends, year, latent);
+  const last = word(LAYERS) - 1;
+  let below = inputs;
+  let depth = word(INPUT_ROWS);
+  for (let layer = 0; layer <= last; layer++) {
+    const rows = word(ofLayer(layer, ROWS));
+    const outputs = scratch + address(ofLayer(layer, OUTPUTS));
+    product(address(ofLayer(layer, WEIGHTS)), depth, rows, below, outputs);
+    if (layer < last) tanhInPlace(outputs, rows * BLOCK);
+    below = outputs;
+    depth = rows;
+  }
+  if (word(KIND) === 1) {
+    celuInPlace(below, depth * BLOCK);
+  } else {
+    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), below, depth);
+    for (let panel = 0; panel < PANELS; panel++) tanhInPlace(below + <usize>(panel * depth) * ROW + ROW, (depth - 1) * PANEL);
+  }
+  return below;
+}
+
+/** Flows of an evaluated block, persons: S sigmoid(v) of the people at risk, or scale exp(u). */
+export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usize): void {
+  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
+  const absolute = word(KIND) === 1;
+  const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
+  if (!absolute) gatherRow(exposed(year), scratch + address(SCRATCH_INDICES), flows, ROW);
+  for (const end = flows + BLOCK * 4; flows < end; flows += ROW, outputs += stride) {
+    for (let half: usize = 0; half < ROW; half += 16) {
+      const output = v128.load(outputs + half);
+      const flow = absolute ? f32x4.mul(scale, exp(output)) : f32x4.mul(v128.load(flows + half), sigmoid(output));
+      v128.store(flows + half, flow);
+    }
+  }
+}
+
+/** Copies the latent state out of the outputs of an evaluated block. */
+export function writeLatent(outputs: usize, latent: usize): void {
+  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
+  const latentBytes = address(LATENT) * ROW;
+  for (let panel = 0; panel < PANELS; panel++, outputs += stride, latent += latentBytes) copyRows(outputs + ROW, latent, latentBytes);
+}
+
+/**
+ * Adjoint of `evaluate` and `writeFlows`: adds to a gradient, and replaces the adjoint of the next latent state, in the
+ * scratch memory, by that of this year's. Call it after `evaluate` of the same block and year.
+ * @param flowAdjoints derivative of the loss by the flow of each edge.
+ * @param gradient address of the gradient.
+ */
+export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdjoints: usize, gradient: usize): void {
+  const last = word(LAYERS) - 1;
+  let adjoints = scratch + address(SCRATCH_ADJOINT);
+  let others = scratch + address(SCRATCH_OTHER_ADJOINT);
+  const inputs = scratch + address(SCRATCH_INPUTS);
+  const inputRows = word(INPUT_ROWS);
+  outputAdjoints(scratch, year, outputs, flowAdjoints, adjoints);
+  let rows = word(ofLayer(last, ROWS));
+  if (word(KIND) === 0) addCombinationGradient(adjoints, rows, inputs, inputRows, word(INPUTS), gradient + address(LINEAR_GRADIENT));
+  for (let layer = last; layer > 0; layer--) {
+    const depth = word(ofLayer(layer - 1, ROWS));
+    const below = scratch + address(ofLayer(layer - 1, OUTPUTS));
+    addOuterProduct(adjoints, rows, below, depth, gradient + address(ofLayer(layer, GRADIENT)));
+    product(address(ofLayer(layer, TRANSPOSED)), rows, depth, adjoints, others);
+    multiplyByTanhSlope(others, below, depth * BLOCK);
+    const done = adjoints;
+    adjoints = others;
+    others = done;
+    rows = depth;
+  }
+  addOuterProduct(adjoints, rows, inputs, inputRows, gradient + address(ofLayer(0, GRADIENT)));
+  if (year > 0) product(address(LATENT_TRANSPOSED), rows, word(LATENT_ROWS), adjoints, scratch + address(SCRATCH_LATENT_ADJOINT));
+}
+
+/** Adjoints of what goes into the output stage, from those of the flows and of the next latent state. */
+function outputAdjoints(scratch: usize, year: i32, outputs: usize, flowAdjoints: usize, adjoints: usize): void {
+  const rows = word(ofLayer(word(LAYERS) - 1, ROWS));
+  const latent = word(LATENT);
+  const padding = <usize>(rows - 1 - latent) * ROW;
+  const latentStride = address(LATENT_ROWS) * ROW;
+  const absolute = word(KIND) === 1;
+  let latentAdjoints = scratch + address(SCRATCH_LATENT_ADJOINT);
+  const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
+  if (!absolute) gatherRow(exposed(year), scratch + address(SCRATCH_INDICES), adjoints, <usize>rows * ROW);
+  for (let panel = 0; panel < PANELS; panel++) {
+    for (let half: usize = 0; half < ROW; half += 16) {
+      const output = v128.load(outputs + half);
+      const flowAdjoint = v128.load(flowAdjoints + half);
+      v128.store(
+        adjoints + half,
+        absolute ? ofLogFlow(output, flowAdjoint, scale) : ofLogOdds(output, flowAdjoint, v128.load(adjoints + half)),
+      );
+    }
+    outputs += ROW;
+    adjoints += ROW;
+    for (const end = outputs + <usize>latent * ROW; outputs < end; outputs += 16, adjoints += 16, latentAdjoints += 16) {
+      const slope = absolute ? celuSlope(v128.load(outputs)) : tanhSlope(v128.load(outputs));
+      v128.store(adjoints, f32x4.mul(v128.load(latentAdjoints), slope));
+    }
+    memory.fill(adjoints, 0, padding);
+    outputs += padding;
+    adjoints += padding;
+    latentAdjoints += latentStride - <usize>latent * ROW;
+    flowAdjoints += ROW;
+  }
+}
+
+/** T = scale exp(u), u = CELU(a): the derivative by a. */
+function ofLogFlow(u: v128, flowAdjoint: v128, scale: v128): v128 {
+  return f32x4.mul(f32x4.mul(flowAdjoint, f32x4.mul(scale, exp(u))), celuSlope(u));
+}
+
+/** T = S p, p = sigmoid(v): the derivative by v is S p (1 - p). */
+function ofLogOdds(v: v128, flowAdjoint: v128, exposed: v128): v128 {
+  const share = sigmoid(v);
+  return f32x4.mul(f32x4.mul(flowAdjoint, exposed), f32x4.mul(share, f32x4.sub(f32x4.splat(1), share)));
+}
+
+/** Derivative of tanh where its value is y. */
+function tanhSlope(y: v128): v128 {
+  return f32x4.sub(f32x4.splat(1), f32x4.mul(y, y));
+}
+
+function multiplyByTanhSlope(adjoints: usize, values: usize, count: i32): void {
+  for (const end = adjoints + ((<usize>count) << 2); adjoints < end; adjoints += 16, values += 16) {
+    v128.store(adjoints, f32x4.mul(v128.load(adjoints), tanhSlope(v128.load(values))));
+  }
+}
+
+/** Table of the people at risk in a year. */
+function exposed(year: i32): usize {
+  return address(EXPOSED) + <usize>year * address(EXPOSED_BYTES);
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import type { AreaCodes, Quarantine as Quarantined } from '../../schemas/types.ts';
+import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
+import { Quarantine } from '../../src/readers/quarantine.ts';
+import type { RawSource } from '../../src/readers/rawFile.ts';
+import { type RawSources, RawTables } from '../../src/readers/rawTables.ts';
+import type { Columns } from '../../src/tables/columns.ts';
+import { excerptOf, type Kind } from './excerpt.ts';
+
+/** How a reader ended: any other error than a refusal is a crash. */
+export type Outcome =
+  | { readonly end: 'accepted'; readonly table: Columns; readonly quarantined: Quarantined }
+  | { readonly end: 'refused'; readonly diagnostic: Diagnostic }
+  | { readonly end: 'crashed'; readonly error: unknown };
+
+/** One file of one source, and the reader that ingest has for it. */
+export interface Target {
+  /** Name of the input and the file, for example "wpp births.txt.gz". */
+  readonly name: string;
+  /** Names of the file in the manifest, and of the files that its source has beside it. */
+  readonly file: string;
+  readonly files: readonly string[];
+  readonly source: string;
+  readonly kind: Kind;
+  /** A small part of the demo world's file, unpacked. */
+  readonly content: Uint8Array;
+  /** Reads the raw table that the source belongs to, with `content` in the place of this file. */
+  read(content: Uint8Array, quarantine?: boolean): Promise<Outcome>;
+}
+
+type Reader = (areaCodes: AreaCodes) => Promise<Columns>;
+
+/**
+ * Every file of every source of ingest, found where ingest itself has them: the inputs of the stage in pipeline.yaml, the
+ * demo world's manifest, and the tables of RawTables. A table belongs to the sources that it asks for, so that a new reader
+ * is fuzzed as soon as ingest has it.
+ */
+export async function ingestTargets(root: string): Promise<readonly Target[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const world = excerpts(root, folder);
+  const sources = world.sources as unknown as RawSources;
+  const ids = Object.values(sources).map(({ id }) => id);
+  const areaCodes = await new RawTables(sources, new Quarantine([], ids)).areaCodes();
+  const table = await tablesByInput(sources, ids, areaCodes);
+  return Object.entries(world.sources).flatMap(([input, source]) => {
+    const method = table.get(input);
+    if (method === undefined) throw new Error(`no table of ingest asks for its input ${input}`);
+    const names = source.files.map(({ name }) => name);
+    return source.files.map((file, index) => {
+      const path = join(folder, `mutated-${input}-${index}`);
+      const files = source.files.map((each) => (each === file ? { name: file.name, path } : each));
+      const mutated = { ...sources, [input]: { id: source.id, files } };
+      const read = async (content: Uint8Array, quarantine = false): Promise<Outcome> => {
+        writeFileSync(path, content);
+        const setApart = new Quarantine(quarantine ? [source.id] : [], ids);
+        return outcomeOf(setApart, () => readerOf(new RawTables(mutated, setApart), method)(areaCodes));
+      };
+      const { kind, content } = world.contents.get(file.name)!;
+      return {
+        name: `${input} ${file.name.slice(file.name.lastIndexOf('/') + 1)}`,
+        file: file.name,
+        files: names,
+        source: source.id,
+        kind,
+        content,
+        read,
+      };
+    });
+  });
+}
+
+interface World {
+  readonly sources: Readonly<Record<string, RawSource>>;
+  readonly contents: ReadonlyMap<string, { readonly kind: Kind; readonly content: Uint8Array }>;
+}
+
+interface Manifest {
+  readonly sources: Readonly<Record<string, { readonly files: readonly { readonly path: string }[] }>>;
+}
+
+/** Writes a small part of every file of the demo world that ingest reads. */
+function excerpts(root: string, folder: string): World {
+  const demo = join(root, 'data/demo');
+  const pipeline = parse(readFileSync(join(root, 'pipeline.yaml'), 'utf8')) as {
+    stages: { ingest: { inputs: Record<string, { source: string }> } };
+  };
+  const manifest = parse(readFileSync(join(demo, 'sources.yaml'), 'utf8')) as Manifest;
+  const contents = new Map<string, { kind: Kind; content: Uint8Array }>();
+  const sources = Object.entries(pipeline.stages.ingest.inputs).map(([input, { source: id }]) => {
+    const files = (manifest.sources[id]?.files ?? []).map(({ path: name }, index) => {
+      const bytes = readFileSync(join(demo, name));
+      const excerpt = excerptOf(name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      const path = join(folder, `${input}-${index}`);
+      writeFileSync(path, excerpt.content);
+      contents.set(name, excerpt);
+      return { name, path };
+    });
+    return [input, { id, files }] as const;
+  });
+  return { sources: Object.fromEntries(sources), contents };
+}
+
+/** The table of ingest that each input goes into: of several, the one that reads the fewest files. */
+async function tablesByInput(sources: RawSources, ids: readonly string[], areaCodes: AreaCodes): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, { readonly method: string; readonly files: number }>();
+  for (const method of Object.getOwnPropertyNames(RawTables.prototype)) {
+    if (method === 'constructor') continue;
+    const asked = new Set<string>();
+    const watched = new Proxy(sources, {
+      get: (target, name) => {
+        asked.add(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    await readerOf(new RawTables(watched, new Quarantine([], ids)), method)(areaCodes);
+    const files = [...asked].reduce((sum, input) => sum + sources[input as keyof RawSources].files.length, 0);
+    for (const input of asked) {
+      if ((found.get(input)?.files ?? Number.POSITIVE_INFINITY) > files) found.set(input, { method, files });
+    }
+  }
+  return new Map([...found].map(([input, { method }]) => [input, method]));
+}
+
+function readerOf(tables: RawTables, method: string): Reader {
+  return (tables as unknown as Readonly<Record<string, Reader>>)[method]!.bind(tables);
+}
+
+async function outcomeOf(quarantine: Quarantine, read: () => Promise<Columns>): Promise<Outcome> {
+  try {
+    return { end: 'accepted', table: await read(), quarantined: quarantine.finish() };
+  } catch (error) {
+    const diagnostic = isPipelineError(error) ? error.diagnostics[0] : undefined;
+    return diagnostic === undefined ? { end: 'crashed', error } : { end: 'refused', diagnostic };
+  }
+}
