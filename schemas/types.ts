@@ -52,8 +52,12 @@ export type Params = {
     readonly refresh_every: number;
     /** Largest norm of the gradient; a longer one is scaled down to it. */
     readonly clip_norm: number;
-    /** Exponent of the Yeo-Johnson transformation of the targets. */
-    readonly lambda: number;
+    /** Exponent of the Yeo-Johnson transformation of changes of stocks; 0 compares logs, 1 persons. */
+    readonly lambda_stock: number;
+    /** Exponent of the Yeo-Johnson transformation of flows; 0 compares logs, 1 persons. */
+    readonly lambda_flow: number;
+    /** Exponent of the Yeo-Johnson transformation of net migration; 0 compares logs, 1 persons. */
+    readonly lambda_net: number;
     /** Weight of the stock term of the loss. */
     readonly weight_stock: number;
     /** Weight of the flow term of the loss. */

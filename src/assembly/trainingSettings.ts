@@ -6,7 +6,7 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
   return {
     shape: { hiddenLayers: model.hidden_layers, latent: model.latent },
     objective: {
-      lambda: training.lambda,
+      lambdas: { stock: training.lambda_stock, flow: training.lambda_flow, net: training.lambda_net },
       weights: { stock: training.weight_stock, flow: training.weight_flow, net: training.weight_net },
     },
     epochs: training.epochs,

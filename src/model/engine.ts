@@ -4,9 +4,9 @@ import type { Weights } from './network.ts';
 import type { Problem } from './problem.ts';
 import type { TargetKind } from './targets.ts';
 
-/** What is minimised: the exponent of the targets' transform, and the weight of each kind. */
+/** What is minimised: the exponent of the transform and the weight of each kind of target. */
 export interface Objective {
-  readonly lambda: number;
+  readonly lambdas: Readonly<Record<TargetKind, number>>;
   readonly weights: Readonly<Record<TargetKind, number>>;
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Objective } from './engine.ts';
 import { gatherCells } from './scatter.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from './targets.ts';
 import { countTargets, targetScale } from './targets.ts';
@@ -20,41 +21,43 @@ interface PreparedGroup {
  * looked up by the index of the year in which they become known; `null` where a year has none.
  */
 export class Loss {
-  readonly #lambda: number;
+  readonly #lambdas: Objective['lambdas'];
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
   readonly #flow: readonly (PreparedGroup | null)[];
   readonly #net: readonly (PreparedGroup | null)[];
 
-  constructor(targets: Targets, lambda: number) {
-    this.#lambda = lambda;
-    const prepare = preparer(lambda);
+  constructor(targets: Targets, lambdas: Objective['lambdas']) {
+    this.#lambdas = lambdas;
+    const prepareStock = preparer(lambdas.stock);
     this.#stock = targets.stock
       .filter(({ cells }) => cells.length > 0)
-      .map((group: StockTargetGroup) => ({ ...prepare(group, targets.stock), start: group.start, end: group.end }));
-    const prepareYears = (groups: readonly TargetGroup[]) =>
-      groups.map((group) => (group.cells.length === 0 ? null : prepare(group, groups)));
-    this.#flow = prepareYears(targets.flow);
-    this.#net = prepareYears(targets.net);
+      .map((group: StockTargetGroup) => ({ ...prepareStock(group, targets.stock), start: group.start, end: group.end }));
+    const prepareYears = (groups: readonly TargetGroup[], lambda: number) => {
+      const prepare = preparer(lambda);
+      return groups.map((group) => (group.cells.length === 0 ? null : prepare(group, groups)));
+    };
+    this.#flow = prepareYears(targets.flow, lambdas.flow);
+    this.#net = prepareYears(targets.net, lambdas.net);
   }
 
   /** Loss of the flows of a year; `corridors` has length areas^2. */
   flow(year: number, corridors: tf.Tensor1D): tf.Scalar {
-    return this.#error(this.#flow[year] ?? null, corridors);
+    return this.#error('flow', this.#flow[year] ?? null, corridors);
   }
 
   /** Loss of the net migration of a year; `net` has length areas. */
   net(year: number, net: tf.Tensor1D): tf.Scalar {
-    return this.#error(this.#net[year] ?? null, net);
+    return this.#error('net', this.#net[year] ?? null, net);
   }
 
   /** Loss of the changes of stocks; `stocks` holds a vector of length areas^2 for each 1 January. */
   stock(stocks: readonly tf.Tensor1D[]): tf.Scalar {
-    return sumOf(this.#stock.map((group) => this.#error(group, tf.sub(stocks[group.end]!, stocks[group.start]!))));
+    return sumOf(this.#stock.map((group) => this.#error('stock', group, tf.sub(stocks[group.end]!, stocks[group.start]!))));
   }
 
-  #error(group: PreparedGroup | null, predicted: tf.Tensor1D): tf.Scalar {
+  #error(kind: TargetKind, group: PreparedGroup | null, predicted: tf.Tensor1D): tf.Scalar {
     if (group === null) return tf.scalar(0);
-    const errors = tf.sub(yeoJohnsonTensor(gatherCells(predicted, group.cells), this.#lambda), group.transformed);
+    const errors = tf.sub(yeoJohnsonTensor(gatherCells(predicted, group.cells), this.#lambdas[kind]), group.transformed);
     return tf.sum(tf.mul(group.coefficients, tf.square(errors)));
   }
 

@@ -31,7 +31,7 @@ export class TensorflowEngine implements Engine {
     this.#objective = objective;
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
-    this.#loss = new Loss(problem.targets, objective.lambda);
+    this.#loss = new Loss(problem.targets, objective.lambdas);
   }
 
   async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {

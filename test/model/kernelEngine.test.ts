@@ -16,7 +16,7 @@ import { Random } from '../../src/numerics/random.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
 import { syntheticWorld } from './syntheticProblem.ts';
 
-const OBJECTIVE = { lambda: 0.5, weights: { stock: 1, flow: 0.7, net: 0.4 } };
+const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0, net: 0.3 }, weights: { stock: 1, flow: 0.7, net: 0.4 } };
 
 const open: Engine[] = [];
 const opened = (engine: Engine): Engine => {

@@ -15,7 +15,7 @@ import { syntheticWorld } from './syntheticProblem.ts';
 
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
-  objective: { lambda: 0.5, weights: { stock: 1, flow: 1, net: 1 } },
+  objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
   epochs: 6,
   learningRate: 0.02,
   sample: 40,

@@ -31,11 +31,11 @@ export class TargetErrors {
   constructor(targets: Targets, objective: Objective, areas: number) {
     this.#objective = objective;
     this.#areas = areas;
-    const prepare = <T extends TargetGroup>(groups: readonly T[]) => preparedGroups(groups, objective.lambda);
+    const { lambdas } = objective;
     const stock: readonly StockTargetGroup[] = targets.stock.filter(({ cells }) => cells.length > 0);
-    this.#stock = prepare(stock).map((group, at) => ({ ...group, start: stock[at]!.start, end: stock[at]!.end }));
-    this.#flow = prepare(targets.flow);
-    this.#net = prepare(targets.net);
+    this.#stock = preparedGroups(stock, lambdas.stock).map((group, at) => ({ ...group, start: stock[at]!.start, end: stock[at]!.end }));
+    this.#flow = preparedGroups(targets.flow, lambdas.flow);
+    this.#net = preparedGroups(targets.net, lambdas.net);
   }
 
   /**
@@ -70,14 +70,15 @@ export class TargetErrors {
   /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of what was predicted. */
   #error(kind: TargetKind, group: PreparedGroup | undefined, predicted: Float64Array, adjoint: Float64Array): number {
     if (group === undefined) return 0;
-    const { lambda, weights } = this.#objective;
+    const lambda = this.#objective.lambdas[kind];
+    const weight = this.#objective.weights[kind];
     let loss = 0;
     group.cells.forEach((cell, row) => {
       const persons = predicted[cell]!;
       const error = yeoJohnson(persons, lambda) - group.transformed[row]!;
       const coefficient = group.coefficients[row]!;
       loss += coefficient * error * error;
-      adjoint[cell] = adjoint[cell]! + weights[kind] * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
+      adjoint[cell] = adjoint[cell]! + weight * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
     });
     return loss;
   }
