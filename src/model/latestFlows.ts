@@ -29,21 +29,24 @@ export class LatestFlows {
   /** Flows of the given edges in a year. */
   flowsOf(year: number, edges: Int32Array): Float32Array {
     const flows = this.#flows[year]!;
-    return Float32Array.from(edges, (edge) => flows[edge]!);
+    const chosen = new Float32Array(edges.length);
+    for (let at = 0; at < edges.length; at++) chosen[at] = flows[edges[at]!]!;
+    return chosen;
   }
 
-  /** Totals of a year over all edges, areas^2: flows by corridor, and arrivals less departures by birth and residence. */
-  totals(year: number): { corridors: Float32Array; changes: Float32Array } {
-    return { corridors: Float32Array.from(this.#corridors[year]!), changes: Float32Array.from(this.#changes[year]!) };
+  /** Copies of the totals of a year over all edges, areas^2: flows by corridor, and arrivals less departures by birth and residence. */
+  totals(year: number): { corridors: Float64Array; changes: Float64Array } {
+    return { corridors: this.#corridors[year]!.slice(), changes: this.#changes[year]!.slice() };
   }
 
   /** Puts new flows of the given edges in the place of the old ones. */
   replace(year: number, edges: Int32Array, flows: Float32Array): void {
     const latest = this.#flows[year]!;
-    edges.forEach((edge, at) => {
+    for (let at = 0; at < edges.length; at++) {
+      const edge = edges[at]!;
       this.#add(year, edge, flows[at]! - latest[edge]!);
       latest[edge] = flows[at]!;
-    });
+    }
   }
 
   /** Mean annual flow of every edge. */

@@ -72,7 +72,7 @@ export class TensorflowEngine implements Engine {
     const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
     for (let year = 0; year < years; year++) {
       const totals = latest.totals(year);
-      const base = { corridors: tf.tensor1d(totals.corridors), changes: tf.tensor1d(totals.changes) };
+      const base = { corridors: tf.tensor1d(new Float32Array(totals.corridors)), changes: tf.tensor1d(new Float32Array(totals.changes)) };
       const counted = tf.tensor1d(latest.flowsOf(year, sample));
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted };
       const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base);

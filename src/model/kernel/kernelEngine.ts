@@ -109,8 +109,7 @@ export class KernelEngine implements Engine {
       crew.run('forwardSample', blocksOf(count), year);
       const from = year * memory.sampleStride;
       const ofYear = memory.floats('sampleFlows').slice(from, from + count);
-      const base = latest.totals(year);
-      const totals = { corridors: Float64Array.from(base.corridors), changes: Float64Array.from(base.changes) };
+      const totals = latest.totals(year);
       addFlows(totals, edges, areas, ofYear, latest.flowsOf(year, sample));
       flows.push(ofYear);
       corridors.push(totals.corridors);

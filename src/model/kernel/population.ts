@@ -14,7 +14,7 @@ export interface FlowTotals {
 
 /** Stocks that people leave from: the native-born are population less foreign-born, not below zero (method.md 3.4). */
 export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
-  const exposed = Float64Array.from(stock);
+  const exposed = stock.slice();
   for (let area = 0; area < areas; area++) {
     let foreign = 0;
     for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += stock[birth * areas + area]!;

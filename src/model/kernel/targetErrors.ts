@@ -60,9 +60,9 @@ export class TargetErrors {
       terms.flow += this.#error('flow', this.#flow[year], flows, ofFlows);
       const ofNet = new Float64Array(this.#areas);
       terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
-      ofFlows.forEach((adjoint, cell) => {
-        ofFlows[cell] = adjoint + ofNet[cell % this.#areas]! - ofNet[Math.floor(cell / this.#areas)]!;
-      });
+      for (let orig = 0, cell = 0; orig < this.#areas; orig++) {
+        for (let dest = 0; dest < this.#areas; dest++, cell++) ofFlows[cell] = ofFlows[cell]! + ofNet[dest]! - ofNet[orig]!;
+      }
     });
     return { terms, adjoints };
   }
@@ -102,12 +102,13 @@ function preparedGroups(groups: readonly TargetGroup[], lambda: number): Prepare
 /** Arrivals less departures by area. */
 function netMigration(corridors: Float64Array, areas: number): Float64Array {
   const net = new Float64Array(areas);
-  corridors.forEach((persons, cell) => {
-    const dest = cell % areas;
-    const orig = Math.floor(cell / areas);
-    net[dest] = net[dest]! + persons;
-    net[orig] = net[orig]! - persons;
-  });
+  for (let orig = 0, cell = 0; orig < areas; orig++) {
+    for (let dest = 0; dest < areas; dest++, cell++) {
+      const persons = corridors[cell]!;
+      net[dest] = net[dest]! + persons;
+      net[orig] = net[orig]! - persons;
+    }
+  }
   return net;
 }
 
