@@ -642,6 +642,23 @@ export type StockChanges = {
   readonly observed: Uint8Array;
 };
 
+/** Published stocks that are wrong, with what to take in their place */
+export type StockCorrections = {
+  readonly birth: Category;
+  readonly residence: Category;
+  /** 1 July of the year */
+  readonly year: Int16Array;
+  /** value to take; missing where a revision is named [persons] (may be missing) */
+  readonly persons: Float64Array;
+  /** revision whose value to take; 0 where the persons are given */
+  readonly revision: Int16Array;
+  /** what is wrong, by comparison with other dates and the other revision */
+  readonly reason: Category;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+};
+
 /** Stocks on 1 January by country of birth and residence */
 export type Stocks = {
   /** [1 January of the year] */
@@ -765,6 +782,7 @@ export type Ingest = StageContext<
     readonly borders: SourceInput;
     readonly free_movement: SourceInput;
     readonly successions: SourceInput;
+    readonly stock_corrections: SourceInput;
     readonly trade_cow: SourceInput;
     readonly trade_comtrade: SourceInput;
     readonly refugees: SourceInput;
@@ -779,6 +797,7 @@ export type Ingest = StageContext<
     readonly area_codes: TableOutput<AreaCodes>;
     readonly dated_areas: TableOutput<DatedAreas>;
     readonly stocks: TableOutput<ReportedStocks>;
+    readonly stock_corrections: TableOutput<StockCorrections>;
     readonly demography: TableOutput<Demography>;
     readonly gdp: TableOutput<Gdp>;
     readonly area_measures: TableOutput<AreaMeasures>;
@@ -802,6 +821,7 @@ export type Harmonize = StageContext<
     readonly area_codes: TableInput<AreaCodes>;
     readonly dated_areas: TableInput<DatedAreas>;
     readonly stocks: TableInput<ReportedStocks>;
+    readonly stock_corrections: TableInput<StockCorrections>;
     readonly demography: TableInput<Demography>;
     readonly gdp: TableInput<Gdp>;
     readonly area_measures: TableInput<AreaMeasures>;

@@ -7,6 +7,7 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
     areaCodes: await inputs.area_codes.read(),
     datedAreas: await inputs.dated_areas.read(),
     stocks: await inputs.stocks.read(),
+    stockCorrections: await inputs.stock_corrections.read(),
     demography: await inputs.demography.read(),
     gdp: await inputs.gdp.read(),
     areaMeasures: await inputs.area_measures.read(),

@@ -49,6 +49,7 @@ function readRows({
   area_codes: codes,
   dated_areas: dated,
   stocks,
+  stock_corrections: corrections,
   demography,
   gdp,
   area_measures: areaMeasures,
@@ -63,6 +64,7 @@ function readRows({
     { length: codes.m49.length, labels: (row) => (categoryAt(codes.region, row) === null ? null : ['regions']) },
     { length: codes.m49.length, labels: (row) => (codes.wpp[row] === 1 ? ['wpp-locations'] : null) },
     { length: stocks.year.length, labels: (row) => [stockSource(stocks.revision[row] as number)] },
+    constant(SOURCE.corrections, corrections.year.length, {}),
     constant(SOURCE.demography, demography.year.length, {}),
     sourced(areaMeasures.source, {}),
     constant(SOURCE.gdp, gdp.year.length, {}),
@@ -131,21 +133,27 @@ function netMigrationRows({ net_migration: { source, year, area } }: HarmonizeTa
   return [{ ...rows, labels: (row) => (source.codes[row] === wpp ? null : rows.labels(row)) }];
 }
 
-/** A revision is used where it gives the value, and where it stands beside it as the alternative. */
+/**
+ * A revision is used where it gives the value, and where it stands beside it as the alternative; a correction where it gives
+ * the value, and where it preferred the second revision.
+ */
 function stockRows({ stocks, exclusions }: HarmonizeTables): CountedRows[] {
   const { year, birth, residence, alternative, source } = stocks;
   const [first, second] = [stockSource(2024), stockSource(2020)];
   const rows = { length: year.length, year, ends: [birth, residence] };
   const taken = (row: number) => categoryAt(source, row) as string;
   const replaced = replacedCells(exclusions, second);
-  // The other revision is the first one where the second was preferred, even if its value was replaced after that.
-  const other = (row: number) => {
+  const beside = (row: number) => !Number.isNaN(alternative[row]);
+  // The first revision stands beside the second where that was preferred, even if its value was replaced after that.
+  const preferred = (row: number) => {
     const cell = `${categoryAt(birth, row)} ${categoryAt(residence, row)} ${year[row]}`;
-    return taken(row) === second || replaced.has(cell) ? first : second;
+    return beside(row) && (taken(row) === second || replaced.has(cell));
   };
+  const named = [first, second, SOURCE.corrections];
   return [
-    { ...rows, labels: (row) => (taken(row) === first || taken(row) === second ? [taken(row)] : null) },
-    { ...rows, labels: (row) => (Number.isNaN(alternative[row]) ? null : [other(row)]) },
+    { ...rows, labels: (row) => (named.includes(taken(row)) ? [taken(row)] : null) },
+    { ...rows, labels: (row) => (beside(row) ? [preferred(row) ? first : second] : null) },
+    { ...rows, labels: (row) => (preferred(row) ? [SOURCE.corrections] : null) },
   ];
 }
 

@@ -32,6 +32,8 @@ export const STOCK_DEFECTS = {
   imputed: { QWS: 0.5, XIV: 0.5 } as Readonly<Record<string, number>>,
   /** The 2020 revision came before the censuses of 2020: its last date goes on with this share of the change of 2010-2015. */
   extrapolation: 0.8,
+  /** A count of one revision with a figure too many; the list of corrections puts the right one back. */
+  typingError: { revision: 2024, birth: 'QUM', residence: 'XES', year: 2005, factor: 10 },
 } as const;
 
 /** What a reporter of flows does to a true flow. */

@@ -91,12 +91,13 @@ function pairFiles(random: Random, { world, economy }: Demo): Files {
   ];
 }
 
-/** Migrants and refugees. */
+/** Migrants, with the corrections of what is wrong in their files, and refugees. */
 function stockFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files {
   const stocks = stockRevisions(random.fork('stocks'), world, ledger);
   return [
     ['un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz', stocks[2020]],
     ['un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz', stocks[2024]],
+    ['facts/stock_corrections.csv', stocks.corrections],
     ['unhcr/population.csv.gz', refugeeFile(world)],
     ['unhcr/flows.csv.gz', displacedFile(world)],
   ];

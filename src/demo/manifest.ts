@@ -28,6 +28,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'land-borders': { title: 'Common land borders', paths: ['facts/land_borders.csv'] },
   'free-movement': { title: 'Areas of free movement', paths: ['facts/free_movement.csv'] },
   successions: { title: 'States that were divided or joined', paths: ['facts/successions.csv'] },
+  'stock-corrections': { title: 'Corrections of the migrant stock', paths: ['facts/stock_corrections.csv'] },
   'trade-cow': { title: 'Trade by pair, every year', paths: ['trade/cow_trade_1990_2014_undirected.csv.gz'] },
   'trade-comtrade': { title: 'Exports by pair, every fourth year', paths: ['trade/penppml_exports_1988_2016_every4y.csv.gz'] },
   'unhcr-refugees': { title: 'Refugees and asylum seekers at the end of the year', paths: ['unhcr/population.csv.gz'] },

@@ -47,7 +47,8 @@ export interface Harmonized {
 /**
  * One code list and one calendar for all sources. Every row that is read and not used is in `exclusions`.
  * Refuses codes that are in no code list (E304); values outside the range of their indicator, pairs without a measure and
- * symmetric relations that are not symmetric (E303); fewer than two complete areas and trade without a deflator (E505).
+ * symmetric relations that are not symmetric, corrections by an unknown revision (E303); fewer than two complete areas and trade
+ * without a deflator (E505).
  */
 export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: UnknownOrigin): Harmonized {
   const selection = selectAreas(raw, calendar);
@@ -68,7 +69,7 @@ export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: Unk
     memberships: buildMemberships(raw.datedAreas, codes, resolver, log),
     panel: buildPanel(selection, raw, calendar),
     populationCheck: checkPopulation(selection, raw, calendar),
-    stocks: harmonizeStocks(raw.stocks, { table: raw.refugees, grid: refugees.stock }, codes, calendar, unknownOrigin, reports, log),
+    stocks: harmonizeStocks(raw, refugees.stock, codes, calendar, unknownOrigin, reports, log),
     pairs: buildPairs(raw.pairMeasures, codes, resolver, log),
     trade: buildTrade(raw.trade, raw.gdp, codes, trade),
     refugees: refugeeStocks(raw.refugees, refugees, codes, calendar),

@@ -13,7 +13,6 @@ export const SOURCE = {
   eurostatBothReports: 'flows-eurostat-both-reports',
   nationalNetMigration: 'net-migration-national',
   filledNetMigration: 'net-migration-filled',
-  /** Not a file: the table of stockCorrections.ts. */
   corrections: 'stock-corrections',
 } as const;
 

@@ -1,13 +1,13 @@
-import type { Refugees, ReportedStocks, StocksMidYear } from '../../schemas/types.ts';
+import type { ReportedStocks, StocksMidYear } from '../../schemas/types.ts';
 import { categoryAt } from '../tables/columns.ts';
 import type { ExclusionLog } from './exclusions.ts';
 import type { PairReports } from './pairReports.ts';
 import { chain, type Provenance, ProvenanceColumns } from './provenance.ts';
 import { floorAtRefugees } from './refugeeFloor.ts';
 import type { RefugeeGrid } from './refugees.ts';
-import { correctStocks, STOCK_CORRECTIONS } from './stockCorrections.ts';
+import { correctStocks } from './stockCorrections.ts';
 import { combineRevisions, gridRevision, type StockGrid, stockYears } from './stockGrid.ts';
-import type { Calendar } from './tables.ts';
+import type { Calendar, RawTables } from './tables.ts';
 import { keepUnknownApart, spreadUnknown } from './unknownOrigin.ts';
 
 export type UnknownOrigin = 'apart' | 'proportional';
@@ -22,22 +22,23 @@ const TAKEN = ['both sexes added', 'both sexes added; fills a gap of the first r
  * unknown origin kept apart or spread; at least the refugees. Sorted by year, birth and residence.
  */
 export function harmonizeStocks(
-  stocks: ReportedStocks,
-  refugees: { readonly table: Refugees; readonly grid: RefugeeGrid },
+  raw: Pick<RawTables, 'stocks' | 'stockCorrections' | 'refugees'>,
+  refugees: RefugeeGrid,
   codes: readonly string[],
   calendar: Calendar,
   unknownOrigin: UnknownOrigin,
   reports: PairReports,
   log: ExclusionLog,
 ): StocksMidYear {
+  const { stocks, stockCorrections } = raw;
   const years = stockYears(stocks, calendar);
   const first = gridRevision(stocks, REVISIONS[0], years, reports);
   const second = gridRevision(stocks, REVISIONS[1], years, reports);
   const grid = combineRevisions(first, second, years, codes);
-  correctStocks(grid, second, STOCK_CORRECTIONS, log);
+  correctStocks(grid, second, stockCorrections, reports, log);
   if (unknownOrigin === 'proportional') spreadUnknown(first, second, grid, log);
   else keepUnknownApart([first, second], grid, log);
-  floorAtRefugees(grid, refugees.table, refugees.grid, log);
+  floorAtRefugees(grid, raw.refugees, refugees, log);
   return columnsOf(stocks, grid);
 }
 

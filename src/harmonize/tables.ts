@@ -11,6 +11,7 @@ import type {
   ReportedNetMigration,
   ReportedStocks,
   ReportedTrade,
+  StockCorrections,
 } from '../../schemas/types.ts';
 
 // Raw tables as the contracts of the stage "ingest" describe them; missing numbers are NaN.
@@ -20,6 +21,7 @@ export interface RawTables {
   readonly areaCodes: AreaCodes;
   readonly datedAreas: DatedAreas;
   readonly stocks: ReportedStocks;
+  readonly stockCorrections: StockCorrections;
   readonly demography: Demography;
   readonly gdp: Gdp;
   readonly areaMeasures: AreaMeasures;

@@ -11,6 +11,7 @@ import type {
   ReportedNetMigration,
   ReportedStocks,
   ReportedTrade,
+  StockCorrections,
 } from '../../schemas/types.ts';
 import type { Columns } from '../tables/columns.ts';
 import { iso3ByM49, readAreaCodes, readRegions } from './areaCodes.ts';
@@ -25,6 +26,7 @@ import { readFilledNetMigration, readNationalNetMigration } from './netMigration
 import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from './pairMeasures.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { RawSource } from './rawFile.ts';
+import { readStockCorrections } from './stockCorrections.ts';
 import type { BrokenRow } from './table.ts';
 import { readComtradeTrade, readCowTrade } from './trade.ts';
 import { readUnDesaStocks } from './unDesaStocks.ts';
@@ -64,6 +66,10 @@ export class RawTables {
       return (source, broken) => readUnDesaStocks(source, year, iso3Of, broken);
     };
     return this.#joined([revision(2024), this.#sources.stocks_2024], [revision(2020), this.#sources.stocks_2020]);
+  }
+
+  stockCorrections(): Promise<StockCorrections> {
+    return this.#read(readStockCorrections, this.#sources.stock_corrections);
   }
 
   async demography(): Promise<Demography> {

@@ -68,6 +68,17 @@ describe('stocks', () => {
     expect([...revisions[2024].values()].filter((persons) => persons > 0 && persons < STOCK_DEFECTS.zeroBelow - 1)).toEqual([]);
   });
 
+  it('hold one typing error, in one revision alone, and the list of corrections puts the count back', () => {
+    expect(rowsOf('facts/stock_corrections.csv')).toEqual([
+      {
+        ...{ birth: 'QUM', residence: 'XES', year: '2005', persons: '30510', revision: '' },
+        reason: '305100 is 10 times too many: a typing error',
+      },
+    ]);
+    expect([2000, 2005, 2010].map((date) => revisions[2024].get(`XES ${date} QUM`))).toEqual([18_596, 305_100, 42_584]);
+    expect(revisions[2020].get('XES 2005 QUM')).toBe(44_593);
+  });
+
   it('list each cell once for each sex', () => {
     const rows = rowsOf('un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz');
     expect(new Set(rows.map(({ geo, t, from, sex }) => `${geo} ${t} ${from} ${sex}`)).size).toBe(rows.length);

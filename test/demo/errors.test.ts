@@ -105,6 +105,7 @@ describe('the ledger', () => {
       'other territory',
       'other vintage',
       'rounding',
+      'typing error',
       'unknown origin',
     ]);
   });

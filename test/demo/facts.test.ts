@@ -7,10 +7,13 @@ import { content, rowsOf } from './files.ts';
 
 const CODES = AREAS.map(({ iso3 }) => iso3);
 
-it.each(['land_borders', 'free_movement', 'successions'])('facts/%s.csv has the header of the table of the real world', (name) => {
-  const real = readFileSync(resolve(import.meta.dirname, `../../data/world/facts/${name}.csv`), 'utf8');
-  expect(content(`facts/${name}.csv`).toString('utf8').split('\n')[0]).toBe(real.split(/\r?\n/)[0]);
-});
+it.each(['land_borders', 'free_movement', 'successions', 'stock_corrections'])(
+  'facts/%s.csv has the header of the table of the real world',
+  (name) => {
+    const real = readFileSync(resolve(import.meta.dirname, `../../data/world/facts/${name}.csv`), 'utf8');
+    expect(content(`facts/${name}.csv`).toString('utf8').split('\n')[0]).toBe(real.split(/\r?\n/)[0]);
+  },
+);
 
 it('every country has a region', () => {
   const rows = rowsOf('paper_repo/countries_by_region.csv');

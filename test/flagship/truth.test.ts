@@ -97,6 +97,28 @@ describe('stocks', () => {
     expect(compared).toBeGreaterThan(4000);
   });
 
+  test('of the typing error is the truth with the other errors of its cell; the published value is left out', () => {
+    const { birth, residence, year, persons, alternative, source, file, row, operation } = tables.stocks;
+    const corrected = [...row.keys()].filter((at) => textAt(source, at) === 'stock-corrections');
+    const at = corrected[0]!;
+    const cell = [textAt(birth, at), textAt(residence, at), year[at]!] as const;
+    const typed = rowsOf('truth/errors.csv.gz').filter(({ defect }) => defect === 'typing error');
+    expect(typed.map(({ source: from, orig, dest, year: when }) => [from, orig, dest, when])).toEqual([
+      ['un-desa-stocks-2024', ...cell.slice(0, 2), String(cell[2])],
+    ]);
+    const published = trueStocks.get(cell.join(' '))! + errorOf('un-desa-stocks-2024', '', ...cell);
+    expect(corrected).toHaveLength(1);
+    expect(persons[at]).toBeCloseTo(published - Number(typed[0]!['persons']), 6);
+    expect([cell.join(' '), persons[at], alternative[at], textAt(file, at), row[at], textAt(operation, at)]).toEqual([
+      ...['QUM XES 2005', 30_510, 44_593, 'facts/stock_corrections.csv', 1],
+      'corrected: 305100 is 10 times too many: a typing error',
+    ]);
+    const { exclusions } = tables;
+    const left = [...exclusions.rows.keys()].filter((each) => textAt(exclusions.reason, each).startsWith('corrected: '));
+    expect(left.map((each) => [textAt(exclusions.source, each), exclusions.persons[each]])).toEqual([['un-desa-stocks-2024', 305_100]]);
+    expect(published).toBeCloseTo(305_100, 6);
+  });
+
   test('of either source are no further from the truth than the injected error', () => {
     const { birth, residence, year, persons, source } = tables.stocks;
     let floors = 0;

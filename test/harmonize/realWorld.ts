@@ -35,6 +35,7 @@ export async function readRealWorld(): Promise<RawTables> {
     areaCodes,
     datedAreas: await readers.datedAreas(),
     stocks: await readers.stocks(areaCodes),
+    stockCorrections: await readers.stockCorrections(),
     demography: await readers.demography(),
     gdp: await readers.gdp(),
     areaMeasures: await readers.areaMeasures(),

@@ -24,6 +24,8 @@ type Stock = readonly [
   citizenship?: number,
   imputed?: number,
 ];
+/** Persons to take, or the revision whose value to take where they are null. */
+type StockCorrection = readonly [birth: string, residence: string, year: number, persons: number | null, revision?: number];
 type Refugee = readonly [origin: string, asylum: string, year: number, persons: number, measure?: 'stock' | 'displaced'];
 export interface Flow {
   readonly source: string;
@@ -50,6 +52,7 @@ type Quarantined = readonly [source: string, row: number, reason: string];
 
 export interface Reports {
   readonly stocks?: readonly Stock[];
+  readonly stockCorrections?: readonly StockCorrection[];
   readonly refugees?: readonly Refugee[];
   readonly flows?: readonly Flow[];
   readonly netMigration?: readonly NetMigration[];
@@ -94,6 +97,7 @@ export function smallWorld(reports: Reports = {}): RawTables {
       ...placed(datedAreas.length, 'facts.csv'),
     },
     stocks: stockTable([...NAMED, ...(reports.stocks ?? [])]),
+    stockCorrections: correctionTable(reports.stockCorrections ?? []),
     demography: demographyTable(),
     gdp: gdpTable(),
     areaMeasures: {
@@ -151,6 +155,18 @@ function stockTable(rows: readonly Stock[]): RawTables['stocks'] {
     citizenship: Uint8Array.from(rows, ([, , , , , citizenship]) => citizenship ?? 0),
     imputed: Uint8Array.from(rows, ([, , , , , , imputed]) => imputed ?? 0),
     ...placed(rows.length, 'stocks.csv'),
+  };
+}
+
+function correctionTable(rows: readonly StockCorrection[]): RawTables['stockCorrections'] {
+  return {
+    birth: text(rows, ([birth]) => birth),
+    residence: text(rows, ([, residence]) => residence),
+    year: Int16Array.from(rows, ([, , year]) => year),
+    persons: Float64Array.from(rows, ([, , , persons]) => persons ?? Number.NaN),
+    revision: Int16Array.from(rows, ([, , , , revision]) => revision ?? 0),
+    reason: text(rows, () => 'a slip'),
+    ...placed(rows.length, 'corrections.csv'),
   };
 }
 

@@ -60,8 +60,14 @@ describe('stocks on 1 July', () => {
     });
   });
 
-  it('are corrected where both areas are there; the published value is noted', () => {
-    const { stocks, exclusions } = stocksOf({ stocks: [[2024, 1995, 'DEU', 'USA', 2_261_086]] });
+  it('are corrected by the list of corrections; the published value is noted', () => {
+    const { stocks, exclusions } = stocksOf({
+      stocks: [
+        [2024, 1995, 'DEU', 'USA', 2_261_086],
+        [2020, 1995, 'DEU', 'USA', 718_811],
+      ],
+      stockCorrections: [['DEU', 'USA', 1995, 1_335_539]],
+    });
     expect(stocks).toEqual([
       {
         ...FROM_2024,
@@ -69,21 +75,84 @@ describe('stocks on 1 July', () => {
         birth: 'DEU',
         residence: 'USA',
         persons: 1_335_539,
+        alternative: 718_811,
         source: 'stock-corrections',
-        file: null,
-        row: -1,
-        operation: 'corrected: 2.3 million between 1.5 million in 1990 and 1.4 million in 2000',
+        file: 'corrections.csv',
+        row: 1,
+        operation: 'corrected: a slip',
       },
     ]);
     expect(exclusions).toContainEqual({
       source: 'un-desa-stocks-2024',
-      reason: 'corrected: 2.3 million between 1.5 million in 1990 and 1.4 million in 2000',
+      reason: 'corrected: a slip',
       orig: 'DEU',
       dest: 'USA',
       year: 1995,
       rows: 1,
       persons: 2_261_086,
     });
+    expect(exclusions.filter(({ source }) => source === 'stock-corrections')).toEqual([]);
+  });
+
+  it('come from the 2020 revision where a correction prefers it; that of 2024 is kept as alternative', () => {
+    const { stocks, exclusions } = stocksOf({
+      stocks: [
+        [2024, 1995, 'GRC', 'DEU', 2],
+        [2020, 1995, 'GRC', 'DEU', 28_668, 1],
+      ],
+      stockCorrections: [['GRC', 'DEU', 1995, null, 2020]],
+    });
+    expect(stocks).toEqual([
+      {
+        ...FROM_2024,
+        year: 1995,
+        birth: 'GRC',
+        residence: 'DEU',
+        persons: 28_668,
+        alternative: 2,
+        source: 'un-desa-stocks-2020',
+        citizenship: 1,
+        row: LISTED + 2,
+        operation: 'both sexes added; preferred to the first revision by row 1 of corrections.csv: a slip',
+      },
+    ]);
+    expect(exclusions.filter(({ source }) => source === 'stock-corrections')).toEqual([]);
+  });
+
+  it('are not touched by a correction of what is not published, or right, or of no pair or date; each is noted', () => {
+    const published: Reports['stocks'] = [
+      [2024, 1995, 'GRC', 'DEU', 50],
+      [2020, 1995, 'USA', 'DEU', 40],
+    ];
+    const { stocks, exclusions } = stocksOf({
+      stocks: published,
+      stockCorrections: [
+        ['GRC', 'DEU', 1995, 50],
+        ['USA', 'DEU', 1995, null, 2020],
+        ['DEU', 'GRC', 1995, 7],
+        ['VAT', 'DEU', 1995, 8],
+        ['USA', 'DEU', 1996, 9],
+      ],
+    });
+    expect(stocks).toEqual(stocksOf({ stocks: published }).stocks);
+    const left = exclusions.filter(({ source }) => source === 'stock-corrections');
+    expect(left.map(({ reason, orig, dest, year, persons }) => [reason, orig, dest, year, persons])).toEqual([
+      ['no date of the stocks of the estimates', null, null, 1996, 9],
+      ['no stock is published', 'VAT', null, 1995, 8],
+      ['no stock is published that could be wrong', 'DEU', 'GRC', 1995, 7],
+      ['published with this value', 'GRC', 'DEU', 1995, 50],
+      ['the two revisions do not both list the stock', 'USA', 'DEU', 1995, missing],
+    ]);
+  });
+
+  it('refuse a correction by another revision than that of 2020, and a code of no list', () => {
+    const stocks: Reports['stocks'] = [[2024, 1995, 'GRC', 'DEU', 50]];
+    expect(() => stocksOf({ stocks, stockCorrections: [['GRC', 'DEU', 1995, null, 2019]] })).toThrow(
+      'corrections.csv, data row 1: revision is 2019',
+    );
+    expect(() => stocksOf({ stocks, stockCorrections: [['QQQ', 'DEU', 1995, 5]] })).toThrow(
+      'corrections.csv: "QQQ" in birth is in no code list',
+    );
   });
 
   it('are at least the mean of the refugees at the year ends before and after', () => {

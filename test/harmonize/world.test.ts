@@ -138,6 +138,29 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(from2024 + total(exclusions.persons, of2024(exclusions.source, exclusions.year))).toBe(304_021_813);
   });
 
+  it('uses the corrections of published stocks but those of a value that is published, or below the refugees', () => {
+    const { birth, residence, year, persons, source, file, row, operation } = world.stocks;
+    const corrected = [...row.keys()].filter((at) => categoryAt(source, at) === 'stock-corrections');
+    const preferred = operation.codes.filter((code) => operation.levels[code]?.includes('preferred to the first revision by row'));
+    const { source: from, reason, orig, dest, year: when } = world.exclusions;
+    const left = [...reason.codes.keys()].filter((at) => categoryAt(from, at) === 'stock-corrections');
+    expect(left.map((at) => [categoryAt(orig, at), categoryAt(dest, at), when[at], categoryAt(reason, at)])).toEqual([
+      ['COM', 'ZAF', 2005, 'less than the refugees of that origin there'],
+      ['BGD', 'EGY', 2020, 'published with this value'],
+      ['BGD', 'EGY', 2024, 'published with this value'],
+    ]);
+    // The 2020 revision of VNM in MYS in 1990 gives way to the refugees.
+    expect([corrected.length, preferred.length, raw.stockCorrections.row.length]).toEqual([21, 6, 21 + 6 + 1 + left.length]);
+    expect(new Set(corrected.map((at) => categoryAt(file, at)))).toEqual(new Set(['facts/stock_corrections.csv']));
+    const takenFor = (cell: string) => {
+      const at = row.findIndex((_, each) => `${categoryAt(birth, each)} ${categoryAt(residence, each)} ${year[each]}` === cell);
+      return { persons: persons[at], source: categoryAt(source, at), row: row[at] };
+    };
+    expect(takenFor('DEU USA 1995')).toEqual({ persons: 1_335_539, source: 'stock-corrections', row: 8 });
+    expect(takenFor('VNM MYS 2020')).toMatchObject({ persons: 101_220, source: 'un-desa-stocks-2020' });
+    expect(takenFor('VNM MYS 2024')).toEqual({ persons: 109_000, source: 'stock-corrections', row: 17 });
+  });
+
   it('accounts for every row of every other table', () => {
     const excluded = (source: string) =>
       world.exclusions.rows.reduce((sum, rows, row) => sum + (categoryAt(world.exclusions.source, row) === source ? rows : 0), 0);

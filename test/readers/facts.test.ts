@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readFreeMovement, readSuccessions } from '../../src/readers/datedAreas.ts';
 import { readLandBorders } from '../../src/readers/pairMeasures.ts';
+import { readStockCorrections } from '../../src/readers/stockCorrections.ts';
 import { categoryAt } from '../../src/tables/columns.ts';
 import { rowsOf } from './columns.ts';
 
@@ -74,5 +75,41 @@ describe('successions', async () => {
     expect(of('Czechoslovakia')).toEqual(['CZE 1993', 'SVK 1993']);
     expect(of('Sudan')).toEqual(['SDN 2012', 'SSD 2012']);
     expect(of('Netherlands Antilles')).toEqual(['ABW 1986', 'CUW 2011', 'SXM 2011', 'BES 2011']);
+  });
+});
+
+describe('corrections of stocks', async () => {
+  const corrections = rowsOf(await readStockCorrections(source('stock_corrections.csv')));
+
+  /** The table of method.md 5.1: birth, residence, persons by year, or the revision to take. */
+  it.each([
+    ['SYC CAN', '1990: 2248, 1995: 1160'],
+    ['CUW CAN', '2010: 399'],
+    ['BES CAN', '2010: 40, 2015: 40, 2020: 44'],
+    ['SXM CAN', '2010: 105'],
+    ['DEU USA', '1995: 1335539'],
+    ['AIA FRA', '2005: 12'],
+    [
+      'VNM MYS',
+      '1990: revision 2020, 1995: revision 2020, 2000: revision 2020, 2005: revision 2020, 2010: revision 2020, ' +
+        '2015: revision 2020, 2020: revision 2020, 2024: 109000',
+    ],
+    ['TKM GRC', '1990: 96, 1995: 82'],
+    ['BGD EGY', '2010: 557, 2015: 1015, 2020: 1173, 2024: 762'],
+    ['RUS SRB', '1995: 810'],
+    ['RUS EGY', '2015: 23462'],
+    ['UKR EGY', '2015: 2349'],
+    ['LBN EGY', '2015: 2045'],
+    ['MKD HUN', '1990: 460, 1995: 230'],
+    ['COM ZAF', '2005: 71'],
+    ['ABW FRA', '2005: 7'],
+  ])('of %s', (pair, values) => {
+    const rows = corrections.filter(({ birth, residence }) => `${birth} ${residence}` === pair);
+    const taken = rows.map(({ year, persons, revision }) => `${year}: ${revision === 0 ? persons : `revision ${revision}`}`);
+    expect(taken.join(', ')).toBe(values);
+  });
+
+  it('are 31 cells', () => {
+    expect(corrections).toHaveLength(31);
   });
 });

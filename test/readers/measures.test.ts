@@ -3,6 +3,7 @@ import { iso3ByM49, readAreaCodes, readRegions } from '../../src/readers/areaCod
 import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from '../../src/readers/areaMeasures.ts';
 import { readFreeMovement, readSuccessions } from '../../src/readers/datedAreas.ts';
 import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from '../../src/readers/pairMeasures.ts';
+import { readStockCorrections } from '../../src/readers/stockCorrections.ts';
 import { readComtradeTrade, readCowTrade } from '../../src/readers/trade.ts';
 import { readUnhcrDisplaced, readUnhcrRefugees } from '../../src/readers/unhcr.ts';
 import { rowsOf } from './columns.ts';
@@ -117,6 +118,34 @@ describe('dated facts', () => {
     expect((await refusalOfReading(() => readFreeMovement(source('f', text)))).message).toBe(
       `${file}, data row 1: last is 1972, before the first year 1973`,
     );
+  });
+});
+
+describe('corrections of stocks', () => {
+  const header = 'birth,residence,year,persons,revision,reason\n';
+  const reading = (rows: string) => readStockCorrections(source('c', header + rows));
+
+  it('give persons, or the revision to take', async () => {
+    const rest = { birth: 'VNM', residence: 'MYS', file };
+    expect(rowsOf(await reading('VNM,MYS,2020,,2020,"falls to 5, from 17,668"\nVNM,MYS,2024,109000,,lost\n'))).toEqual([
+      { ...rest, year: 2020, persons: Number.NaN, revision: 2020, reason: 'falls to 5, from 17,668', row: 1 },
+      { ...rest, year: 2024, persons: 109_000, revision: 0, reason: 'lost', row: 2 },
+    ]);
+  });
+
+  it.each([
+    ['VNM,MYS,2020,5,2020,why\n', 'persons is 5 beside revision 2020'],
+    ['VNM,MYS,2020,,,why\n', 'persons is empty, and so is revision'],
+    ['VNM,MYS,2020,-1,,why\n', 'persons is "-1"'],
+    ['VNM,VNM,2020,5,,why\n', 'residence is VNM, as birth is'],
+    ['VNM,MYS,2020,5,,\n', 'reason is empty'],
+  ])('refuse %j', async (row, problem) => {
+    expect((await refusalOfReading(() => reading(row))).message).toBe(`${file}, data row 1: ${problem}`);
+  });
+
+  it('refuse a cell that comes twice', async () => {
+    const twice = await refusalOfReading(() => reading('VNM,MYS,2020,5,,why\nVNM,MYS,2020,,2020,why\n'));
+    expect(twice.message).toBe(`${file}, data row 2: birth, residence, year VNM MYS 2020 is there already, in data row 1`);
   });
 });
 

@@ -4,7 +4,7 @@ import { STOCK_DEFECTS } from '../defects.ts';
 import { lognormal } from '../sampling.ts';
 import { A, midYearStocks, pair, type TrueWorld } from '../world.ts';
 import type { ErrorLedger } from './errorLedger.ts';
-import { gzippedLines, quoted } from './text.ts';
+import { gzippedLines, quoted, textFile } from './text.ts';
 
 export type Revision = 2020 | 2024;
 
@@ -34,16 +34,34 @@ interface Measured {
   readonly extrapolated: Float64Array;
 }
 
+/** Files of both revisions, and the list of what is wrong in them. */
+export interface StockFiles extends Readonly<Record<Revision, Uint8Array>> {
+  readonly corrections: Uint8Array;
+}
+
 /** Both revisions of the migrant stock on 1 July, by sex. A pair that is not listed is unknown; a listed 0 is a zero. */
-export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLedger): Readonly<Record<Revision, Uint8Array>> {
+export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLedger): StockFiles {
   const holes = drawHoles(random.fork('holes'));
-  const file = (revision: Revision) => {
+  const rowsIn = (revision: Revision) => {
     const values = measuredStocks(random.fork(`revision ${revision}`), world, revision);
     const publication = { revision, holes: holes[revision], femaleShare: drawFemaleShare(random.fork('sex')) };
-    const rows = stockRows(values, publication, ledger);
-    return gzippedLines([HEADER.map(quoted).join(','), ...rows.flatMap(linesOf)]);
+    return stockRows(values, publication, ledger);
   };
-  return { 2020: file(2020), 2024: file(2024) };
+  const rows = { 2020: rowsIn(2020), 2024: rowsIn(2024) };
+  return { 2020: revisionFile(rows[2020]), 2024: revisionFile(rows[2024]), corrections: correctionsFile([...rows[2020], ...rows[2024]]) };
+}
+
+function revisionFile(rows: readonly Row[]): Uint8Array {
+  return gzippedLines([HEADER.map(quoted).join(','), ...rows.flatMap(linesOf)]);
+}
+
+/** stock_corrections.csv: the counts that should have been printed where others were. */
+function correctionsFile(rows: readonly Row[]): Uint8Array {
+  const wrong = rows.filter(({ persons, printed }) => printed !== persons);
+  const lines = wrong.map(({ from, residence, year, persons, printed }) =>
+    [from, residence, year, persons, '', `${printed} is ${printed / persons} times too many: a typing error`].join(','),
+  );
+  return textFile(['birth,residence,year,persons,revision,reason', ...lines]);
 }
 
 /** Stocks by date, with errors of measurement but without holes. */
@@ -107,6 +125,8 @@ interface Row {
   readonly year: number;
   readonly from: string;
   readonly persons: number;
+  /** The persons, but for a typing error. */
+  readonly printed: number;
   readonly femaleShare: number;
 }
 
@@ -144,6 +164,7 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
     const missing = holes.pairs.has(cell) || holes.cells.has(`${cell}/${year}`);
     const known = missing ? 0 : counted * (1 - hidden);
     const persons = publishedCount(known);
+    const printed = persons * typingFactor(revision, iso3, dest, year);
     unknown += counted * (missing ? 1 : hidden);
     ledger.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
       ['citizenship', stocks.byCitizenship[cell]!],
@@ -151,27 +172,34 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
       ['extrapolation', counted],
       [missing ? 'not listed' : 'unknown origin', known],
       ['rounding', persons],
+      ['typing error', printed],
     ]);
-    if (!missing) rows.push({ residence: dest, year, from: iso3, persons, femaleShare: femaleShare[cell]! });
+    if (!missing) rows.push({ residence: dest, year, from: iso3, persons, printed, femaleShare: femaleShare[cell]! });
   });
   const persons = Math.round(unknown);
   ledger.add({ ...published, orig: 'OOO' }, 0, [
     ['unknown origin', unknown],
     ['rounding', persons],
   ]);
-  if (persons > 0) rows.push({ residence: dest, year, from: 'OOO', persons, femaleShare: 0.5 });
+  if (persons > 0) rows.push({ residence: dest, year, from: 'OOO', persons, printed: persons, femaleShare: 0.5 });
   return rows.sort((one, other) => (one.from < other.from ? -1 : 1));
 }
 
 /** The lines of both sexes. */
-function linesOf({ residence, year, from, persons, femaleShare }: Row): string[] {
-  const female = Math.round(persons * femaleShare);
+function linesOf({ residence, year, from, printed, femaleShare }: Row): string[] {
+  const female = Math.round(printed * femaleShare);
   const line = (sex: string, count: number) => [quoted(residence), year, quoted(from), quoted(sex), count, ...flags(residence)].join(',');
-  return [line('female', female), line('male', persons - female)];
+  return [line('female', female), line('male', printed - female)];
 }
 
 function publishedCount(persons: number): number {
   return persons < STOCK_DEFECTS.zeroBelow ? 0 : Math.round(persons);
+}
+
+function typingFactor(revision: Revision, birth: string, residence: string, year: number): number {
+  const { typingError: wrong } = STOCK_DEFECTS;
+  const isWrong = revision === wrong.revision && birth === wrong.birth && residence === wrong.residence && year === wrong.year;
+  return isWrong ? wrong.factor : 1;
 }
 
 /** type_b, type_c, type_r, type_i: by birth, by citizenship, refugees added, imputed. */
