@@ -38,6 +38,17 @@ export type Params = {
     readonly hidden_layers: readonly number[];
     /** Number of latent variables that an edge carries from year to year. */
     readonly latent: number;
+    /** Effect of each corridor with a report on the log odds of moving. */
+    readonly corridor_effect: {
+      /** Standard deviation in the first year, in logs; 0 for none. */
+      readonly level: number;
+      /** Standard deviation of the step from one year to the next, in logs; 0 for an effect that stays. */
+      readonly step: number;
+    };
+    /** Standard deviation of the log of what an observer counts of the true flow; 0 if all count alike. */
+    readonly observer_factor: number;
+    /** Standard deviation of the error of the log of a reported flow, against which effects are weighed. */
+    readonly report_error: number;
   };
   readonly training: {
     /** Seed of everything random; members, folds and runs derive their own from it. */
@@ -743,7 +754,7 @@ export type Trade = {
 
 /** Estimated against true annual flows of the demo world; empty where no truth is known */
 export type TruthScores = {
-  /** corridors with any reported flow, and without */
+  /** corridors with a report that was learnt from, with held-out reports only, and without any */
   readonly group: Category;
   readonly measure: Category;
   readonly n: Int32Array;

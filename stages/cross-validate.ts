@@ -1,7 +1,7 @@
 import type { CrossValidate } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
-import { type Predictions, predictionsOf, reportedCorridors } from '../src/assembly/predictions.ts';
+import { corridorGroups, type Predictions, predictionsOf } from '../src/assembly/predictions.ts';
 import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { readTrueFlows } from '../src/assembly/trueFlows.ts';
@@ -35,7 +35,7 @@ export async function run(context: CrossValidate): Promise<void> {
       ),
     ]),
   );
-  await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated)));
+  await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));
 }
 
 /** Flows of a network that has not seen the held-out rows of the observations. */
@@ -60,9 +60,14 @@ function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predic
 }
 
 /** None where no truth is known: only the demo world has one. */
-async function scoresAgainstTruth({ inputs }: CrossValidate, tables: ModelTables, estimated: AnnualFlows): Promise<GroupScore[]> {
+async function scoresAgainstTruth(
+  { inputs }: CrossValidate,
+  tables: ModelTables,
+  estimated: AnnualFlows,
+  isHeldOut: (row: number) => boolean,
+): Promise<GroupScore[]> {
   if (inputs.truth === null) return [];
   const areas = areaCodes(tables.areas);
   const truth = await readTrueFlows(inputs.truth, areas, estimated);
-  return truthScores(truth, estimated, reportedCorridors(tables.observations, areas));
+  return truthScores(truth, estimated, corridorGroups(tables.observations, areas, isHeldOut));
 }

@@ -1,6 +1,7 @@
 import type { Observations } from '../../schemas/types.ts';
 import type { AnnualFlows } from '../evaluation/annualFlows.ts';
 import { positionOf } from '../evaluation/annualFlows.ts';
+import type { CorridorGroup } from '../evaluation/truth.ts';
 import { recode } from '../tables/recode.ts';
 
 /** Reports beside the estimate of the same corridor and year, in the order of the rows. */
@@ -27,12 +28,20 @@ export function predictionsOf(observations: Observations, areas: readonly string
   return at(Int32Array.from(position.keys()).filter((row) => position[row]! >= 0));
 }
 
-/** areas x areas (orig, dest), 1 where a corridor has a report in any year. */
-export function reportedCorridors(observations: Observations, areas: readonly string[]): Uint8Array {
-  const reported = new Uint8Array(areas.length * areas.length);
+/** All corridors between different areas: those with a report that was learnt from, those whose reports were held out, the others. */
+export function corridorGroups(
+  observations: Observations,
+  areas: readonly string[],
+  isHeldOut: (row: number) => boolean,
+): readonly CorridorGroup[] {
+  const n = areas.length;
+  const groups = ['unreported', 'heldout', 'reported'] as const;
+  const standing = new Uint8Array(n * n);
   const dest = recode(observations.dest, areas).codes;
   recode(observations.orig, areas).codes.forEach((orig, row) => {
-    reported[orig * areas.length + dest[row]!] = 1;
+    const cell = orig * n + dest[row]!;
+    standing[cell] = Math.max(standing[cell]!, isHeldOut(row) ? 1 : 2);
   });
-  return reported;
+  const corridors = Array.from(standing.keys()).filter((cell) => Math.floor(cell / n) !== cell % n);
+  return [2, 1, 0].map((rank) => ({ group: groups[rank]!, corridors: corridors.filter((cell) => standing[cell] === rank) }));
 }

@@ -49,7 +49,24 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
     cell: rows.map((row) => orig[row]! * areas.length + dest[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
+    observer: observersOf(observations, rows, orig, dest),
   };
+}
+
+/**
+ * Who stands behind each report, numbered as they first appear: a source and, where it passes on the counts of offices, the
+ * area that counts and the side it counts on.
+ */
+function observersOf({ source, reporter }: ModelTables['observations'], rows: Int32Array, orig: Int32Array, dest: Int32Array): Int32Array {
+  const numbers = new Map<string, number>();
+  return rows.map((row) => {
+    const side = reporter.levels[reporter.codes[row]!]!;
+    const area = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : -1;
+    const key = `${source.codes[row]} ${side} ${area}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
 }
 
 /** Reports of statistical offices alone; what WPP and others estimate is no target (method.md 4.1). */

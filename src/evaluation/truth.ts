@@ -6,21 +6,21 @@ import { correlation, logCorrelation, shareWithinFactorTwo } from './measures.ts
 /** Corridors with a smaller mean annual flow, in persons, are left out where a ratio or a movement of single persons would decide. */
 const LEAST_MEAN_FLOW = 10;
 
+/** Some corridors, cells orig * areas + dest. */
+export interface CorridorGroup {
+  readonly group: string;
+  readonly corridors: readonly number[];
+}
+
 /**
- * Estimated against true flows, for corridors with any report and for those that only stocks and covariates speak of:
+ * Estimated against true flows, for each group of corridors:
  * correlation of log(1 + flow) pooled over corridors and years; and for corridors with a mean true flow of at least 10,
  * the median over corridors of the correlation over years, and the share of corridor-years within a factor of two.
  *
  * @param truth, estimated flows of the same years and areas.
- * @param reported areas x areas (orig, dest), 1 where a corridor has a report.
  */
-export function truthScores(truth: AnnualFlows, estimated: AnnualFlows, reported: Uint8Array): GroupScore[] {
-  const { areas } = truth;
-  const corridors = Array.from(reported.keys()).filter((corridor) => Math.floor(corridor / areas) !== corridor % areas);
-  return (['reported', 'unreported'] as const).flatMap((group) => {
-    const chosen = corridors.filter((corridor) => (reported[corridor] === 1) === (group === 'reported'));
-    return groupScores(group, truth, estimated, chosen);
-  });
+export function truthScores(truth: AnnualFlows, estimated: AnnualFlows, groups: readonly CorridorGroup[]): GroupScore[] {
+  return groups.flatMap(({ group, corridors }) => groupScores(group, truth, estimated, corridors));
 }
 
 function groupScores(group: string, truth: AnnualFlows, estimated: AnnualFlows, corridors: readonly number[]): GroupScore[] {

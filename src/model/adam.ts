@@ -25,12 +25,15 @@ export function clipGradients(gradients: readonly Float32Array[], limit: number)
   return { clipped: gradients.map((layer) => Float64Array.from(layer, (value) => factor * value)), norm };
 }
 
-/** One step of Adam with bias correction (Kingma and Ba 2015). Nothing that is passed in is changed. */
+/**
+ * One step of Adam with bias correction (Kingma and Ba 2015). Nothing that is passed in is changed.
+ * @param rates step size by layer.
+ */
 export function adamStep(
   weights: Weights,
   gradients: readonly Float64Array[],
   state: AdamState,
-  rate: number,
+  rates: readonly number[],
 ): { weights: Weights; state: AdamState } {
   const steps = state.steps + 1;
   const decayed = (moments: readonly Float64Array[], decay: number, of: (gradient: number) => number) =>
@@ -44,7 +47,7 @@ export function adamStep(
     values: layer.values.map((value, k) => {
       const mean = means[l]![k]! / meanCorrection;
       const square = squares[l]![k]! / squareCorrection;
-      return value - (rate * mean) / (Math.sqrt(square) + EPSILON);
+      return value - (rates[l]! * mean) / (Math.sqrt(square) + EPSILON);
     }),
   }));
   return { weights: moved, state: { steps, means, squares } };

@@ -1,4 +1,4 @@
-import type { LatestFlows } from './latestFlows.ts';
+import type { EdgeFlows, LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
 import type { Weights } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -17,7 +17,7 @@ export interface GradientResult {
   readonly terms: LossTerms;
   /** Gradient of the loss by layer, in the order of the weights. */
   readonly gradients: readonly Float32Array[];
-  /** New flows of the sampled edges by year. */
+  /** New unconstrained flows of the sampled edges by year. */
   readonly flows: readonly Float32Array[];
 }
 
@@ -31,8 +31,8 @@ export interface Simulation {
   readonly netMigration: Float64Array;
 }
 
-/** Takes the flows of all edges of a year, where they are wanted. */
-export type EdgeFlowSink = (year: number, flows: Float32Array) => void;
+/** Takes the flows of all edges of a year, where they are wanted: realised ones, and what they were before. */
+export type EdgeFlowSink = (year: number, flows: Float32Array, before: EdgeFlows) => void;
 
 /** The model on a device, bound to one problem. Everything numerical of training that depends on the device is behind it. */
 export interface Engine {

@@ -1,74 +1,95 @@
 import type { Edges } from './edges.ts';
 import { countEdges } from './edges.ts';
 
+/** Flows of all edges in one year, as a full pass leaves them. */
+export interface EdgeFlows {
+  /** Flows before people are lacking to make them, persons. */
+  readonly unconstrained: Float32Array;
+  /** By stock cell (birth, residence), the share of them that is realised. */
+  readonly shares: Float64Array;
+}
+
+/** Sums over all edges in one year, areas^2 each. */
+export interface LatestTotals {
+  /** Realised flows by corridor, and arrivals less departures by birth and residence. */
+  readonly corridors: Float64Array;
+  readonly changes: Float64Array;
+  /** Unconstrained flows by birth and residence that they leave. */
+  readonly outflows: Float64Array;
+}
+
 /**
- * The latest flow of every edge in every year, and their totals. Edges that an epoch does not sample enter its sums with
- * these; sampled ones replace theirs.
+ * The latest unconstrained flow of every edge in every year, and their totals, realised in the shares of the last full pass.
+ * Edges that an epoch does not sample enter its sums with these; sampled ones replace theirs.
  */
 export class LatestFlows {
   readonly #edges: Edges;
   readonly #areas: number;
-  readonly #flows: readonly Float32Array[];
-  readonly #corridors: readonly Float64Array[];
-  readonly #changes: readonly Float64Array[];
+  readonly #years: readonly EdgeFlows[];
+  readonly #totals: readonly LatestTotals[];
 
-  /** @param flows for each year the flows of all edges, persons; kept and changed. */
-  constructor(edges: Edges, areas: number, flows: readonly Float32Array[]) {
+  /** @param years the flows of all edges in each year; kept and changed. */
+  constructor(edges: Edges, areas: number, years: readonly EdgeFlows[]) {
     this.#edges = edges;
     this.#areas = areas;
-    this.#flows = flows;
-    this.#corridors = flows.map(() => new Float64Array(areas * areas));
-    this.#changes = flows.map(() => new Float64Array(areas * areas));
-    flows.forEach((ofYear, year) => {
-      ofYear.forEach((persons, edge) => {
-        this.#add(year, edge, persons);
-      });
+    this.#years = years;
+    const zeros = () => new Float64Array(areas * areas);
+    this.#totals = years.map(() => ({ corridors: zeros(), changes: zeros(), outflows: zeros() }));
+    years.forEach(({ unconstrained }, year) => {
+      for (let edge = 0; edge < unconstrained.length; edge++) this.#add(year, edge, unconstrained[edge]!);
     });
   }
 
-  /** Flows of the given edges in a year. */
+  /** Unconstrained flows of the given edges in a year. */
   flowsOf(year: number, edges: Int32Array): Float32Array {
-    const flows = this.#flows[year]!;
+    const { unconstrained } = this.#years[year]!;
     const chosen = new Float32Array(edges.length);
-    for (let at = 0; at < edges.length; at++) chosen[at] = flows[edges[at]!]!;
+    for (let at = 0; at < edges.length; at++) chosen[at] = unconstrained[edges[at]!]!;
     return chosen;
   }
 
-  /** Copies of the totals of a year over all edges, areas^2: flows by corridor, and arrivals less departures by birth and residence. */
-  totals(year: number): { corridors: Float64Array; changes: Float64Array } {
-    return { corridors: this.#corridors[year]!.slice(), changes: this.#changes[year]!.slice() };
+  /** Shares in which the flows of a year are realised in its totals, by stock cell. */
+  sharesOf(year: number): Float64Array {
+    return this.#years[year]!.shares;
   }
 
-  /** Puts new flows of the given edges in the place of the old ones. */
+  /** Copies of the totals of a year over all edges. */
+  totals(year: number): LatestTotals {
+    const { corridors, changes, outflows } = this.#totals[year]!;
+    return { corridors: corridors.slice(), changes: changes.slice(), outflows: outflows.slice() };
+  }
+
+  /** Puts new unconstrained flows of the given edges in the place of the old ones. */
   replace(year: number, edges: Int32Array, flows: Float32Array): void {
-    const latest = this.#flows[year]!;
+    const { unconstrained } = this.#years[year]!;
     for (let at = 0; at < edges.length; at++) {
       const edge = edges[at]!;
-      this.#add(year, edge, flows[at]! - latest[edge]!);
-      latest[edge] = flows[at]!;
+      this.#add(year, edge, flows[at]! - unconstrained[edge]!);
+      unconstrained[edge] = flows[at]!;
     }
   }
 
-  /** Mean annual flow of every edge. */
+  /** Mean annual flow of every edge, unconstrained. */
   means(): Float64Array {
     const means = new Float64Array(countEdges(this.#edges));
-    for (const flows of this.#flows) {
-      for (let edge = 0; edge < means.length; edge++) means[edge] = means[edge]! + flows[edge]! / this.#flows.length;
+    for (const { unconstrained } of this.#years) {
+      for (let edge = 0; edge < means.length; edge++) means[edge] = means[edge]! + unconstrained[edge]! / this.#years.length;
     }
     return means;
   }
 
   #add(year: number, edge: number, persons: number): void {
-    const corridors = this.#corridors[year]!;
-    const changes = this.#changes[year]!;
+    const { corridors, changes, outflows } = this.#totals[year]!;
     const birth = this.#edges.birth[edge]!;
     const orig = this.#edges.orig[edge]!;
     const dest = this.#edges.dest[edge]!;
     const corridor = orig * this.#areas + dest;
     const arrival = birth * this.#areas + dest;
     const departure = birth * this.#areas + orig;
-    corridors[corridor] = corridors[corridor]! + persons;
-    changes[arrival] = changes[arrival]! + persons;
-    changes[departure] = changes[departure]! - persons;
+    const realised = persons * this.#years[year]!.shares[departure]!;
+    corridors[corridor] = corridors[corridor]! + realised;
+    changes[arrival] = changes[arrival]! + realised;
+    changes[departure] = changes[departure]! - realised;
+    outflows[departure] = outflows[departure]! + persons;
   }
 }

@@ -14,6 +14,7 @@ interface PreparedGroup {
   readonly transformed: tf.Tensor1D;
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: tf.Tensor1D;
+  readonly observers: tf.Tensor1D | null;
 }
 
 /**
@@ -40,9 +41,13 @@ export class Loss {
     this.#net = prepareYears(targets.net, lambdas.net);
   }
 
-  /** Loss of the flows of a year; `corridors` has length areas^2. */
-  flow(year: number, corridors: tf.Tensor1D): tf.Scalar {
-    return this.#error('flow', this.#flow[year] ?? null, corridors);
+  /**
+   * Loss of the flows of a year.
+   * @param corridors length areas^2.
+   * @param factors log of what each observer counts of the true flow; null if all count the same.
+   */
+  flow(year: number, corridors: tf.Tensor1D, factors: tf.Tensor1D | null): tf.Scalar {
+    return this.#error('flow', this.#flow[year] ?? null, corridors, factors);
   }
 
   /** Loss of the net migration of a year; `net` has length areas. */
@@ -55,15 +60,22 @@ export class Loss {
     return sumOf(this.#stock.map((group) => this.#error('stock', group, tf.sub(stocks[group.end]!, stocks[group.start]!))));
   }
 
-  #error(kind: TargetKind, group: PreparedGroup | null, predicted: tf.Tensor1D): tf.Scalar {
+  #error(kind: TargetKind, group: PreparedGroup | null, predicted: tf.Tensor1D, factors: tf.Tensor1D | null = null): tf.Scalar {
     if (group === null) return tf.scalar(0);
-    const errors = tf.sub(yeoJohnsonTensor(gatherCells(predicted, group.cells), this.#lambdas[kind]), group.transformed);
+    const { cells, observers, transformed } = group;
+    const persons = gatherCells(predicted, cells);
+    const counted =
+      factors === null || observers === null
+        ? persons
+        : (tf.mul(persons, gatherCells(tf.exp(factors) as tf.Tensor1D, observers)) as tf.Tensor1D);
+    const errors = tf.sub(yeoJohnsonTensor(counted, this.#lambdas[kind]), transformed);
     return tf.sum(tf.mul(group.coefficients, tf.square(errors)));
   }
 
   dispose(): void {
     for (const group of [...this.#stock, ...this.#flow, ...this.#net]) {
-      if (group !== null) tf.dispose([group.cells, group.transformed, group.coefficients]);
+      if (group !== null)
+        tf.dispose([group.cells, group.transformed, group.coefficients, ...(group.observers === null ? [] : [group.observers])]);
     }
   }
 }
@@ -81,6 +93,7 @@ function preparer(lambda: number): (group: TargetGroup, all: readonly TargetGrou
     const divisor = countTargets(all) * sd * sd;
     return {
       cells: tf.tensor1d(group.cells, 'int32'),
+      observers: group.observers === undefined ? null : tf.tensor1d(group.observers, 'int32'),
       transformed: tf.tensor1d(Float32Array.from(group.persons, (value) => yeoJohnson(value, lambda))),
       coefficients: tf.tensor1d(Float32Array.from(group.weights, (weight) => weight / divisor)),
     };

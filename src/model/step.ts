@@ -3,7 +3,7 @@ import type { StockScale } from './covariates.ts';
 import type { DeviceWeights } from './network.ts';
 import { evaluate } from './network.ts';
 import { scaleByData } from './operations.ts';
-import { scatterAdd } from './scatter.ts';
+import { gatherCells, scatterAdd } from './scatter.ts';
 
 /** Demography of one calendar year on the device, each of length areas. */
 export interface DeviceYear {
@@ -28,14 +28,15 @@ export interface EdgeYear {
   /** m x INPUTS; called once, so that a block's inputs need not outlive it. */
   readonly covariates: () => tf.Tensor2D;
   readonly latent: tf.Tensor2D;
-  /** Flows of these edges that the base totals already hold; null where there are none. */
-  readonly counted: tf.Tensor1D | null;
+  /** Unconstrained and realised flows of these edges that the base totals already hold; null where there are none. */
+  readonly counted: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
 }
 
-/** Sums of flows over edges, length areas^2: by corridor, and arrivals minus departures by stock cell. */
+/** Sums of flows over edges, length areas^2: realised ones by corridor, and arrivals minus departures by stock cell; unconstrained ones by the stock cell they leave. */
 export type Totals = {
   readonly corridors: tf.Tensor1D;
   readonly changes: tf.Tensor1D;
+  readonly outflows: tf.Tensor1D;
 };
 
 /** What does not change over the years. */
@@ -48,23 +49,26 @@ export interface StepConstants {
 
 /** State of the model after a year. */
 export type Advanced = {
-  /** Stocks on the next 1 January, areas x areas, and the same before negative ones were set to zero. */
+  /** Stocks on the next 1 January, areas x areas. */
   readonly stock: tf.Tensor2D;
-  readonly unclipped: tf.Tensor2D;
   readonly totals: Totals;
-  /** Flow and latent state of each block of edges. */
+  /** Share of the unconstrained flows of each stock cell that is realised. */
+  readonly shares: tf.Tensor1D;
+  /** Unconstrained flow, realised flow and latent state of each block of edges. */
   readonly flows: tf.Tensor1D[];
+  readonly realised: tf.Tensor1D[];
   readonly latents: tf.Tensor2D[];
 };
 
 /**
  * One year of the stock-flow model, the same for training and inference (method.md 11.2 nr 1 and 2):
  *
- * T_bij = S_bi sigmoid(v_bij), F_ij = sum_b T_bij,
- * S_bj(next) = max(0, (1 - delta_j) S_bj + [b = j] B_j + sum_i T_bij - sum_k T_bjk).
+ * U_bij = S_bi sigmoid(v_bij), A_bi = (1 - delta_i) S_bi, T_bij = U_bij A_bi / (A_bi + sum_k U_bik), F_ij = sum_b T_bij,
+ * S_bj(next) = A_bj + [b = j] B_j + sum_i T_bij - sum_k T_bjk.
  *
  * @param stock stocks on 1 January, areas x areas.
  * @param base totals of the edges that are not evaluated here.
+ * @param offsets added to the log odds of each corridor, areas^2.
  */
 export function advance(
   constants: StepConstants,
@@ -73,50 +77,83 @@ export function advance(
   stock: tf.Tensor2D,
   blocks: readonly EdgeYear[],
   base: Totals,
+  offsets: tf.Tensor1D,
 ): Advanced {
   const size = constants.areas * constants.areas;
   const exposed = tf.reshape(exposedStock(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
-  const flows: tf.Tensor1D[] = [];
-  const latents: tf.Tensor2D[] = [];
-  let totals = base;
-  for (const block of blocks) {
-    const moved = tf.tidy(() => {
-      const { flow, latent } = edgeFlows(constants.stockScale, weights, block, exposed);
-      return { flow, latent, totals: addFlows(totals, block, flow, size) };
-    });
-    flows.push(moved.flow);
-    latents.push(moved.latent);
-    totals = moved.totals;
-  }
-  const survivors = tf.add(tf.mul(stock, year.survival), tf.mul(constants.identity, year.births)) as tf.Tensor2D;
-  const unclipped = tf.add(survivors, tf.reshape(totals.changes, stock.shape)) as tf.Tensor2D;
-  return { stock: tf.relu(unclipped), unclipped, totals, flows, latents };
+  const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, exposed, offsets)));
+  const outflows = blocks.reduce((sum, { cells, counted }, at) => {
+    const { flow } = evaluated[at]!;
+    const change = counted === null ? flow : (tf.sub(flow, counted.unconstrained) as tf.Tensor1D);
+    return tf.add(sum, scatterAdd(change, cells.origin, size)) as tf.Tensor1D;
+  }, base.outflows);
+  const survivors = tf.mul(stock, year.survival) as tf.Tensor2D;
+  const shares = realisedShares(tf.relu(tf.reshape(survivors, [size])) as tf.Tensor1D, outflows);
+  const realised = blocks.map(({ cells }, at) => tf.mul(evaluated[at]!.flow, gatherCells(shares, cells.origin)) as tf.Tensor1D);
+  const totals = blocks.reduce((sum, block, at) => addFlows(sum, block, realised[at]!, size), { ...base, outflows });
+  const stayed = tf.add(survivors, tf.mul(constants.identity, year.births));
+  return {
+    stock: tf.add(stayed, tf.reshape(totals.changes, stock.shape)) as tf.Tensor2D,
+    totals,
+    shares,
+    flows: evaluated.map(({ flow }) => flow),
+    realised,
+    latents: evaluated.map(({ latent }) => latent),
+  };
 }
 
-/** Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (method.md 3.4). */
+/**
+ * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (method.md 3.4).
+ * Stocks are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
+ */
 export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
-  const foreign = tf.mul(stock, tf.sub(1, identity)) as tf.Tensor2D;
+  const foreign = tf.mul(tf.relu(stock), tf.sub(1, identity)) as tf.Tensor2D;
   const natives = tf.relu(tf.sub(population, tf.sum(foreign, 0)));
   return tf.add(foreign, tf.mul(identity, natives)) as tf.Tensor2D;
 }
 
 /**
- * Flows of a block, length m, and its latent state of the next year. The stocks enter as data: no gradient goes through
- * what people see of them, as inputs or as the number at risk (method.md 3.4).
+ * Unconstrained flows of a block, length m, and its latent state of the next year. The stocks enter as data: no gradient goes
+ * through what people see of them, as inputs or as the number at risk (method.md 3.4).
  */
-function edgeFlows(scale: StockScale, weights: DeviceWeights, { cells, covariates, latent }: EdgeYear, exposed: tf.Tensor1D) {
+function unconstrainedFlows(
+  scale: StockScale,
+  weights: DeviceWeights,
+  { cells, covariates, latent }: EdgeYear,
+  exposed: tf.Tensor1D,
+  offsets: tf.Tensor1D,
+) {
   const ends = tf.reshape(tf.gather(exposed, cells.ends), [-1, 2]) as tf.Tensor2D;
   const stocks = tf.div(tf.sub(tf.log1p(ends), scale.mean), scale.sd) as tf.Tensor2D;
   const next = evaluate(weights, covariates(), stocks, latent);
-  const flow = scaleByData(tf.gather(exposed, cells.origin), tf.sigmoid(next.logit));
+  const logit = tf.add(next.logit, gatherCells(offsets, cells.corridor)) as tf.Tensor1D;
+  const flow = scaleByData(tf.gather(exposed, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
   return { flow, latent: next.latent };
 }
 
-function addFlows(totals: Totals, { cells, counted }: EdgeYear, flow: tf.Tensor1D, size: number): Totals {
-  const change = counted === null ? flow : (tf.sub(flow, counted) as tf.Tensor1D);
+/**
+ * A / (A + U), 0 where nobody is left: what is realised of unconstrained flows U when moving competes with staying and with
+ * other destinations, so that no stock loses more people than it has (method.md 11.2 nr 2).
+ * @param survivors A by stock cell, to which no gradient goes.
+ */
+function realisedShares(survivors: tf.Tensor1D, outflows: tf.Tensor1D): tf.Tensor1D {
+  const operation = tf.customGrad((...given) => {
+    const [unconstrained, save] = given as unknown as [tf.Tensor1D, tf.GradSaveFunc];
+    const all = tf.add(survivors, tf.relu(unconstrained));
+    const value = tf.divNoNan(survivors, all);
+    const slope = tf.neg(tf.divNoNan(value, all));
+    save([slope]);
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, saved[0]!) };
+  });
+  return operation(outflows) as tf.Tensor1D;
+}
+
+function addFlows(totals: Totals, { cells, counted }: EdgeYear, realised: tf.Tensor1D, size: number): Totals {
+  const change = counted === null ? realised : (tf.sub(realised, counted.realised) as tf.Tensor1D);
   const arrivals = scatterAdd(change, cells.destination, size);
   const departures = scatterAdd(change, cells.origin, size);
   return {
+    ...totals,
     corridors: tf.add(totals.corridors, scatterAdd(change, cells.corridor, size)),
     changes: tf.add(totals.changes, tf.sub(arrivals, departures)),
   };

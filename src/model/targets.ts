@@ -6,6 +6,8 @@ export interface TargetGroup {
   readonly cells: Int32Array;
   readonly persons: Float64Array;
   readonly weights: Float64Array;
+  /** Who reports each value, numbered from 0; left out where nobody's way of counting is at issue. */
+  readonly observers?: Int32Array;
 }
 
 /** Observed changes of stocks between two dates, given as year indices. */
@@ -33,6 +35,7 @@ export interface TargetRows {
   readonly cell: Int32Array;
   readonly persons: Float64Array;
   readonly weights: Float64Array;
+  readonly observer?: Int32Array;
 }
 
 /** Splits rows into `count` groups, in their order. */
@@ -45,6 +48,7 @@ export function groupTargets(rows: TargetRows, count: number): TargetGroup[] {
     cells: Int32Array.from(chosen, (row) => rows.cell[row]!),
     persons: Float64Array.from(chosen, (row) => rows.persons[row]!),
     weights: Float64Array.from(chosen, (row) => rows.weights[row]!),
+    ...(rows.observer === undefined ? {} : { observers: Int32Array.from(chosen, (row) => rows.observer![row]!) }),
   }));
 }
 
@@ -66,6 +70,13 @@ export function targetScale(groups: readonly TargetGroup[], lambda: number): num
   const transformed = groups.flatMap(({ persons }) => Array.from(persons, (value) => yeoJohnson(value, lambda)));
   const sd = standardDeviation(transformed, 'sample');
   return sd > 0 ? sd : 1;
+}
+
+/** Number of different observers, if they are numbered without gaps. */
+export function countObservers(groups: readonly TargetGroup[]): number {
+  let count = 0;
+  for (const { observers } of groups) for (const observer of observers ?? []) count = Math.max(count, observer + 1);
+  return count;
 }
 
 export function countTargets(groups: readonly TargetGroup[]): number {

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alone does not do in Node
 import type { Edges } from './edges.ts';
 import { countEdges, selectEdges, sliceEdges } from './edges.ts';
+import type { EffectDesign } from './effects.ts';
+import { CORRIDOR, effectDesign, OBSERVER } from './effects.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from './engine.ts';
 import { netMigrationOf } from './engine.ts';
 import { INPUTS, inputsOf } from './inputs.ts';
@@ -10,6 +12,7 @@ import { Loss, sumOf } from './loss.ts';
 import type { DeviceWeights, Weights } from './network.ts';
 import { toDevice } from './network.ts';
 import type { Problem } from './problem.ts';
+import { scatterAdd } from './scatter.ts';
 import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
 import { advance, netMigration } from './step.ts';
 import type { TargetKind } from './targets.ts';
@@ -25,6 +28,8 @@ export class TensorflowEngine implements Engine {
   readonly #constants: StepConstants;
   readonly #years: readonly DeviceYear[];
   readonly #loss: Loss;
+  readonly #effects: EffectDesign;
+  readonly #corridors: tf.Tensor1D;
 
   constructor(problem: Problem, objective: Objective) {
     this.#problem = problem;
@@ -32,6 +37,8 @@ export class TensorflowEngine implements Engine {
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
     this.#loss = new Loss(problem.targets, objective.lambdas);
+    this.#effects = effectDesign(problem);
+    this.#corridors = tf.tensor1d(this.#effects.corridors, 'int32');
   }
 
   async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
@@ -70,13 +77,22 @@ export class TensorflowEngine implements Engine {
     const stocks = [flat(stock)];
     const flows: tf.Tensor1D[] = [];
     const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
+    const factors = OBSERVER in weights ? (tf.reshape(weights[OBSERVER]!, [-1]) as tf.Tensor1D) : null;
+    let path = this.#noPath();
     for (let year = 0; year < years; year++) {
       const totals = latest.totals(year);
-      const base = { corridors: tf.tensor1d(new Float32Array(totals.corridors)), changes: tf.tensor1d(new Float32Array(totals.changes)) };
-      const counted = tf.tensor1d(latest.flowsOf(year, sample));
+      const base = {
+        corridors: tf.tensor1d(new Float32Array(totals.corridors)),
+        changes: tf.tensor1d(new Float32Array(totals.changes)),
+        outflows: tf.tensor1d(new Float32Array(totals.outflows)),
+      };
+      const unconstrained = tf.tensor1d(latest.flowsOf(year, sample));
+      const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
+      const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
+      path = this.#nextPath(path, weights, year);
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted };
-      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base);
-      losses.flow.push(this.#loss.flow(year, next.totals.corridors));
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsets(path));
+      losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
       stock = next.stock;
@@ -95,6 +111,7 @@ export class TensorflowEngine implements Engine {
     const device = toDevice(weights);
     const blocks = blocksOf(edges).map((block) => ({ edges: block, cells: cellsOf(block, areas) }));
     const zero: tf.Tensor1D = tf.zeros([size]);
+    let path = this.#noPath();
     let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
     let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
     stocks.set(await stock.data());
@@ -107,17 +124,40 @@ export class TensorflowEngine implements Engine {
           counted: null,
         }),
       );
-      const base = { corridors: zero, changes: zero };
-      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base));
+      const base = { corridors: zero, changes: zero, outflows: zero };
+      const before = path;
+      path = tf.tidy(() => this.#nextPath(before, device, year));
+      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsets(path)));
       flows.set(await next.totals.corridors.data(), year * size);
       stocks.set(await next.stock.data(), (year + 1) * size);
-      if (edgeFlows !== undefined) edgeFlows(year, await concatenated(next.flows, countEdges(edges)));
-      tf.dispose([stock, ...latents, next.unclipped, ...Object.values(next.totals), ...next.flows]);
+      if (edgeFlows !== undefined) {
+        const unconstrained = await concatenated(next.flows, countEdges(edges));
+        const shares = Float64Array.from((await next.shares.data()) as Float32Array);
+        edgeFlows(year, await concatenated(next.realised, countEdges(edges)), { unconstrained, shares });
+      }
+      tf.dispose([stock, before, ...latents, ...Object.values(next.totals), next.shares, ...next.flows, ...next.realised]);
       stock = next.stock;
       latents = next.latents;
     }
-    tf.dispose([stock, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
+    tf.dispose([stock, path, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+  }
+
+  /** Effects of the corridors before the first year: none. */
+  #noPath(): tf.Tensor1D {
+    return tf.zeros([this.#effects.corridors.length]);
+  }
+
+  /** Effects of the corridors in a year: those of the year before and the step. */
+  #nextPath(path: tf.Tensor1D, weights: DeviceWeights, year: number): tf.Tensor1D {
+    if (!(CORRIDOR in weights)) return tf.clone(path);
+    const step = tf.reshape(tf.slice(weights[CORRIDOR] as tf.Tensor2D, [year, 0], [1, path.shape[0]]), [-1]);
+    return tf.add(path, step) as tf.Tensor1D;
+  }
+
+  /** The effects as a table of all corridors, length areas^2. */
+  #offsets(path: tf.Tensor1D): tf.Tensor1D {
+    return scatterAdd(path, this.#corridors, this.#problem.areas * this.#problem.areas);
   }
 
   #covariates(edges: Edges, year: number): tf.Tensor2D {
@@ -126,7 +166,7 @@ export class TensorflowEngine implements Engine {
 
   dispose(): void {
     this.#loss.dispose();
-    tf.dispose([this.#constants.identity, ...this.#years.flatMap((year) => Object.values(year))]);
+    tf.dispose([this.#corridors, this.#constants.identity, ...this.#years.flatMap((year) => Object.values(year))]);
   }
 }
 

@@ -3,20 +3,29 @@ import type { Random } from '../numerics/random.ts';
 import type { AdamState } from './adam.ts';
 import { adamStep, clipGradients, initialAdamState } from './adam.ts';
 import { countEdges } from './edges.ts';
+import type { EffectPrior } from './effects.ts';
+import { CORRIDOR, effectDesign, noEffects, penalised } from './effects.ts';
 import type { Engine, EngineOf, GradientResult, Objective, Simulation } from './engine.ts';
+import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
 import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
 import { inclusionProbabilities, systematicSample } from './sampling.ts';
-import { countTargets, TARGET_KINDS } from './targets.ts';
+import { countTargets, TARGET_KINDS, targetScale } from './targets.ts';
 import { linearStart } from './warmStart.ts';
 
 /** A loss so many times that of the first epoch is taken as divergence. */
-const DIVERGED = 100;
+const DIVERGED = 10;
 /** The learning rate stays until this share of the epochs is left, then falls to zero in a straight line, which settles the weights. */
 const FALLING_SHARE = 0.5;
+/**
+ * Share of the epochs after which corridors get effects of their own, and how much faster these learn. Effects that learn from
+ * the start leave nothing for the network to explain, and it is the network that speaks for corridors without reports.
+ */
+const CORRIDORS_FROM = 0.8;
+const CORRIDOR_RATE = 2;
 /** Sampling size of an edge without flow; one with a mean flow of 1 person a year has 0.5. */
 const LEAST_SIZE = 0.02;
 /** How much more likely edges of corridors with a report are sampled than others of the same size. */
@@ -25,6 +34,7 @@ const REPORTED_FACTOR = 2;
 export interface TrainingSettings {
   readonly shape: NetworkShape;
   readonly objective: Objective;
+  readonly effects: EffectPrior;
   readonly epochs: number;
   readonly learningRate: number;
   /** Edges with gradient in one epoch. */
@@ -79,7 +89,8 @@ export function trainerOn(engineOf: EngineOf): Trainer {
   return {
     resume,
     train: (problem, settings, random, hooks) => {
-      const weights = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
+      const network = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
+      const weights = [...network, ...noEffects(effectDesign(problem))];
       const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [] };
       return resume(start, problem, settings, random, hooks);
     },
@@ -101,6 +112,7 @@ async function trainOn(
     refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
   }
   let { weights, optimiser, history } = start;
+  const unit = lossOfReport(problem, settings.objective);
   let pass: FullPass | null = null;
   for (let epoch = start.epochs; epoch < settings.epochs; epoch++) {
     if (pass === null || epoch % settings.refreshEvery === 0) {
@@ -109,15 +121,25 @@ async function trainOn(
     }
     const sample = systematicSample(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
-    const loss = { epoch, loss: result.loss, ...result.terms };
+    const { penalty, gradients } = penalised(weights, result.gradients, settings.effects, unit);
+    const loss = { epoch, loss: result.loss + penalty, ...result.terms };
     history = [...history, loss];
-    const { clipped, norm } = clipGradients(result.gradients, settings.clipNorm);
+    const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
     refuseDivergence(result, norm, epoch, history[0]!.loss);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample, flows);
-    ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, learningRate(settings, epoch)));
+    const rate = learningRate(settings, epoch);
+    const ofCorridors = epoch < CORRIDORS_FROM * settings.epochs ? 0 : CORRIDOR_RATE * rate;
+    const rates = weights.map(({ name }) => (name === CORRIDOR ? ofCorridors : rate));
+    ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
     hooks.epoch?.(loss);
   }
   return { epochs: settings.epochs, weights, optimiser, history };
+}
+
+/** Loss of a report whose transformed value is off by 1. */
+function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): number {
+  const sd = targetScale(targets.flow, lambdas.flow);
+  return weights.flow / (Math.max(1, countTargets(targets.flow)) * sd * sd);
 }
 
 function learningRate({ learningRate, epochs }: TrainingSettings, epoch: number): number {
@@ -132,9 +154,9 @@ interface FullPass {
 
 /** Flows of all edges under the present weights. Edges with large flows and those of reported corridors are sampled more often. */
 async function fullPass(engine: Engine, weights: Weights, problem: Problem, sample: number): Promise<FullPass> {
-  const flows: Float32Array[] = [];
-  await engine.simulate(weights, problem.initialStock, (year, ofYear) => {
-    flows[year] = ofYear;
+  const flows: EdgeFlows[] = [];
+  await engine.simulate(weights, problem.initialStock, (year, _, before) => {
+    flows[year] = before;
   });
   const latest = new LatestFlows(problem.edges, problem.areas, flows);
   const reported = new Set(problem.targets.flow.flatMap(({ cells }) => Array.from(cells)));

@@ -25,7 +25,7 @@ test('relative errors leave out zeros', () => {
   expect(scores[2]!.value).toBeCloseTo(35, 10);
 });
 
-test('truth is told apart by whether a corridor was reported, and small corridors have no ratio', () => {
+test('truth is told apart by group of corridors, and small corridors have no ratio', () => {
   // Three areas, three years. Corridors 0->1 and 0->2 carry flow; 0->1 is reported, 1->0 too small for ratios.
   const flows = (of: Readonly<Record<number, readonly number[]>>) => {
     const values = new Float64Array(27);
@@ -38,7 +38,10 @@ test('truth is told apart by whether a corridor was reported, and small corridor
   };
   const truth = flows({ 1: [10, 20, 30], 2: [100, 50, 100], 3: [1, 2, 3] });
   const estimated = flows({ 1: [11, 22, 90], 2: [90, 100, 90], 3: [5, 5, 5] });
-  const scores = truthScores(truth, estimated, Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0));
+  const scores = truthScores(truth, estimated, [
+    { group: 'reported', corridors: [1] },
+    { group: 'unreported', corridors: [2, 3, 5, 6, 7] },
+  ]);
   expect(scores.map(({ group, measure, n }) => [group, measure, n])).toEqual([
     ['reported', 'log_count', 3],
     ['reported', 'within_corridor', 1],

@@ -4,6 +4,7 @@ import { chooseBackend } from '../../src/model/backend.ts';
 import { countEdges } from '../../src/model/edges.ts';
 import type { Engine } from '../../src/model/engine.ts';
 import { INPUTS } from '../../src/model/inputs.ts';
+import type { EdgeFlows } from '../../src/model/latestFlows.ts';
 import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
@@ -52,7 +53,10 @@ test('gradients agree with finite differences, layer by layer', async () => {
     new LatestFlows(
       problem.edges,
       problem.areas,
-      Array.from({ length: problem.years }, () => new Float32Array(all.length)),
+      Array.from({ length: problem.years }, () => ({
+        unconstrained: new Float32Array(all.length),
+        shares: new Float64Array(problem.areas * problem.areas).fill(1),
+      })),
     );
   const at = (weights: Weights) => engine.lossAndGradients(weights, all, nothing());
   const weights = randomWeights();
@@ -75,9 +79,9 @@ test('an edge that is not sampled keeps its flow and has no gradient', async () 
   const { problem } = syntheticWorld({ areas: 3, years: 4, reported: 1 });
   engine = (await chooseBackend('wasm')).engineOf(problem, OBJECTIVE);
   const weights = randomWeights();
-  const flows: Float32Array[] = [];
-  await engine.simulate(weights, problem.initialStock, (year, ofYear) => {
-    flows[year] = ofYear;
+  const flows: EdgeFlows[] = [];
+  await engine.simulate(weights, problem.initialStock, (year, _, before) => {
+    flows[year] = before;
   });
   const sample = Int32Array.of(1, 4);
   const before = tf.memory().numTensors;
@@ -85,10 +89,13 @@ test('an edge that is not sampled keeps its flow and has no gradient', async () 
   expect(tf.memory().numTensors).toBe(before);
   for (const [year, ofYear] of result.flows.entries()) {
     sample.forEach((edge, position) => {
-      expect(Math.abs(ofYear[position]! - flows[year]![edge]!)).toBeLessThanOrEqual(1e-5 * flows[year]![edge]!);
+      expect(Math.abs(ofYear[position]! - flows[year]!.unconstrained[edge]!)).toBeLessThanOrEqual(1e-5 * flows[year]!.unconstrained[edge]!);
     });
   }
-  const other = flows.map((ofYear) => ofYear.map((persons, edge) => (edge === 0 ? persons + 50 : persons)));
+  const other = flows.map(({ unconstrained, shares }) => ({
+    shares,
+    unconstrained: unconstrained.map((persons, edge) => (edge === 0 ? persons + 50 : persons)),
+  }));
   const shifted = await engine.lossAndGradients(weights, sample, new LatestFlows(problem.edges, problem.areas, other));
   expect(Math.abs(shifted.loss - result.loss)).toBeGreaterThan(1e-6);
 });

@@ -7,6 +7,7 @@ import { INPUTS, inputSourcesOf } from '../../src/model/inputs.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { KernelEngine, kernelEngineOf } from '../../src/model/kernel/kernelEngine.ts';
 import { paperWeights } from '../../src/model/kernel/paperNetwork.ts';
+import type { EdgeFlows } from '../../src/model/latestFlows.ts';
 import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { NetworkShape, Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
@@ -49,9 +50,9 @@ function world(areas: number, years: number, seed: number): Problem {
 }
 
 async function allFlows(engine: Engine, problem: Problem, weights: Weights): Promise<LatestFlows> {
-  const flows: Float32Array[] = [];
-  await engine.simulate(weights, problem.initialStock, (year, ofYear) => {
-    flows[year] = ofYear;
+  const flows: EdgeFlows[] = [];
+  await engine.simulate(weights, problem.initialStock, (year, _, before) => {
+    flows[year] = before;
   });
   return new LatestFlows(problem.edges, problem.areas, flows);
 }
@@ -107,6 +108,7 @@ test('weights after some epochs are the same bits with 1, 2 and 4 threads', asyn
   const settings = {
     shape: { hiddenLayers: [12, 8], latent: 5 },
     objective: OBJECTIVE,
+    effects: { corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
     epochs: 4,
     learningRate: 0.02,
     sample: 1500,
@@ -138,7 +140,10 @@ describe('the published network', () => {
       values: layer.values.map((value, k) => (layer.name === 'layer 3 bias' && k === 0 ? -3 : value)),
     }));
     const all = Int32Array.from({ length: countEdges(problem.edges) }, (_, edge) => edge);
-    const nothing = Array.from({ length: problem.years }, () => new Float32Array(all.length));
+    const nothing = Array.from({ length: problem.years }, () => ({
+      unconstrained: new Float32Array(all.length),
+      shares: new Float64Array(problem.areas * problem.areas).fill(1),
+    }));
     const at = (moved: Weights) => engine.lossAndGradients(moved, all, new LatestFlows(problem.edges, problem.areas, nothing));
     const { gradients } = await at(weights);
     for (const [layer, { name, values }] of weights.entries()) {

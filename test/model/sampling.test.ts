@@ -52,12 +52,17 @@ test('edges join areas where the group is present, and reach every reported corr
 
 test('latest flows keep totals in step with what replaces them', () => {
   const edges = { birth: Int32Array.of(0, 0, 1), orig: Int32Array.of(0, 1, 0), dest: Int32Array.of(1, 0, 1) };
-  const latest = new LatestFlows(edges, 2, [Float32Array.of(5, 2, 7), Float32Array.of(1, 1, 1)]);
-  expect(Array.from(latest.totals(0).corridors)).toEqual([0, 12, 2, 0]);
-  expect(Array.from(latest.totals(0).changes)).toEqual([-3, 3, -7, 7]);
+  const latest = new LatestFlows(edges, 2, [
+    { unconstrained: Float32Array.of(5, 2, 7), shares: Float64Array.of(1, 1, 0.5, 1) },
+    { unconstrained: Float32Array.of(1, 1, 1), shares: Float64Array.of(1, 1, 1, 1) },
+  ]);
+  expect(Array.from(latest.totals(0).corridors)).toEqual([0, 8.5, 2, 0]);
+  expect(Array.from(latest.totals(0).changes)).toEqual([-3, 3, -3.5, 3.5]);
+  expect(Array.from(latest.totals(0).outflows)).toEqual([5, 2, 7, 0]);
   latest.replace(0, Int32Array.of(0, 2), Float32Array.of(6, 3));
-  expect(Array.from(latest.totals(0).corridors)).toEqual([0, 9, 2, 0]);
-  expect(Array.from(latest.totals(0).changes)).toEqual([-4, 4, -3, 3]);
+  expect(Array.from(latest.totals(0).corridors)).toEqual([0, 7.5, 2, 0]);
+  expect(Array.from(latest.totals(0).changes)).toEqual([-4, 4, -1.5, 1.5]);
+  expect(Array.from(latest.totals(0).outflows)).toEqual([6, 2, 3, 0]);
   expect(Array.from(latest.flowsOf(0, Int32Array.of(2, 0)))).toEqual([3, 6]);
   expect(Array.from(latest.means())).toEqual([3.5, 1.5, 2]);
 });

@@ -31,7 +31,7 @@ const lines: string[] = [];
 function shortened(given: Params): Params {
   return {
     ...given,
-    model: { hidden_layers: [4], latent: 2 },
+    model: { hidden_layers: [4], latent: 2, corridor_effect: { level: 0.7, step: 0.1 }, observer_factor: 0.5, report_error: 0.2 },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
     uncertainty: { runs: 1 },
   };

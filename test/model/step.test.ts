@@ -24,7 +24,7 @@ function constantHazard(logit: number): DeviceWeights {
 }
 
 /** All edges of two areas: (b, i, j) = (0,0,1), (0,1,0), (1,0,1), (1,1,0). */
-function edgesOfTwo(counted: tf.Tensor1D | null = null): EdgeYear {
+function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
   const origin = [0, 1, 2, 3];
   const destination = [1, 0, 3, 2];
   return {
@@ -42,7 +42,12 @@ function edgesOfTwo(counted: tf.Tensor1D | null = null): EdgeYear {
 
 const constants = () => ({ areas: 2, stockScale: { mean: 0, sd: 1 }, identity: tf.eye(2) });
 const demography = () => ({ population: tf.tensor1d([1100, 520]), births: tf.tensor1d([10, 5]), survival: tf.tensor1d([0.99, 0.98]) });
-const noFlows = () => ({ corridors: tf.zeros([4]) as tf.Tensor1D, changes: tf.zeros([4]) as tf.Tensor1D });
+const noFlows = () => ({
+  corridors: tf.zeros([4]) as tf.Tensor1D,
+  changes: tf.zeros([4]) as tf.Tensor1D,
+  outflows: tf.zeros([4]) as tf.Tensor1D,
+});
+const noOffsets = () => tf.zeros([4]) as tf.Tensor1D;
 
 test('the native-born at risk are population less foreign-born, not below zero', () => {
   const stock = tf.tensor2d([900, 20, 100, 400], [2, 2]);
@@ -52,31 +57,45 @@ test('the native-born at risk are population less foreign-born, not below zero',
 
 test('one year moves the stated people between the stated cells', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const next = advance(constants(), constantHazard(0), demography(), stock, [edgesOfTwo()], noFlows());
+  const next = advance(constants(), constantHazard(0), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
   expect(Array.from(next.flows[0]!.dataSync())).toEqual([500, 10, 50, 250]);
-  expect(Array.from(next.totals.corridors.dataSync())).toEqual([0, 550, 260, 0]);
-  const expected = [990 + 10 - 500 + 10, 19.6 + 500 - 10, 99 - 50 + 250, 490 + 5 + 50 - 250];
+  // Each cell has one way out: T = U A / (A + U), A the survivors 990, 19.6, 99, 490.
+  const [a, b, c, d] = [(500 * 990) / 1490, (10 * 19.6) / 29.6, (50 * 99) / 149, (250 * 490) / 740] as const;
+  expect(next.realised[0]!.dataSync()[0]).toBeCloseTo(a, 3);
+  expect(next.totals.corridors.dataSync()[1]).toBeCloseTo(a + c, 3);
+  expect(next.totals.corridors.dataSync()[2]).toBeCloseTo(b + d, 3);
+  const expected = [990 + 10 - a + b, 19.6 + a - b, 99 - c + d, 490 + 5 + c - d];
   Array.from(next.stock.dataSync()).forEach((persons, cell) => {
     expect(persons).toBeCloseTo(expected[cell]!, 3);
   });
 });
 
-test('negative stocks become zero, and only they', () => {
+test('effects of corridors add to the log odds', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const base = { corridors: tf.tensor1d([0, 0, 300, 0]), changes: tf.tensor1d([300, -300, 0, 0]) };
-  const next = advance(constants(), constantHazard(-100), demography(), stock, [edgesOfTwo()], base);
-  const [unclipped, clipped] = [Array.from(next.unclipped.dataSync()), Array.from(next.stock.dataSync())];
-  expect(unclipped[1]).toBeCloseTo(19.6 - 300, 3);
-  expect(clipped[1]).toBe(0);
-  expect([clipped[0], clipped[2], clipped[3]]).toEqual([unclipped[0], unclipped[2], unclipped[3]]);
+  const next = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo()], noFlows(), tf.tensor1d([0, 1, 0, 0]));
+  const flows = next.flows[0]!.dataSync();
+  expect([flows[0], flows[2]]).toEqual([500, 50]);
+  expect(flows[3]! / 500).toBeCloseTo(0.268941, 5);
+});
+
+test('no hazard takes more people from a stock than it has', () => {
+  const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
+  const next = advance(constants(), constantHazard(100), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
+  expect(Array.from(next.shares.dataSync()).every((share) => share > 0.48 && share < 0.51)).toBe(true);
+  expect(Array.from(next.stock.dataSync()).every((persons) => persons > 0)).toBe(true);
 });
 
 test('edges that the base already counts replace their flow there', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const alone = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo()], noFlows());
-  const base = { corridors: tf.tensor1d([0, 33, 44, 0]), changes: tf.tensor1d([10 - 1, 1 - 10, 34 - 32, 32 - 34]) };
-  const counted = tf.tensor1d([1, 10, 32, 34]);
-  const replaced = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo(counted)], base);
+  const alone = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
+  // The base holds 1, 10, 32, 34 unconstrained persons, half of them realised.
+  const base = {
+    corridors: tf.tensor1d([0, 16.5, 22, 0]),
+    changes: tf.tensor1d([5 - 0.5, 0.5 - 5, 17 - 16, 16 - 17]),
+    outflows: tf.tensor1d([1, 10, 32, 34]),
+  };
+  const counted = { unconstrained: tf.tensor1d([1, 10, 32, 34]), realised: tf.tensor1d([0.5, 5, 16, 17]) };
+  const replaced = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo(counted)], base, noOffsets());
   Array.from(replaced.stock.dataSync()).forEach((persons, cell) => {
     expect(persons).toBeCloseTo(alone.stock.dataSync()[cell]!, 3);
   });
@@ -85,10 +104,10 @@ test('edges that the base already counts replace their flow there', () => {
 test('residents change by births, deaths and net migration alone (method.md 12.3)', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
   const year = demography();
-  const next = advance(constants(), constantHazard(-2), year, stock, [edgesOfTwo()], noFlows());
+  const next = advance(constants(), constantHazard(-2), year, stock, [edgesOfTwo()], noFlows(), noOffsets());
   const net = netMigration(next.totals.corridors, 2);
   const expected = tf.add(tf.add(tf.sum(tf.mul(stock, year.survival), 0), year.births), net).dataSync();
-  Array.from(tf.sum(next.unclipped, 0).dataSync()).forEach((residents, area) => {
+  Array.from(tf.sum(next.stock, 0).dataSync()).forEach((residents, area) => {
     expect(Math.abs(residents - expected[area]!)).toBeLessThan(1e-4 * residents);
   });
   expect(net.dataSync()[0]! + net.dataSync()[1]!).toBe(0);

@@ -2,6 +2,8 @@ import { log1p } from '../../numerics/elementary.ts';
 import type { StockScale } from '../covariates.ts';
 import type { Edges } from '../edges.ts';
 import { countEdges, selectEdges } from '../edges.ts';
+import type { EffectDesign } from '../effects.ts';
+import { effectDesign, effectGradient, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
@@ -16,8 +18,18 @@ import { KernelMemory } from './kernelMemory.ts';
 import { blocksOf, LARGEST_MEMORY, PARTS } from './memoryPlan.ts';
 import type { NetworkKind } from './parameters.ts';
 import { shapeOfWeights } from './parameters.ts';
-import type { FlowTotals } from './population.ts';
-import { addFlows, exposedStock, flowAdjoints, nextStock, stockAdjoints } from './population.ts';
+import type { SampledYear } from './population.ts';
+import {
+  addFlows,
+  addOutflows,
+  exposedStock,
+  flowAdjoints,
+  nextStock,
+  realisedFlows,
+  realisedShares,
+  stockAdjoints,
+  survivorsOf,
+} from './population.ts';
 import { TargetErrors } from './targetErrors.ts';
 
 /** Two inputs of every edge after its covariates: the stock of its birth group in origin and destination. */
@@ -66,6 +78,7 @@ export class KernelEngine implements Engine {
   readonly #options: Required<KernelOptions>;
   readonly #errors: TargetErrors;
   readonly #objective: Objective;
+  readonly #effects: EffectDesign;
   #device: Device | null = null;
 
   constructor(
@@ -77,22 +90,23 @@ export class KernelEngine implements Engine {
     this.#objective = objective;
     this.#options = { kind, threads, memoryLimit };
     this.#errors = new TargetErrors(problem.targets, objective, problem.areas);
+    this.#effects = effectDesign(problem);
   }
 
   async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
     const { memory, crew } = this.#deviceFor(weights);
     const edges = selectEdges(this.#problem.edges, sample);
     memory.useSample(edges);
-    memory.setWeights(weights);
+    this.#setWeights(memory, weights);
     const run = this.#runSample({ memory, crew }, edges, sample, latest);
-    const { terms, adjoints } = this.#errors.evaluate(run.corridors, run.stocks);
-    this.#writeFlowAdjoints(memory, edges, run.stocks, adjoints.corridors, adjoints.stocks);
+    const { terms, adjoints } = this.#errors.evaluate(run.corridors, run.stocks, observerFactors(weights));
+    this.#writeFlowAdjoints(memory, run.sampled, adjoints.corridors, adjoints.stocks);
     crew.run('backwardPart', PARTS);
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
-      gradients: memory.gradients(weights),
-      flows: run.flows,
+      gradients: this.#gradients(memory, edges, weights, adjoints.observers),
+      flows: run.sampled.map(({ flows }) => flows),
     };
   }
 
@@ -102,27 +116,31 @@ export class KernelEngine implements Engine {
     const count = countEdges(edges);
     const stocks = [initialStock];
     const corridors: Float64Array[] = [];
-    const flows: Float32Array[] = [];
+    const sampled: SampledYear[] = [];
     for (let year = 0; year < years; year++) {
       const stock = stocks[year]!;
       this.#writeStocks(memory, stock, year);
       crew.run('forwardSample', blocksOf(count), year);
       const from = year * memory.sampleStride;
-      const ofYear = memory.floats('sampleFlows').slice(from, from + count);
+      const flows = memory.floats('sampleFlows').slice(from, from + count);
+      const before = latest.flowsOf(year, sample);
       const totals = latest.totals(year);
-      addFlows(totals, edges, areas, ofYear, latest.flowsOf(year, sample));
-      flows.push(ofYear);
+      addOutflows(totals.outflows, edges, areas, flows, before);
+      const survivors = this.#survivors(stock, year);
+      const shares = realisedShares(survivors, totals.outflows);
+      addFlows(totals, edges, areas, realisedFlows(edges, areas, before, latest.sharesOf(year)), -1);
+      addFlows(totals, edges, areas, realisedFlows(edges, areas, flows, shares));
+      sampled.push({ edges, flows, survivors, shares });
       corridors.push(totals.corridors);
       stocks.push(nextStock(stock, totals.changes, demography, year, areas));
     }
-    return { stocks, corridors, flows };
+    return { stocks, corridors, sampled };
   }
 
   /** From the derivatives by stocks and corridors to those by the flow of every edge and year, the last year first. */
   #writeFlowAdjoints(
     memory: KernelMemory,
-    edges: Edges,
-    stocks: readonly Float64Array[],
+    sampled: readonly SampledYear[],
     ofCorridors: readonly Float64Array[],
     ofStocks: readonly Float64Array[],
   ): void {
@@ -130,11 +148,11 @@ export class KernelEngine implements Engine {
     const target = memory.floats('flowAdjoints');
     let adjoint = ofStocks[years]!;
     for (let year = years - 1; year >= 0; year--) {
-      const before = stockAdjoints(stocks[year + 1]!, adjoint, demography, year, areas);
       const from = year * memory.sampleStride;
-      flowAdjoints({ corridors: ofCorridors[year]!, changes: before.changes }, edges, areas, target.subarray(from));
+      const totals = { corridors: ofCorridors[year]!, changes: adjoint };
+      flowAdjoints(totals, sampled[year]!, areas, target.subarray(from));
       const direct = ofStocks[year]!;
-      adjoint = before.stock.map((value, cell) => value + direct[cell]!);
+      adjoint = stockAdjoints(adjoint, demography, year, areas).map((value, cell) => value + direct[cell]!);
     }
   }
 
@@ -144,21 +162,56 @@ export class KernelEngine implements Engine {
     const size = areas * areas;
     const flows = new Float64Array(years * size);
     const stocks = new Float64Array((years + 1) * size);
-    memory.setWeights(weights);
+    this.#setWeights(memory, weights);
     memory.clearStates(countEdges(edges));
     let stock = initialStock;
     stocks.set(stock);
     for (let year = 0; year < years; year++) {
       this.#writeStocks(memory, stock, year);
       crew.run('forwardAll', blocksOf(countEdges(edges)), year);
-      const ofYear = memory.floats('flows').slice(0, countEdges(edges));
-      const totals: FlowTotals = { corridors: flows.subarray(year * size, (year + 1) * size), changes: new Float64Array(size) };
-      addFlows(totals, edges, areas, ofYear);
-      edgeFlows?.(year, ofYear);
+      const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
+      const outflows = new Float64Array(size);
+      addOutflows(outflows, edges, areas, unconstrained);
+      const shares = realisedShares(this.#survivors(stock, year), outflows);
+      const realised = realisedFlows(edges, areas, unconstrained, shares);
+      const totals = { corridors: flows.subarray(year * size, (year + 1) * size), changes: new Float64Array(size) };
+      addFlows(totals, edges, areas, realised);
+      edgeFlows?.(year, realised, { unconstrained, shares });
       stock = nextStock(stock, totals.changes, demography, year, areas);
       stocks.set(stock, (year + 1) * size);
     }
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+  }
+
+  #setWeights(memory: KernelMemory, weights: Weights): void {
+    memory.setWeights(weights.filter((layer) => !isEffect(layer)));
+    if (weights.some(isEffect)) memory.floats('offsets').set(effectOffsets(weights, this.#effects));
+  }
+
+  /** Gradients by array of weights; those of the effects are sums of what the kernel left in the place of the adjoints of flows. */
+  #gradients(memory: KernelMemory, edges: Edges, weights: Weights, ofObservers: Float64Array): Float32Array[] {
+    const ofNetwork = memory.gradients(weights.filter((layer) => !isEffect(layer)));
+    if (!weights.some(isEffect)) return ofNetwork;
+    const { areas, years } = this.#problem;
+    const adjoints = new Float64Array(years * areas * areas);
+    const ofEdges = memory.floats('flowAdjoints');
+    for (let year = 0; year < years; year++) {
+      for (let edge = 0; edge < edges.orig.length; edge++) {
+        const cell = (year * areas + edges.orig[edge]!) * areas + edges.dest[edge]!;
+        adjoints[cell] = adjoints[cell]! + ofEdges[year * memory.sampleStride + edge]!;
+      }
+    }
+    return weights.map((layer) => {
+      if (!isEffect(layer)) return ofNetwork.shift()!;
+      return layer.name === OBSERVER ? Float32Array.from(ofObservers) : effectGradient(adjoints, this.#effects);
+    });
+  }
+
+  /** Those who can leave a stock cell; the published network sets no limit. */
+  #survivors(stock: Float64Array, year: number): Float64Array {
+    const { areas, demography } = this.#problem;
+    if (this.#options.kind === 'paper') return new Float64Array(stock.length).fill(Number.POSITIVE_INFINITY);
+    return survivorsOf(stock, demography, year, areas);
   }
 
   /** Writes the people at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */
@@ -175,7 +228,8 @@ export class KernelEngine implements Engine {
     if (this.#device === null) {
       const { areas, years, edges, sources } = this.#problem;
       const { kind, threads, memoryLimit: limit } = this.#options;
-      const shape = shapeOfWeights(kind, weights, sources.length + STOCK_INPUTS);
+      const network = weights.filter((layer) => !isEffect(layer));
+      const shape = shapeOfWeights(kind, network, sources.length + STOCK_INPUTS);
       const memory = new KernelMemory({ areas, years, edges, sources, shape, scale: SCALE, threads, limit });
       this.#device = { memory, crew: new Crew(memory.memory, threads, (worker) => memory.scratch(worker)) };
     }

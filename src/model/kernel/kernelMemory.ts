@@ -202,6 +202,8 @@ export class KernelMemory {
       [record.SOURCES, at('sources', 3 * this.#tables.factors.length)],
       [record.EXPOSED, at('exposed')],
       [record.EXPOSED_BYTES, 4 * areas * areas],
+      [record.OFFSETS, at('offsets')],
+      [record.OFFSETS_BYTES, 4 * areas * areas],
       [record.SCRATCH_INDICES, scratch.indices],
       [record.SCRATCH_INPUTS, scratch.inputs],
       [record.SCRATCH_ADJOINT, scratch.adjoint],

@@ -1,6 +1,6 @@
 import type { InputSource } from '../inputs.ts';
 
-/** Indices that every problem has: the stock cell (birth, residence) of the origin, then of the destination. */
+/** Indices that every problem has: the stock cell (birth, residence) of the origin, then of the destination, and the corridor. */
 export const ORIGIN_INDEX = 0;
 export const DESTINATION_INDEX = 1;
 
@@ -19,6 +19,7 @@ export function placeTables(inputs: readonly InputSource[], areas: number): Plac
   const factors: InputSource['factors'][] = [
     [areas, 1, 0],
     [areas, 0, 1],
+    [0, areas, 1],
   ];
   const tables: { table: Float32Array; position: number }[] = [];
   let length = 0;

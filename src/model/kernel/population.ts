@@ -12,22 +12,52 @@ export interface FlowTotals {
   readonly changes: Float64Array;
 }
 
-/** Stocks that people leave from: the native-born are population less foreign-born, not below zero (method.md 3.4). */
+/**
+ * Stocks that people leave from: the native-born are population less foreign-born, not below zero (method.md 3.4). Other stocks
+ * are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
+ */
 export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
-  const exposed = stock.slice();
+  const exposed = stock.map((persons) => Math.max(0, persons));
   for (let area = 0; area < areas; area++) {
     let foreign = 0;
-    for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += stock[birth * areas + area]!;
+    for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += exposed[birth * areas + area]!;
     exposed[area * areas + area] = Math.max(0, population[year * areas + area]! - foreign);
   }
   return exposed;
 }
 
-/** Adds the flows of edges, less what is already counted of them, to the totals; edge after edge, which fixes the order of the sums. */
-export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array, counted?: Float32Array): void {
+/** Adds to a table of stock cells (birth, residence) the flows of edges at their origin, less what is already counted of them. */
+export function addOutflows(outflows: Float64Array, edges: Edges, areas: number, flows: Float32Array, counted?: Float32Array): void {
+  for (let edge = 0; edge < edges.birth.length; edge++) {
+    const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
+    outflows[cell] = outflows[cell]! + flows[edge]! - (counted === undefined ? 0 : counted[edge]!);
+  }
+}
+
+/** Those of each stock cell who live to the end of the year, (1 - delta) S, not below zero. */
+export function survivorsOf(stock: Float64Array, { deathRate }: Demography, year: number, areas: number): Float64Array {
+  return stock.map((persons, cell) => Math.max(0, (1 - deathRate[year * areas + (cell % areas)]!) * persons));
+}
+
+/**
+ * Share of their unconstrained flows that the people of each stock cell realise: A / (A + U) with the survivors A and the sum U
+ * of their unconstrained flows. Moving competes with staying and with other destinations (method.md 11.2 nr 2),
+ * T_bij = A_bi o_ij / (1 + sum_k o_ik) with the odds o = U / A, so that no stock loses more people than it has.
+ */
+export function realisedShares(survivors: Float64Array, outflows: Float64Array): Float64Array {
+  return survivors.map((persons, cell) => (persons > 0 ? 1 / (1 + Math.max(0, outflows[cell]!) / persons) : 0));
+}
+
+/** Realised flows of edges: unconstrained ones times the share of the stock cell they leave from. */
+export function realisedFlows(edges: Edges, areas: number, flows: Float32Array, shares: Float64Array): Float32Array {
+  return flows.map((persons, edge) => persons * shares[edges.birth[edge]! * areas + edges.orig[edge]!]!);
+}
+
+/** Adds the flows of edges to the totals, times a sign; edge after edge, which fixes the order of the sums. */
+export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array, sign: 1 | -1 = 1): void {
   const { corridors, changes } = totals;
   for (let edge = 0; edge < edges.birth.length; edge++) {
-    const persons = flows[edge]! - (counted === undefined ? 0 : counted[edge]!);
+    const persons = sign * flows[edge]!;
     const birth = edges.birth[edge]! * areas;
     const orig = edges.orig[edge]!;
     const dest = edges.dest[edge]!;
@@ -38,7 +68,7 @@ export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows:
   }
 }
 
-/** Stocks on the next 1 January: S(next) = max(0, (1 - delta_j) S + [b = j] B_j + arrivals - departures) (method.md 3.3). */
+/** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures (method.md 3.3). */
 export function nextStock(
   stock: Float64Array,
   changes: Float64Array,
@@ -51,35 +81,51 @@ export function nextStock(
     for (let area = 0; area < areas; area++) {
       const cell = birth * areas + area;
       const born = birth === area ? births[year * areas + area]! : 0;
-      next[cell] = Math.max(0, (1 - deathRate[year * areas + area]!) * stock[cell]! + born + changes[cell]!);
+      next[cell] = (1 - deathRate[year * areas + area]!) * stock[cell]! + born + changes[cell]!;
     }
   }
   return next;
 }
 
-/**
- * Adjoint of `nextStock`: from that of the next stocks to that of the changes, which is the same where the stock was not cut
- * at zero, and of the stocks before.
- */
-export function stockAdjoints(
-  next: Float64Array,
-  nextAdjoint: Float64Array,
-  { deathRate }: Demography,
-  year: number,
-  areas: number,
-): { changes: Float64Array; stock: Float64Array } {
-  const changes = nextAdjoint.map((adjoint, cell) => (next[cell]! > 0 ? adjoint : 0));
-  const stock = changes.map((adjoint, cell) => (1 - deathRate[year * areas + (cell % areas)]!) * adjoint);
-  return { changes, stock };
+/** Adjoint of `nextStock` by the stocks before; that by the changes is the adjoint of the next stocks itself. */
+export function stockAdjoints(nextAdjoint: Float64Array, { deathRate }: Demography, year: number, areas: number): Float64Array {
+  return nextAdjoint.map((adjoint, cell) => (1 - deathRate[year * areas + (cell % areas)]!) * adjoint);
 }
 
-/** Adjoint of `addFlows`: the derivative of the loss by the flow of each edge. */
-export function flowAdjoints(totals: FlowTotals, edges: Edges, areas: number, adjoints: Float32Array): void {
+/** The sampled edges of a year as `flowAdjoints` needs them. */
+export interface SampledYear {
+  readonly edges: Edges;
+  /** Unconstrained flows. */
+  readonly flows: Float32Array;
+  /** By stock cell: those who can leave, and the realised shares. */
+  readonly survivors: Float64Array;
+  readonly shares: Float64Array;
+}
+
+/**
+ * Adjoint of `addFlows` and `realisedFlows`: the derivative of the loss by the unconstrained flow of each edge. The stocks that
+ * people leave are data, but what one edge takes the others of its cell lack: dT_e / dU_f = s [e = f] - U_e s^2 / A.
+ */
+export function flowAdjoints(
+  totals: FlowTotals,
+  { edges, flows, shares, survivors }: SampledYear,
+  areas: number,
+  adjoints: Float32Array,
+): void {
   const { corridors, changes } = totals;
-  for (let edge = 0; edge < edges.birth.length; edge++) {
+  const competition = new Float64Array(shares.length);
+  const count = edges.birth.length;
+  const direct = new Float64Array(count);
+  for (let edge = 0; edge < count; edge++) {
     const birth = edges.birth[edge]! * areas;
     const orig = edges.orig[edge]!;
     const dest = edges.dest[edge]!;
-    adjoints[edge] = corridors[orig * areas + dest]! + changes[birth + dest]! - changes[birth + orig]!;
+    direct[edge] = corridors[orig * areas + dest]! + changes[birth + dest]! - changes[birth + orig]!;
+    competition[birth + orig] = competition[birth + orig]! + flows[edge]! * direct[edge]!;
+  }
+  for (let edge = 0; edge < count; edge++) {
+    const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
+    const share = shares[cell]!;
+    adjoints[edge] = share === 0 ? 0 : share * direct[edge]! - ((share * share) / survivors[cell]!) * competition[cell]!;
   }
 }

@@ -10,6 +10,7 @@ interface PreparedGroup {
   readonly transformed: Float64Array;
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: Float64Array;
+  readonly observers: Int32Array | null;
 }
 
 /** Derivatives of the loss by what the model says. */
@@ -18,6 +19,8 @@ export interface LossAdjoints {
   readonly corridors: readonly Float64Array[];
   /** By 1 January, areas x areas (birth, residence). */
   readonly stocks: readonly Float64Array[];
+  /** By log factor of an observer. */
+  readonly observers: Float64Array;
 }
 
 /** The loss of `loss.ts` in double precision, with its derivatives written out. */
@@ -42,10 +45,16 @@ export class TargetErrors {
    * Loss and derivatives of one run.
    * @param corridors by year, areas x areas (orig, dest).
    * @param stocks by 1 January, areas x areas (birth, residence).
+   * @param factors log of what each observer counts of the true flow; empty if all count the same.
    */
-  evaluate(corridors: readonly Float64Array[], stocks: readonly Float64Array[]): { terms: LossTerms; adjoints: LossAdjoints } {
+  evaluate(
+    corridors: readonly Float64Array[],
+    stocks: readonly Float64Array[],
+    factors: Float32Array,
+  ): { terms: LossTerms; adjoints: LossAdjoints } {
     const zeros = (tables: readonly Float64Array[]) => tables.map(({ length }) => new Float64Array(length));
-    const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks) };
+    const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks), observers: new Float64Array(factors.length) };
+    const counted = { factors: factors.map((factor) => exp(factor)), adjoints: adjoints.observers };
     const terms: Record<TargetKind, number> = { stock: 0, flow: 0, net: 0 };
     for (const group of this.#stock) {
       const start = stocks[group.start]!;
@@ -57,7 +66,7 @@ export class TargetErrors {
     }
     corridors.forEach((flows, year) => {
       const ofFlows = adjoints.corridors[year]!;
-      terms.flow += this.#error('flow', this.#flow[year], flows, ofFlows);
+      terms.flow += this.#error('flow', this.#flow[year], flows, ofFlows, counted);
       const ofNet = new Float64Array(this.#areas);
       terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
       for (let orig = 0, cell = 0; orig < this.#areas; orig++) {
@@ -68,17 +77,27 @@ export class TargetErrors {
   }
 
   /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of what was predicted. */
-  #error(kind: TargetKind, group: PreparedGroup | undefined, predicted: Float64Array, adjoint: Float64Array): number {
+  #error(
+    kind: TargetKind,
+    group: PreparedGroup | undefined,
+    predicted: Float64Array,
+    adjoint: Float64Array,
+    counted?: { readonly factors: Float32Array; readonly adjoints: Float64Array },
+  ): number {
     if (group === undefined) return 0;
     const lambda = this.#objective.lambdas[kind];
     const weight = this.#objective.weights[kind];
     let loss = 0;
     group.cells.forEach((cell, row) => {
-      const persons = predicted[cell]!;
+      const observer = group.observers?.[row] ?? -1;
+      const factor = counted?.factors[observer] ?? 1;
+      const persons = factor * predicted[cell]!;
       const error = yeoJohnson(persons, lambda) - group.transformed[row]!;
       const coefficient = group.coefficients[row]!;
       loss += coefficient * error * error;
-      adjoint[cell] = adjoint[cell]! + weight * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
+      const slope = weight * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
+      adjoint[cell] = adjoint[cell]! + factor * slope;
+      if (counted !== undefined && observer >= 0) counted.adjoints[observer] = counted.adjoints[observer]! + persons * slope;
     });
     return loss;
   }
@@ -92,8 +111,9 @@ function yeoJohnsonSlope(x: number, lambda: number): number {
 function preparedGroups(groups: readonly TargetGroup[], lambda: number): PreparedGroup[] {
   const sd = targetScale(groups, lambda);
   const divisor = countTargets(groups) * sd * sd;
-  return groups.map(({ cells, persons, weights }) => ({
+  return groups.map(({ cells, persons, weights, observers }) => ({
     cells,
+    observers: observers ?? null,
     transformed: persons.map((value) => yeoJohnson(value, lambda)),
     coefficients: weights.map((weight) => weight / divisor),
   }));

@@ -17,6 +17,8 @@ import {
   LAYERS,
   LINEAR,
   LINEAR_GRADIENT,
+  OFFSETS,
+  OFFSETS_BYTES,
   OUTPUTS,
   PANEL,
   RECORD,
@@ -39,6 +41,8 @@ import { address, word } from './words';
 
 const PANELS = BLOCK / PANEL;
 const ROW: usize = 4 * PANEL;
+/** Number of the index of corridors, as `placedTables.ts` orders them. */
+const CORRIDOR_INDEX: usize = 2;
 
 /** Number of a word of layer `layer`. */
 function ofLayer(layer: i32, field: i32): i32 {
@@ -63,9 +67,21 @@ export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize):
     celuInPlace(below, depth * BLOCK);
   } else {
     addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), below, depth);
+    addOffsets(scratch, year, below, depth);
     for (let panel = 0; panel < PANELS; panel++) tanhInPlace(below + <usize>(panel * depth) * ROW + ROW, (depth - 1) * PANEL);
   }
   return below;
+}
+
+/** Adds the offsets of the corridors in a year to row 0 of a table. */
+function addOffsets(scratch: usize, year: i32, outputs: usize, rows: i32): void {
+  const table = address(OFFSETS) + <usize>year * address(OFFSETS_BYTES);
+  let offsets = scratch + address(SCRATCH_ADJOINT);
+  gatherRow(table, scratch + address(SCRATCH_INDICES) + CORRIDOR_INDEX * BLOCK * 4, offsets, ROW);
+  for (const end = offsets + BLOCK * 4; offsets < end; offsets += ROW, outputs += <usize>rows * ROW) {
+    v128.store(outputs, f32x4.add(v128.load(outputs), v128.load(offsets)));
+    v128.store(outputs, f32x4.add(v128.load(outputs, 16), v128.load(offsets, 16)), 16);
+  }
 }
 
 /** Flows of an evaluated block, persons: S sigmoid(v) of the people at risk, or scale exp(u). */
@@ -93,7 +109,7 @@ export function writeLatent(outputs: usize, latent: usize): void {
 /**
  * Adjoint of `evaluate` and `writeFlows`: adds to a gradient, and replaces the adjoint of the next latent state, in the
  * scratch memory, by that of this year's. Call it after `evaluate` of the same block and year.
- * @param flowAdjoints derivative of the loss by the flow of each edge.
+ * @param flowAdjoints derivative of the loss by the flow of each edge; replaced by that by its log odds or log flow.
  * @param gradient address of the gradient.
  */
 export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdjoints: usize, gradient: usize): void {
@@ -134,10 +150,9 @@ function outputAdjoints(scratch: usize, year: i32, outputs: usize, flowAdjoints:
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
       const flowAdjoint = v128.load(flowAdjoints + half);
-      v128.store(
-        adjoints + half,
-        absolute ? ofLogFlow(output, flowAdjoint, scale) : ofLogOdds(output, flowAdjoint, v128.load(adjoints + half)),
-      );
+      const adjoint = absolute ? ofLogFlow(output, flowAdjoint, scale) : ofLogOdds(output, flowAdjoint, v128.load(adjoints + half));
+      v128.store(adjoints + half, adjoint);
+      v128.store(flowAdjoints + half, adjoint);
     }
     outputs += ROW;
     adjoints += ROW;

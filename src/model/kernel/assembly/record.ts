@@ -32,7 +32,7 @@ export const PARTS = 10;
 /** Weights of the first layer for the latent rows, transposed: an address; and the rows of its product. */
 export const LATENT_TRANSPOSED = 11;
 export const LATENT_ROWS = 12;
-/** Number of indices, their address: bytes for each step of birth, origin and destination (3 words each). Index 0 is the stock cell of the origin. */
+/** Number of indices, their address: bytes for each step of birth, origin and destination (3 words each). Index 0 is the stock cell of the origin, index 2 the corridor. */
 export const INDICES = 13;
 export const INDEX_FACTORS = 14;
 /** Address of the sources of the inputs: address of the table, bytes from year to year, number of the index (3 words each). */
@@ -42,17 +42,20 @@ export const EXPOSED = 16;
 export const EXPOSED_BYTES = 17;
 /** Persons at log flow 0, float32; only of kind 1. */
 export const SCALE = 18;
+/** Address of the offsets of the log odds, [year][cell of origin and destination], and bytes from year to year; only of kind 0. */
+export const OFFSETS = 19;
+export const OFFSETS_BYTES = 20;
 
 /** Offsets within the scratch memory of a worker. */
-export const SCRATCH_INDICES = 19;
-export const SCRATCH_INPUTS = 20;
-export const SCRATCH_ADJOINT = 21;
-export const SCRATCH_OTHER_ADJOINT = 22;
-export const SCRATCH_LATENT_ADJOINT = 23;
+export const SCRATCH_INDICES = 21;
+export const SCRATCH_INPUTS = 22;
+export const SCRATCH_ADJOINT = 23;
+export const SCRATCH_OTHER_ADJOINT = 24;
+export const SCRATCH_LATENT_ADJOINT = 25;
 
 /** First word of the two sets of edges: all, and the sample with gradient. Fields of a set follow. */
-export const ALL = 24;
-export const SAMPLE = 32;
+export const ALL = 26;
+export const SAMPLE = 34;
 /** Address of the ends, [block][birth, origin, destination][edge], int32; number of blocks. */
 export const ENDS = 0;
 export const BLOCKS = 1;
@@ -64,7 +67,7 @@ export const FLOW_ADJOINTS = 5;
 export const FLOWS_BYTES = 6;
 
 /** First word of the layers, and words of each. */
-export const LAYER = 40;
+export const LAYER = 42;
 export const LAYER_WORDS = 6;
 /** Rows of outputs, padded to a multiple of 4; address of the weights, and of their transposed ones for the layers after the first. */
 export const ROWS = 0;

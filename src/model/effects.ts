@@ -1,0 +1,110 @@
+import type { Layer, Weights } from './network.ts';
+import type { Problem } from './problem.ts';
+import { countObservers } from './targets.ts';
+
+/*
+ * What covariates cannot tell: corridors with a life of their own, and observers who count differently. Both are parameters
+ * beside the network, normal around zero and shrunk towards it as far as the reports allow (method.md 11.2 nr 3).
+ */
+
+/** Which effects a problem has. */
+export interface EffectDesign {
+  readonly areas: number;
+  readonly years: number;
+  /** Corridors with a report, cells orig * areas + dest, ascending. */
+  readonly corridors: Int32Array;
+  /** Number of observers, those who report flows. */
+  readonly observers: number;
+}
+
+/** Standard deviations in logs; 0 holds an effect at zero. */
+export interface EffectPrior {
+  /** Effect of a corridor on its log odds in the first year, and its step from one year to the next. */
+  readonly corridor: { readonly level: number; readonly step: number };
+  /** What an observer counts of the true flow, as a log factor. */
+  readonly observer: number;
+  /** Error of a report, against which effects are weighed. */
+  readonly report: number;
+}
+
+export const CORRIDOR = 'corridor effect';
+export const OBSERVER = 'observer factor';
+
+export function effectDesign({ areas, years, targets }: Pick<Problem, 'areas' | 'years' | 'targets'>): EffectDesign {
+  const reported = new Set(targets.flow.flatMap(({ cells }) => Array.from(cells)));
+  return { areas, years, corridors: Int32Array.from(reported).sort(), observers: countObservers(targets.flow) };
+}
+
+/** Effects that are all zero. Those of corridors are years x corridors: the level in the first year, then the step of each year. */
+export function noEffects({ years, corridors, observers }: EffectDesign): Layer[] {
+  const zeros = (name: string, rows: number, columns: number): Layer[] =>
+    columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
+  return [...zeros(CORRIDOR, years, corridors.length), ...zeros(OBSERVER, 1, observers)];
+}
+
+/** Whether an array of weights is one of the effects, and not of the network. */
+export function isEffect({ name }: Layer): boolean {
+  return name === CORRIDOR || name === OBSERVER;
+}
+
+/** Log factors of the observers; empty where the weights have none. */
+export function observerFactors(weights: Weights): Float32Array {
+  return weights.find(({ name }) => name === OBSERVER)?.values ?? new Float32Array(0);
+}
+
+/** What the effects add to the log odds of a corridor in each year. @returns years x areas x areas (orig, dest). */
+export function effectOffsets(weights: Weights, { areas, years, corridors }: EffectDesign): Float32Array {
+  const offsets = new Float32Array(years * areas * areas);
+  const steps = weights.find(({ name }) => name === CORRIDOR)?.values;
+  if (steps === undefined) return offsets;
+  const path = new Float64Array(corridors.length);
+  for (let year = 0; year < years; year++) {
+    for (let at = 0; at < path.length; at++) {
+      path[at] = path[at]! + steps[year * path.length + at]!;
+      offsets[year * areas * areas + corridors[at]!] = path[at]!;
+    }
+  }
+  return offsets;
+}
+
+/** Adjoint of `effectOffsets`. @param adjoints derivatives by the offsets, years x areas x areas. @returns years x corridors. */
+export function effectGradient(adjoints: Float64Array, { areas, years, corridors }: EffectDesign): Float32Array {
+  const gradient = new Float32Array(years * corridors.length);
+  const sum = new Float64Array(corridors.length);
+  for (let year = years - 1; year >= 0; year--) {
+    for (let at = 0; at < sum.length; at++) {
+      sum[at] = sum[at]! + adjoints[year * areas * areas + corridors[at]!]!;
+      gradient[year * sum.length + at] = sum[at]!;
+    }
+  }
+  return gradient;
+}
+
+/**
+ * Adds the penalty of the effects to the gradients of the loss: minus the log of their normal prior, in units of the flow
+ * loss, so that the two together are a posterior of normal errors.
+ * @param gradients by array of weights.
+ * @param unit loss of a report whose log is off by 1.
+ * @returns the penalty, and the gradients with it.
+ */
+export function penalised(
+  weights: Weights,
+  gradients: readonly Float32Array[],
+  prior: EffectPrior,
+  unit: number,
+): { penalty: number; gradients: Float32Array[] } {
+  let penalty = 0;
+  const added = weights.map((layer, l) => {
+    if (!isEffect(layer)) return gradients[l]!;
+    const { level, step } = layer.name === OBSERVER ? { level: prior.observer, step: 0 } : prior.corridor;
+    return gradients[l]!.map((gradient, at) => {
+      const sd = at < layer.shape[1]! ? level : step;
+      if (sd === 0) return 0;
+      const value = layer.values[at]!;
+      const precision = (unit * prior.report * prior.report) / (sd * sd);
+      penalty += precision * value * value;
+      return gradient + 2 * precision * value;
+    });
+  });
+  return { penalty, gradients: added };
+}
