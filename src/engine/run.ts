@@ -13,7 +13,7 @@ import { type Project, surroundingsOf, temporaryIn } from './project.ts';
 import type { Reason } from './reasons.ts';
 import { type Action, assess, type Surroundings } from './rebuild.ts';
 import { lastLines } from './runs.ts';
-import { fits, longestPaths } from './scheduler.ts';
+import { coresFor, fits, longestPaths, USABLE_MEMORY } from './scheduler.ts';
 import { newAttempt, removeAttempt, removeDeadAttempts } from './store/attempts.ts';
 import { writeDurably } from './store/durable.ts';
 import { type KeyLock, tryLock } from './store/keyLock.ts';
@@ -158,7 +158,7 @@ export class Run {
   }
 
   #startWhatFits(around: Surroundings): void {
-    const capacity = { jobs: this.#options.jobs, memoryBytes: totalmem() * 0.9, gpus: 1 };
+    const capacity = { jobs: this.#options.jobs, memoryBytes: totalmem() * USABLE_MEMORY, gpus: 1 };
     const later: Ready[] = [];
     for (const ready of this.#ready) {
       const running = [...this.#running.values()].map(({ action }) => action.instance);
@@ -192,6 +192,7 @@ export class Run {
     const place = {
       attempt: folder,
       backend: this.#options.backend,
+      cores: this.#coresFor(instance),
       encoder: around.encoder.digest,
       replace: reason.kind === 'forced' || reason.kind === 'damaged',
     };
@@ -201,6 +202,13 @@ export class Run {
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
     return true;
+  }
+
+  #coresFor(instance: Instance): number {
+    const running = [...this.#running.values()].map(({ action }) => action.instance);
+    const left = new Set([...this.#waiting.keys(), ...this.#ready.map(({ action }) => action.instance.id)]);
+    for (const { id } of running) left.delete(id);
+    return coresFor(instance, running, left, this.#project.plan, this.#options.jobs);
   }
 
   #hear(report: JobReport): void {
