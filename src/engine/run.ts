@@ -40,6 +40,7 @@ interface Ready {
 interface Running extends Ready {
   readonly lock: KeyLock;
   readonly folder: string;
+  readonly cores: number;
   readonly startedMs: number;
 }
 
@@ -188,27 +189,28 @@ export class Run {
       }
     }
     const folder = newAttempt(layout);
+    const cores = this.#coresFor(instance);
     const log = this.#ledger.logOf(instance.id);
     const place = {
       attempt: folder,
       backend: this.#options.backend,
-      cores: this.#coresFor(instance),
+      cores,
       encoder: around.encoder.digest,
       replace: reason.kind === 'forced' || reason.kind === 'damaged',
     };
     const actionFile = join(folder, 'action.json');
     writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, plan.byId, place)));
-    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, startedMs: Date.now() });
+    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, cores, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
     return true;
   }
 
   #coresFor(instance: Instance): number {
-    const running = [...this.#running.values()].map(({ action }) => action.instance);
     const left = new Set([...this.#waiting.keys(), ...this.#ready.map(({ action }) => action.instance.id)]);
-    for (const { id } of running) left.delete(id);
-    return coresFor(instance, running, left, this.#project.plan, this.#options.jobs);
+    for (const id of this.#running.keys()) left.delete(id);
+    const busy = [...this.#running.values()].reduce((sum, { cores }) => sum + cores, 0);
+    return coresFor(instance, busy, left, this.#project.plan, this.#options.jobs);
   }
 
   #hear(report: JobReport): void {

@@ -28,13 +28,14 @@ export function longestPaths(plan: Plan, expectedMs: (instance: Instance) => num
 /**
  * Cores for an instance that is about to start: its `cpu`, and the slots that would stand idle, because fewer instances run
  * or could run beside it. What waits for it is none of these.
- * @param left ids of the instances that are not running and not settled.
+ * @param busy cores of the instances that run.
+ * @param left ids of the instances that are neither running nor settled.
  */
-export function coresFor(instance: Instance, running: readonly Instance[], left: ReadonlySet<string>, plan: Plan, jobs: number): number {
+export function coresFor(instance: Instance, busy: number, left: ReadonlySet<string>, plan: Plan, jobs: number): number {
   const after = new Set([instance.id]);
   for (const { id, needs } of plan.instances) if (needs.some((need) => after.has(need))) after.add(id);
   const beside = plan.instances.filter(({ id }) => left.has(id) && !after.has(id));
-  const taken = [instance, ...running, ...beside].reduce((sum, { stage }) => sum + stage.resources.cpu, 0);
+  const taken = [instance, ...beside].reduce((sum, { stage }) => sum + stage.resources.cpu, busy);
   return instance.stage.resources.cpu + Math.max(0, jobs - taken);
 }
 
