@@ -31,5 +31,6 @@ test('a line of a log has the loss terms and the time left', () => {
   expect(progressLine('train[member=1]', progress, 125_000)).toBe(
     '...  train[member=1]: epoch 20 of 300  loss 1.25  flow 0.123457  about 2 min 5 s left',
   );
+  expect(progressLine('train[member=1]', progress, 0)).toBe('...  train[member=1]: epoch 20 of 300  loss 1.25  flow 0.123457');
   expect(progressLine('harmonize', { done: 1, total: 3, unit: 'file' }, null)).toBe('...  harmonize: file 1 of 3');
 });

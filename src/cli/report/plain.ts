@@ -81,9 +81,9 @@ export function termsOf(progress: Progress | null): string[] {
   return Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
 }
 
-/** `about 5.0 s left`, where it is known. */
+/** `about 5.0 s left`, where it is known and not over. */
 export function leftIn(ms: number | null): string[] {
-  return ms === null ? [] : [`about ${duration(ms)} left`];
+  return ms === null || ms <= 0 ? [] : [`about ${duration(ms)} left`];
 }
 
 function made(outputs: Readonly<Record<string, OutputRecord>>): string {
