@@ -63,6 +63,13 @@ export type Params = {
     readonly refresh_every: number;
     /** Largest norm of the gradient; a longer one is scaled down to it. */
     readonly clip_norm: number;
+    /** Ends a training whose fit of reports set apart inside the training data no longer improves, and keeps the best weights; null: all epochs, learning from all reports. */
+    readonly early_stopping: {
+      /** Share of the reported pairs that are set apart, with both directions. */
+      readonly share: number;
+      /** Full passes in a row without a smaller loss of these reports before training ends. */
+      readonly patience: number;
+    } | null;
     /** Exponent of the Yeo-Johnson transformation of changes of stocks; 0 compares logs, 1 persons. */
     readonly lambda_stock: number;
     /** Exponent of the Yeo-Johnson transformation of flows; 0 compares logs, 1 persons. */
@@ -295,6 +302,8 @@ export type History = {
   readonly stock: Float64Array;
   readonly flow: Float64Array;
   readonly net: Float64Array;
+  /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
+  readonly inner: Float64Array;
 };
 
 /** Flows of one member - central run, and mean and variance over all its runs */

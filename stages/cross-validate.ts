@@ -2,6 +2,7 @@ import type { CrossValidate } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
 import { corridorGroups, type Predictions, predictionsOf } from '../src/assembly/predictions.ts';
+import { trainOrResume } from '../src/assembly/resumableTraining.ts';
 import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { readTrueFlows } from '../src/assembly/trueFlows.ts';
@@ -42,15 +43,12 @@ export async function run(context: CrossValidate): Promise<void> {
 async function trainedWithout(context: CrossValidate, tables: ModelTables, isHeldOut: (row: number) => boolean): Promise<AnnualFlows> {
   const { params, each } = context;
   const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
-  const settings = trainingSettings(params);
-  const backend = await chooseBackend(context.backend);
+  const settings = trainingSettings(params, `fold ${each.fold}, seed ${each.seed}`);
+  const backend = await chooseBackend(context.backend, context.cores);
   const trainer = trainerOn(backend.engineOf);
-  context.log(`fold ${each.fold}, seed ${each.seed} on backend ${backend.name}`);
+  context.log(`${settings.name} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
-  const trained = await trainer.train(problem, settings, random, {
-    epoch: ({ epoch, loss, stock, flow, net }) =>
-      context.progress({ done: epoch + 1, total: settings.epochs, unit: 'epoch', terms: { loss, stock, flow, net } }),
-  });
+  const trained = await trainOrResume(context, backend, problem, settings, random);
   const { flows } = await trainer.simulate(problem, settings, trained.weights, problem.initialStock);
   return { first: params.years.first, years: problem.years, areas: problem.areas, values: flows };
 }

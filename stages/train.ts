@@ -1,6 +1,7 @@
 import type { Train } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
+import { trainOrResume } from '../src/assembly/resumableTraining.ts';
 import { problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { chooseBackend } from '../src/model/backend.ts';
@@ -17,16 +18,14 @@ export async function run(context: Train): Promise<void> {
   const { params, inputs, outputs, each } = context;
   const tables = await readTables(inputs);
   const problem = problemFrom(tables, params.years, context.log);
-  const settings = trainingSettings(params);
-  const backend = await chooseBackend(context.backend);
+  const name = `member ${each.member}`;
+  const settings = trainingSettings(params, name);
+  const backend = await chooseBackend(context.backend, context.cores);
   const trainer = trainerOn(backend.engineOf);
-  const random = new Random(params.training.seed).fork(`member ${each.member}`);
-  context.log(`member ${each.member} on backend ${backend.name}`);
+  const random = new Random(params.training.seed).fork(name);
+  context.log(`${name} on backend ${backend.name}`);
 
-  const trained = await trainer.train(problem, settings, random, {
-    epoch: ({ epoch, loss, stock, flow, net }) =>
-      context.progress({ done: epoch + 1, total: settings.epochs, unit: 'epoch', terms: { loss, stock, flow, net } }),
-  });
+  const trained = await trainOrResume(context, backend, problem, settings, random);
   await outputs.weights.write(weightColumns(trained.weights));
   await outputs.history.write(historyColumns(trained.history));
 

@@ -33,7 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'schemas/sources.schema.json',
     'schemas/contract.schema.json',
   ],
-  'src/cli': ['src/engine', 'src/diagnostics', 'src/tables', 'src/model/backend.ts'],
+  'src/cli': ['src/engine', 'src/diagnostics', 'src/tables', 'src/model/backend.ts', 'src/assembly/trainingMemory.ts'],
   stages: [
     'schemas',
     'src/engine/stage.ts',

@@ -27,6 +27,7 @@ export function historyColumns(history: readonly EpochLoss[]): History {
     stock: Float64Array.from(history, ({ stock }) => stock),
     flow: Float64Array.from(history, ({ flow }) => flow),
     net: Float64Array.from(history, ({ net }) => net),
+    inner: Float64Array.from(history, ({ inner }) => inner ?? Number.NaN),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Areas, NetMigrationReports, Observations, StockChanges, StocksImpu
 import { refuse } from '../diagnostics/diagnostic.ts';
 import { standardiseCovariates } from '../model/covariates.ts';
 import { countEdges, listEdges } from '../model/edges.ts';
+import { effectDesign } from '../model/effects.ts';
 import { INPUTS } from '../model/inputs.ts';
 import type { Demography, Problem } from '../model/problem.ts';
 import { pairMatrix, yearlyMatrices } from '../tables/pivot.ts';
@@ -74,6 +75,7 @@ export function problemFrom(
     initialStock: initial(stocks, years),
     initialError: initial(stocksByDate(tables, tables.stocks.sd, areas), years),
     targets,
+    effects: effectDesign(targets, n),
     accounts: accountedIntervals(tables.panel, stocks, areas, years),
   };
 }

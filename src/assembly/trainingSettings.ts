@@ -1,9 +1,10 @@
 import type { Params } from '../../schemas/types.ts';
 import type { TrainingSettings } from '../model/trainer.ts';
 
-/** Settings of a training from the parameters. */
-export function trainingSettings({ model, training }: Pick<Params, 'model' | 'training'>): TrainingSettings {
+/** Settings of a training from the parameters. @param name of what is trained, for messages. */
+export function trainingSettings({ model, training }: Pick<Params, 'model' | 'training'>, name: string): TrainingSettings {
   return {
+    name,
     shape: { hiddenLayers: model.hidden_layers, latent: model.latent },
     objective: {
       lambdas: { stock: training.lambda_stock, flow: training.lambda_flow, net: training.lambda_net },
@@ -15,5 +16,6 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
     sample: training.sample,
     refreshEvery: training.refresh_every,
     clipNorm: training.clip_norm,
+    earlyStopping: training.early_stopping,
   };
 }

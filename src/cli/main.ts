@@ -13,7 +13,7 @@ import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTypes } from './commands/types.ts';
 import { addValidate } from './commands/validate.ts';
-import { withOutput } from './project.ts';
+import { withProject } from './project.ts';
 import { openTerminal } from './terminal.ts';
 
 /** argv -> one command; every refusal becomes a message and a documented exit code. */
@@ -49,10 +49,17 @@ async function main(argv: readonly string[]): Promise<void> {
 
 /** `doctor` loads TensorFlow.js, which the other commands should not wait for. */
 function addLazily(program: Command, exit: (code: ExitCode) => void): void {
-  withOutput(program.command('doctor'))
+  withProject(program.command('doctor'))
     .summary('say what this machine offers: Node, cores, memory, disk, training backends')
     .option('--backend <name>', 'the backend that a run would ask for', 'auto')
-    .action(async (options) => exit(await (await import('./commands/doctor.ts')).doctor(options)));
+    .option('--plan', 'say how much memory training will take, term by term, and whether it fits')
+    .action(async ({ plan, ...options }) =>
+      exit(
+        plan === true
+          ? await (await import('./commands/doctorPlan.ts')).doctorPlan(options)
+          : await (await import('./commands/doctor.ts')).doctor(options),
+      ),
+    );
 }
 
 function tell(error: unknown, argv: readonly string[]): ExitCode {

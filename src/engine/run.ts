@@ -13,7 +13,7 @@ import { type Project, surroundingsOf, temporaryIn } from './project.ts';
 import type { Reason } from './reasons.ts';
 import { type Action, assess, type Surroundings } from './rebuild.ts';
 import { lastLines } from './runs.ts';
-import { fits, longestPaths } from './scheduler.ts';
+import { coresFor, fits, longestPaths, USABLE_MEMORY } from './scheduler.ts';
 import { newAttempt, removeAttempt, removeDeadAttempts } from './store/attempts.ts';
 import { writeDurably } from './store/durable.ts';
 import { type KeyLock, tryLock } from './store/keyLock.ts';
@@ -40,6 +40,7 @@ interface Ready {
 interface Running extends Ready {
   readonly lock: KeyLock;
   readonly folder: string;
+  readonly cores: number;
   readonly startedMs: number;
 }
 
@@ -158,7 +159,7 @@ export class Run {
   }
 
   #startWhatFits(around: Surroundings): void {
-    const capacity = { jobs: this.#options.jobs, memoryBytes: totalmem() * 0.9, gpus: 1 };
+    const capacity = { jobs: this.#options.jobs, memoryBytes: totalmem() * USABLE_MEMORY, gpus: 1 };
     const later: Ready[] = [];
     for (const ready of this.#ready) {
       const running = [...this.#running.values()].map(({ action }) => action.instance);
@@ -188,19 +189,28 @@ export class Run {
       }
     }
     const folder = newAttempt(layout);
+    const cores = this.#coresFor(instance);
     const log = this.#ledger.logOf(instance.id);
     const place = {
       attempt: folder,
       backend: this.#options.backend,
+      cores,
       encoder: around.encoder.digest,
       replace: reason.kind === 'forced' || reason.kind === 'damaged',
     };
     const actionFile = join(folder, 'action.json');
     writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, plan.byId, place)));
-    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, startedMs: Date.now() });
+    this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, cores, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
     return true;
+  }
+
+  #coresFor(instance: Instance): number {
+    const left = new Set([...this.#waiting.keys(), ...this.#ready.map(({ action }) => action.instance.id)]);
+    for (const id of this.#running.keys()) left.delete(id);
+    const busy = [...this.#running.values()].reduce((sum, { cores }) => sum + cores, 0);
+    return coresFor(instance, busy, left, this.#project.plan, this.#options.jobs);
   }
 
   #hear(report: JobReport): void {

@@ -65,6 +65,10 @@ export interface StageContext<Params = unknown, Inputs = unknown, Outputs = unkn
   readonly scratch: string;
   /** Backend asked for with --backend; not part of the key. */
   readonly backend: string;
+  /** Cores that the stage may compute on: its `resources.cpu`, and idle ones. Not part of the key, so no result may depend on it. */
+  readonly cores: number;
+  /** Bytes of `resources.memory`. */
+  readonly memoryBytes: number;
   log(line: string): void;
   progress(progress: Progress): void;
 }

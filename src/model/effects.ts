@@ -1,5 +1,5 @@
 import type { Layer, Weights } from './network.ts';
-import type { Problem } from './problem.ts';
+import type { Targets } from './targets.ts';
 import { countObservers } from './targets.ts';
 
 /*
@@ -30,9 +30,10 @@ export interface EffectPrior {
 export const CORRIDOR = 'corridor effect';
 export const OBSERVER = 'observer factor';
 
-export function effectDesign({ areas, years, targets }: Pick<Problem, 'areas' | 'years' | 'targets'>): EffectDesign {
-  const reported = new Set(targets.flow.flatMap(({ cells }) => Array.from(cells)));
-  return { areas, years, corridors: Int32Array.from(reported).sort(), observers: countObservers(targets.flow) };
+/** Effects of the corridors and observers of reported flows. @param targets by year. */
+export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
+  const reported = new Set(flow.flatMap(({ cells }) => Array.from(cells)));
+  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countObservers(flow) };
 }
 
 /** Effects that are all zero. Those of corridors are years x corridors: the level in the first year, then the step of each year. */

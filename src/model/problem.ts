@@ -1,5 +1,6 @@
 import type { Covariates } from './covariates.ts';
 import type { Edges } from './edges.ts';
+import type { EffectDesign } from './effects.ts';
 import type { Targets } from './targets.ts';
 
 /** Demography of areas in calendar years, each years x areas. */
@@ -34,5 +35,6 @@ export interface Problem {
   readonly initialStock: Float64Array;
   readonly initialError: Float64Array;
   readonly targets: Targets;
+  readonly effects: EffectDesign;
   readonly accounts: readonly AccountedInterval[];
 }

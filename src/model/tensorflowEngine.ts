@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alo
 import type { Edges } from './edges.ts';
 import { countEdges, selectEdges, sliceEdges } from './edges.ts';
 import type { EffectDesign } from './effects.ts';
-import { CORRIDOR, effectDesign, OBSERVER } from './effects.ts';
+import { CORRIDOR, OBSERVER } from './effects.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from './engine.ts';
 import { netMigrationOf } from './engine.ts';
 import { INPUTS, inputsOf } from './inputs.ts';
@@ -37,7 +37,7 @@ export class TensorflowEngine implements Engine {
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
     this.#loss = new Loss(problem.targets, objective.lambdas);
-    this.#effects = effectDesign(problem);
+    this.#effects = problem.effects;
     this.#corridors = tf.tensor1d(this.#effects.corridors, 'int32');
   }
 

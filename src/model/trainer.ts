@@ -2,9 +2,11 @@ import { refuse } from '../diagnostics/diagnostic.ts';
 import type { Random } from '../numerics/random.ts';
 import type { AdamState } from './adam.ts';
 import { adamStep, clipGradients, initialAdamState } from './adam.ts';
+import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
+import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
-import { CORRIDOR, effectDesign, noEffects, penalised } from './effects.ts';
+import { CORRIDOR, noEffects, penalised } from './effects.ts';
 import type { Engine, EngineOf, GradientResult, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
@@ -13,6 +15,7 @@ import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
 import { inclusionProbabilities, systematicSample } from './sampling.ts';
+import type { TargetGroup } from './targets.ts';
 import { countTargets, TARGET_KINDS, targetScale } from './targets.ts';
 import { linearStart } from './warmStart.ts';
 
@@ -42,12 +45,18 @@ export interface TrainingSettings {
   /** Epochs between full passes over all edges. */
   readonly refreshEvery: number;
   readonly clipNorm: number;
+  /** Null or left out: all epochs, learning from all reports. */
+  readonly earlyStopping?: EarlyStopping | null;
+  /** What is trained, for messages, such as "member 2". */
+  readonly name?: string;
 }
 
 /** Loss of one epoch, before its step: the weighted sum, and each term by itself. */
 export interface EpochLoss extends LossTerms {
   readonly epoch: number;
   readonly loss: number;
+  /** Loss of the reports that early stopping sets apart; null where it was not evaluated. */
+  readonly inner: number | null;
 }
 
 /** A network after some epochs, with all that continuing needs. Plain data: it can be written to a file. */
@@ -56,6 +65,8 @@ export interface Trained {
   readonly weights: Weights;
   readonly optimiser: AdamState;
   readonly history: readonly EpochLoss[];
+  /** Of early stopping; null without it. At the end of a training, `weights` are these. */
+  readonly best: BestWeights | null;
 }
 
 export interface TrainingHooks {
@@ -84,14 +95,19 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       engine.dispose();
     }
   };
-  const resume: Trainer['resume'] = (trained, problem, settings, random, hooks) =>
-    withEngine(problem, settings, (engine) => trainOn(engine, trained, problem, settings, random, hooks));
+  const resume: Trainer['resume'] = (trained, whole, settings, random, hooks) => {
+    const { earlyStopping } = settings;
+    const { problem, inner } = earlyStopping
+      ? innerSplit(whole, earlyStopping.share, random.fork('inner split'))
+      : { problem: whole, inner: [] };
+    return withEngine(problem, settings, (engine) => trainOn(engine, trained, problem, inner, settings, random, hooks));
+  };
   return {
     resume,
     train: (problem, settings, random, hooks) => {
       const network = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
-      const weights = [...network, ...noEffects(effectDesign(problem))];
-      const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [] };
+      const weights = [...network, ...noEffects(problem.effects)];
+      const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [], best: null };
       return resume(start, problem, settings, random, hooks);
     },
     simulate: (problem, settings, weights, initialStock) =>
@@ -104,6 +120,7 @@ async function trainOn(
   engine: Engine,
   start: Trained,
   problem: Problem,
+  inner: readonly TargetGroup[],
   settings: TrainingSettings,
   random: Random,
   hooks: TrainingHooks,
@@ -111,21 +128,32 @@ async function trainOn(
   if (TARGET_KINDS.every((kind) => countTargets(problem.targets[kind]) === 0)) {
     refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
   }
-  let { weights, optimiser, history } = start;
-  const unit = lossOfReport(problem, settings.objective);
+  const { earlyStopping, objective } = settings;
+  const unit = lossOfReport(problem, objective);
+  let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
-  for (let epoch = start.epochs; epoch < settings.epochs; epoch++) {
+  let epoch = start.epochs;
+  const check = ({ latest }: FullPass): number | null => {
+    if (!earlyStopping) return null;
+    const loss = innerLoss(latest, inner, objective.lambdas.flow);
+    best = betterWeights(best, epoch, loss, weights);
+    return loss;
+  };
+  for (; epoch < settings.epochs; epoch++) {
+    let checked: number | null = null;
     if (pass === null || epoch % settings.refreshEvery === 0) {
-      if (pass !== null) await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history });
+      if (pass !== null) await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history, best });
       pass = await fullPass(engine, weights, problem, settings.sample);
+      checked = check(pass);
+      if (earlyStopping && best !== null && best.checks >= earlyStopping.patience) break;
     }
     const sample = systematicSample(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const { penalty, gradients } = penalised(weights, result.gradients, settings.effects, unit);
-    const loss = { epoch, loss: result.loss + penalty, ...result.terms };
+    const loss = { epoch, loss: result.loss + penalty, ...result.terms, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
-    refuseDivergence(result, norm, epoch, history[0]!.loss);
+    refuseDivergence(result, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample, flows);
     const rate = learningRate(settings, epoch);
     const ofCorridors = epoch < CORRIDORS_FROM * settings.epochs ? 0 : CORRIDOR_RATE * rate;
@@ -133,7 +161,8 @@ async function trainOn(
     ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
     hooks.epoch?.(loss);
   }
-  return { epochs: settings.epochs, weights, optimiser, history };
+  if (earlyStopping && epoch === settings.epochs) check(await fullPass(engine, weights, problem, settings.sample));
+  return { epochs: epoch, weights: best?.weights ?? weights, optimiser, history, best };
 }
 
 /** Loss of a report whose transformed value is off by 1. */
@@ -168,22 +197,23 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
   return { latest, probabilities: inclusionProbabilities(sizes, Math.min(sample, countEdges(problem.edges))) };
 }
 
-/** Stops a training whose numbers have left the reals or run away. */
-function refuseDivergence(result: GradientResult, norm: number, epoch: number, firstLoss: number): void {
-  const term = TARGET_KINDS.find((kind) => !Number.isFinite(result.terms[kind]));
+/** Stops a training whose numbers have left the reals or run away, and names the term that did. */
+function refuseDivergence({ terms }: GradientResult, norm: number, now: EpochLoss, first: EpochLoss, name?: string): void {
+  const term = TARGET_KINDS.find((kind) => !Number.isFinite(terms[kind]));
+  const most = TARGET_KINDS.reduce((worst, kind) => (now[kind] - first[kind] > now[worst] - first[worst] ? kind : worst));
   const what =
     term !== undefined
-      ? `the ${term} term of the loss is ${result.terms[term]}`
+      ? `the ${term} term of the loss is ${terms[term]}`
       : !Number.isFinite(norm)
-        ? 'the gradient is not finite'
-        : result.loss > DIVERGED * firstLoss
-          ? `the loss is ${result.loss.toPrecision(3)}, from ${firstLoss.toPrecision(3)} in the first epoch`
+        ? `the gradient is not finite; the largest term of the loss is ${most}`
+        : now.loss > DIVERGED * first.loss
+          ? `the loss is ${now.loss.toPrecision(3)}, from ${first.loss.toPrecision(3)} in the first epoch, most of it in the ${most} term`
           : null;
   if (what === null) return;
-  const terms = TARGET_KINDS.map((kind) => `${kind} ${result.terms[kind].toPrecision(3)}`).join(', ');
-  refuse('E504', `training diverged in epoch ${epoch}: ${what}`, {
+  const values = TARGET_KINDS.map((kind) => `${kind} ${terms[kind].toPrecision(3)}, at first ${first[kind].toPrecision(3)}`).join('; ');
+  refuse('E504', `training${name === undefined ? '' : ` of ${name}`} diverged in epoch ${now.epoch}: ${what}`, {
     expected: 'a finite loss that falls',
     hint: 'try a smaller training.learning_rate or training.clip_norm',
-    details: [`loss terms of the epoch: ${terms}`],
+    details: [`loss terms of the epoch: ${values}`],
   });
 }

@@ -98,6 +98,8 @@ async function impute(change: Partial<Tables> = {}) {
     each: {},
     scratch: '',
     backend: '',
+    cores: 1,
+    memoryBytes: 3e9,
     log: (line) => lines.push(line),
     progress: () => {},
   };

@@ -42,6 +42,8 @@ async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }, p
     each: {},
     scratch: '',
     backend: '',
+    cores: 1,
+    memoryBytes: 3e9,
     log: () => undefined,
     progress: () => undefined,
   };

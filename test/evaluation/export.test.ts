@@ -55,6 +55,8 @@ function contextOf(flows: readonly MemberFlows[]) {
     each: {},
     scratch: '',
     backend: '',
+    cores: 1,
+    memoryBytes: 3e9,
     log: () => undefined,
     progress: () => undefined,
   };

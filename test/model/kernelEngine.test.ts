@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
 import { countEdges } from '../../src/model/edges.ts';
+import { effectDesign, noEffects } from '../../src/model/effects.ts';
 import type { Engine } from '../../src/model/engine.ts';
 import { INPUTS, inputSourcesOf } from '../../src/model/inputs.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
@@ -28,11 +29,11 @@ afterEach(() => {
   for (const engine of open.splice(0)) engine.dispose();
 });
 
-/** Weights that are all away from zero. */
-function randomWeights(shape: NetworkShape, seed: string): Weights {
+/** Weights of network and effects that are all away from zero. */
+function randomWeights(shape: NetworkShape, { effects }: Problem, seed: string): Weights {
   const random = new Random(seed);
   const linear = { coefficients: new Float64Array(INPUTS.length + 2), intercept: -6 };
-  return initialWeights(shape, linear, random).map((layer) => ({
+  return [...initialWeights(shape, linear, random), ...noEffects(effects)].map((layer) => ({
     ...layer,
     values: layer.values.map((value) => value + 0.2 * random.normal()),
   }));
@@ -78,7 +79,7 @@ describe('the kernel and TensorFlow.js agree to 1e-5', () => {
     const problem = world(areas, years, areas);
     const reference = opened((await chooseBackend('cpu')).engineOf(problem, OBJECTIVE));
     const kernel = opened(kernelEngineOf({ threads: 2 })(problem, OBJECTIVE));
-    const weights = randomWeights({ hiddenLayers, latent }, `case ${areas}`);
+    const weights = randomWeights({ hiddenLayers, latent }, problem, `case ${areas}`);
 
     const [expectedRun, actualRun] = [
       await reference.simulate(weights, problem.initialStock),
@@ -88,7 +89,7 @@ describe('the kernel and TensorFlow.js agree to 1e-5', () => {
     expect(difference(actualRun.stocks, expectedRun.stocks)).toBeLessThan(1e-5);
     expect(difference(actualRun.netMigration, expectedRun.netMigration)).toBeLessThan(1e-5);
 
-    const latest = await allFlows(reference, problem, randomWeights({ hiddenLayers, latent }, 'before'));
+    const latest = await allFlows(reference, problem, randomWeights({ hiddenLayers, latent }, problem, 'before'));
     const all = countEdges(problem.edges);
     const sample = Int32Array.from({ length: Math.min(size, all) }, (_, at) => Math.floor((at * all) / Math.min(size, all)));
     const expected = await reference.lossAndGradients(weights, sample, latest);
@@ -212,6 +213,7 @@ test.skipIf(!haveVectors)('flows of the published network over three years are t
     demography: { population: zeros, births: zeros, deathRate: zeros },
     initialStock: Float64Array.from(reference.initial_stock.flat()),
     targets: { stock: [], flow: [], net: [] },
+    effects: effectDesign({ stock: [], flow: [], net: [] }, areas),
   };
   const engine = opened(new KernelEngine(kernelProblem, OBJECTIVE, { kind: 'paper' }));
   const years: number[] = [];

@@ -3,7 +3,7 @@ import { isPipelineError } from '../../src/diagnostics/diagnostic.ts';
 import { countEdges } from '../../src/model/edges.ts';
 import { INPUTS, inputSourcesOf, inputsOf } from '../../src/model/inputs.ts';
 import type { KernelSizes } from '../../src/model/kernel/memoryPlan.ts';
-import { checkMemory, LARGEST_MEMORY, memoryPlan } from '../../src/model/kernel/memoryPlan.ts';
+import { checkMemory, LARGEST_MEMORY, MEMORY_FORMULA, memoryPlan, memoryQuantities, REGIONS } from '../../src/model/kernel/memoryPlan.ts';
 import { parameterLayout, shapeOfWeights, weightPositions } from '../../src/model/kernel/parameters.ts';
 import { initialWeights } from '../../src/model/network.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -38,6 +38,19 @@ test('regions follow each other without overlap, on multiples of 64', () => {
   }
   expect(total).toBeGreaterThanOrEqual(end);
 });
+
+test.each([PUBLISHED, { ...PUBLISHED, edges: 5_000_000, sample: 129, shape: { ...PUBLISHED.shape, hiddenLayers: [7, 30], latent: 5 } }])(
+  'the printed formula gives the planned bytes',
+  (sizes) => {
+    const quantities = memoryQuantities(sizes);
+    const { regions } = memoryPlan(sizes);
+    const blocks = (edges: number) => 128 * Math.ceil(edges / 128);
+    for (const region of REGIONS) {
+      const formula = new Function(...Object.keys(quantities), 'blocks', 'max', `return ${MEMORY_FORMULA[region]};`);
+      expect([region, formula(...Object.values(quantities), blocks, Math.max)]).toEqual([region, regions[region].bytes]);
+    }
+  },
+);
 
 test('a plan above the bound is refused with its size', () => {
   const plan = memoryPlan({ ...PUBLISHED, sample: 310_000 });

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { CrossValidate, Params, Train } from '../../schemas/types.ts';
@@ -46,8 +47,10 @@ async function runStage<C>(name: string, run: (context: C) => void | Promise<voi
     each,
     inputs: Object.fromEntries(Object.entries(inputs).map(([input, of]) => [input, inputOf(of)])),
     outputs: Object.fromEntries(written),
-    scratch: '',
+    scratch: mkdtempSync(join(tmpdir(), 'scratch-')),
     backend: 'auto',
+    cores: 1,
+    memoryBytes: 3e9,
     log: (line: string) => lines.push(line),
     progress: () => undefined,
   };

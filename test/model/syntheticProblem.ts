@@ -1,6 +1,8 @@
 import { type RawCovariates, standardiseCovariates } from '../../src/model/covariates.ts';
 import { countEdges, listEdges } from '../../src/model/edges.ts';
+import { effectDesign } from '../../src/model/effects.ts';
 import type { Problem } from '../../src/model/problem.ts';
+import type { Targets } from '../../src/model/targets.ts';
 import { groupTargets } from '../../src/model/targets.ts';
 import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -96,6 +98,30 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
   const dates = [0, middle, years];
   const offDiagonal = Array.from({ length: n * n }, (_, cell) => cell).filter((cell) => Math.floor(cell / n) !== cell % n);
   const ones = (length: number) => new Float64Array(length).fill(1);
+  const targets: Targets = {
+    stock: [0, 1].map((interval) => {
+      const [start, end] = [dates[interval]!, dates[interval + 1]!];
+      return {
+        start,
+        end,
+        cells: Int32Array.from(offDiagonal),
+        persons: Float64Array.from(offDiagonal, (cell) => stocks[end]![cell]! - stocks[start]![cell]!),
+        weights: ones(offDiagonal.length),
+      };
+    }),
+    flow: groupTargets(
+      {
+        group: Int32Array.from(flowRows, (at) => Math.floor(at / (n * n))),
+        cell: Int32Array.from(flowRows, (at) => at % (n * n)),
+        persons: Float64Array.from(flowRows, (at) => trueFlows[at]!),
+        weights: ones(flowRows.length),
+        // Whoever reports counts by destination.
+        observer: Int32Array.from(flowRows, (at) => at % n),
+      },
+      years,
+    ),
+    net: groupTargets({ group: new Int32Array(), cell: new Int32Array(), persons: ones(0), weights: ones(0) }, years),
+  };
   const problem: Problem = {
     areas: n,
     years,
@@ -109,28 +135,8 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     demography: { population, births, deathRate },
     initialStock,
     initialError: initialStock.map((persons, cell) => (Math.floor(cell / n) === cell % n ? 0 : 0.1 * persons)),
-    targets: {
-      stock: [0, 1].map((interval) => {
-        const [start, end] = [dates[interval]!, dates[interval + 1]!];
-        return {
-          start,
-          end,
-          cells: Int32Array.from(offDiagonal),
-          persons: Float64Array.from(offDiagonal, (cell) => stocks[end]![cell]! - stocks[start]![cell]!),
-          weights: ones(offDiagonal.length),
-        };
-      }),
-      flow: groupTargets(
-        {
-          group: Int32Array.from(flowRows, (at) => Math.floor(at / (n * n))),
-          cell: Int32Array.from(flowRows, (at) => at % (n * n)),
-          persons: Float64Array.from(flowRows, (at) => trueFlows[at]!),
-          weights: ones(flowRows.length),
-        },
-        years,
-      ),
-      net: groupTargets({ group: new Int32Array(), cell: new Int32Array(), persons: ones(0), weights: ones(0) }, years),
-    },
+    targets,
+    effects: effectDesign(targets, n),
     accounts: [],
   };
   return { problem, trueFlows };

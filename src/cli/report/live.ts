@@ -2,13 +2,15 @@ import type { Emit, Event } from '../../engine/events.ts';
 import type { Project } from '../../engine/project.ts';
 import type { Progress } from '../../engine/stage.ts';
 import { styled, type Terminal } from '../terminal.ts';
-import { cell, count, duration } from '../words.ts';
-import { linesOf, summary } from './plain.ts';
+import { count, duration } from '../words.ts';
+import { Pace } from './pace.ts';
+import { leftIn, linesOf, summary, termsOf } from './plain.ts';
 
 interface Working {
   readonly startedMs: number;
   readonly expectedMs: number | null;
   progress: Progress | null;
+  readonly pace: Pace;
 }
 
 const REDRAW_MS = 120;
@@ -58,28 +60,32 @@ export function liveReporter(terminal: Terminal, project: Project): Emit {
     } else if (lines.length > 0) draw();
   };
 
-  function workingLine(instance: string, { startedMs, expectedMs, progress }: Working): string {
-    const elapsed = Date.now() - startedMs;
+  function workingLine(instance: string, { startedMs, expectedMs, progress, pace }: Working): string {
+    const now = Date.now();
+    const elapsed = now - startedMs;
     const share =
       progress !== null && progress.total > 0
         ? progress.done / progress.total
         : expectedMs === null
           ? null
           : Math.min(0.99, elapsed / expectedMs);
-    const left = share === null || share <= 0 ? '' : `, about ${duration((elapsed * (1 - share)) / share)} left`;
-    const where = progress === null ? '' : `  ${progress.unit} ${count(progress.done)}/${count(progress.total)}`;
-    const terms = Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
-    return `${share === null ? ' '.repeat(BAR + 2) : bar(share)} ${styled(terminal, 'cyan', instance)}${where}  ${terms.join('  ')}${terms.length > 0 ? '  ' : ''}${duration(elapsed)}${left}`;
+    const left = pace.left(now) ?? (expectedMs === null ? null : Math.max(0, expectedMs - elapsed));
+    const where = progress === null ? [] : [`${progress.unit} ${count(progress.done)}/${count(progress.total)}`];
+    const times = [duration(elapsed), ...leftIn(left)].join(', ');
+    const head = `${share === null ? ' '.repeat(BAR + 2) : bar(share)} ${styled(terminal, 'cyan', instance)}`;
+    return [head, ...where, ...termsOf(progress), times].join('  ');
   }
 }
 
 function follow(event: Event, working: Map<string, Working>): void {
   if (event.type === 'instance-started')
-    working.set(event.instance, { startedMs: Date.now(), expectedMs: event.expectedMs, progress: null });
+    working.set(event.instance, { startedMs: Date.now(), expectedMs: event.expectedMs, progress: null, pace: new Pace() });
   if (event.type === 'instance-finished' || event.type === 'instance-failed') working.delete(event.instance);
   if (event.type === 'instance-progress') {
     const state = working.get(event.instance);
-    if (state !== undefined) state.progress = event.progress;
+    if (state === undefined) return;
+    state.progress = event.progress;
+    state.pace.note(event.progress, Date.now());
   }
 }
 

@@ -2,9 +2,11 @@ import { relative } from 'node:path';
 import type { Emit, Event, RunResult } from '../../engine/events.ts';
 import type { Project } from '../../engine/project.ts';
 import { reasonInWords } from '../../engine/reasons.ts';
+import type { Progress } from '../../engine/stage.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
 import { styled, type Terminal } from '../terminal.ts';
-import { count, duration, plural, size } from '../words.ts';
+import { cell, count, duration, plural, size } from '../words.ts';
+import { Pace } from './pace.ts';
 
 /** How often a long stage says that it is still there. */
 const HEARTBEAT_MS = 30_000;
@@ -12,13 +14,20 @@ const HEARTBEAT_MS = 30_000;
 /** One line for each event, for logs and CI. */
 export function plainReporter(terminal: Terminal, project: Project): Emit {
   const lastBeat = new Map<string, number>();
+  const paces = new Map<string, Pace>();
   return (event) => {
     if (event.type === 'instance-progress') {
       const now = Date.now();
+      const pace = paces.get(event.instance);
+      pace?.note(event.progress, now);
       if (now - (lastBeat.get(event.instance) ?? 0) < HEARTBEAT_MS) return;
       lastBeat.set(event.instance, now);
+      terminal.remark(progressLine(event.instance, event.progress, pace?.left(now) ?? null));
     }
-    if (event.type === 'instance-started') lastBeat.set(event.instance, Date.now());
+    if (event.type === 'instance-started') {
+      lastBeat.set(event.instance, Date.now());
+      paces.set(event.instance, new Pace());
+    }
     for (const line of linesOf(event, terminal, project)) terminal.remark(line);
     if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
     if (event.type === 'run-finished') terminal.print(summary(event.result, terminal, project));
@@ -32,10 +41,6 @@ export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, projec
       return [
         `${styled(terminal, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`,
       ];
-    case 'instance-progress': {
-      const { done, total, unit } = event.progress;
-      return [`...  ${event.instance}: ${unit} ${count(done)} of ${count(total)}`];
-    }
     case 'instance-finished':
       return [
         `${styled(terminal, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,
@@ -63,6 +68,22 @@ export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, projec
     default:
       return [];
   }
+}
+
+/** `...  train[member=1]: epoch 20 of 300  loss 1.2  flow 0.4  about 2 min 5 s left`. */
+export function progressLine(instance: string, progress: Progress, leftMs: number | null): string {
+  const { done, total, unit } = progress;
+  return [`...  ${instance}: ${unit} ${count(done)} of ${count(total)}`, ...termsOf(progress), ...leftIn(leftMs)].join('  ');
+}
+
+/** `loss 1.2`, `flow 0.4` and so on. */
+export function termsOf(progress: Progress | null): string[] {
+  return Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
+}
+
+/** `about 5.0 s left`, where it is known and not over. */
+export function leftIn(ms: number | null): string[] {
+  return ms === null || ms <= 0 ? [] : [`about ${duration(ms)} left`];
 }
 
 function made(outputs: Readonly<Record<string, OutputRecord>>): string {

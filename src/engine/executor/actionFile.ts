@@ -16,6 +16,8 @@ export interface ActionFile {
   readonly attempt: string;
   readonly scratch: string;
   readonly backend: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
   readonly code: { readonly kind: 'bundle'; readonly path: string } | { readonly kind: 'command'; readonly command: string };
   /** Dotted path -> value. */
   readonly params: Readonly<Record<string, Json>>;
@@ -52,6 +54,7 @@ export interface Artifact {
 export interface ActionPlace {
   readonly attempt: string;
   readonly backend: string;
+  readonly cores: number;
   readonly encoder: string;
   readonly replace: boolean;
 }
@@ -75,6 +78,7 @@ export function actionFileOf(
     root: config.root,
     scratch: layout.scratch(key),
     ...place,
+    memoryBytes: stage.resources.memoryBytes,
     code:
       stage.action.kind === 'run'
         ? { kind: 'command', command: stage.action.command }

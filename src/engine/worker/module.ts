@@ -25,6 +25,8 @@ export async function runModule(action: ActionFile, bundle: string): Promise<Wri
     each: action.each,
     scratch: action.scratch,
     backend: action.backend,
+    cores: action.cores,
+    memoryBytes: action.memoryBytes,
     log: (line) => console.log(line),
     progress: reportProgress,
   };

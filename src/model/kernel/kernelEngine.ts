@@ -3,7 +3,7 @@ import type { StockScale } from '../covariates.ts';
 import type { Edges } from '../edges.ts';
 import { countEdges, selectEdges } from '../edges.ts';
 import type { EffectDesign } from '../effects.ts';
-import { effectDesign, effectGradient, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
+import { effectGradient, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
@@ -48,6 +48,7 @@ export interface KernelProblem {
   /** Areas x areas (birth, residence). */
   readonly initialStock: Float64Array;
   readonly targets: Targets;
+  readonly effects: EffectDesign;
 }
 
 export interface KernelOptions {
@@ -78,7 +79,6 @@ export class KernelEngine implements Engine {
   readonly #options: Required<KernelOptions>;
   readonly #errors: TargetErrors;
   readonly #objective: Objective;
-  readonly #effects: EffectDesign;
   #device: Device | null = null;
 
   constructor(
@@ -90,7 +90,6 @@ export class KernelEngine implements Engine {
     this.#objective = objective;
     this.#options = { kind, threads, memoryLimit };
     this.#errors = new TargetErrors(problem.targets, objective, problem.areas);
-    this.#effects = effectDesign(problem);
   }
 
   async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
@@ -185,7 +184,7 @@ export class KernelEngine implements Engine {
 
   #setWeights(memory: KernelMemory, weights: Weights): void {
     memory.setWeights(weights.filter((layer) => !isEffect(layer)));
-    if (weights.some(isEffect)) memory.floats('offsets').set(effectOffsets(weights, this.#effects));
+    if (weights.some(isEffect)) memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
   /** Gradients by array of weights; those of the effects are sums of what the kernel left in the place of the adjoints of flows. */
@@ -203,7 +202,7 @@ export class KernelEngine implements Engine {
     }
     return weights.map((layer) => {
       if (!isEffect(layer)) return ofNetwork.shift()!;
-      return layer.name === OBSERVER ? Float32Array.from(ofObservers) : effectGradient(adjoints, this.#effects);
+      return layer.name === OBSERVER ? Float32Array.from(ofObservers) : effectGradient(adjoints, this.#problem.effects);
     });
   }
 

@@ -8,6 +8,8 @@ export const PARTS = 16;
 /** WebAssembly addresses 32 bits. */
 export const LARGEST_MEMORY = 2 ** 32 - 65536;
 
+/** Bytes before the first region: the constants of the kernel. */
+export const FIRST = RECORD;
 const RECORD_BYTES = 1024;
 const FLOAT = 4;
 const INT = 4;
@@ -33,7 +35,7 @@ export interface Region {
   readonly bytes: number;
 }
 
-const REGIONS = [
+export const REGIONS = [
   'record',
   'parameters',
   'transposed',
@@ -62,6 +64,38 @@ export interface MemoryPlan {
 /** Blocks that hold so many edges. */
 export function blocksOf(edges: number): number {
   return Math.ceil(edges / BLOCK);
+}
+
+/**
+ * Bytes of each region in words, as `pipeline doctor --plan` prints them. `blocks(n)` is n rounded up to whole blocks of 128
+ * edges. Layers have their rows and columns padded to multiples of 4.
+ */
+export const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
+  record: '1024',
+  parameters: '4 * parameters',
+  transposed: '4 * transposed',
+  gradients: '4 * 16 * parameters',
+  sources: '12 * (indices + inputs)',
+  tables: '4 * tables',
+  stockInputs: '4 * years * areas * areas',
+  exposed: '4 * years * areas * areas',
+  offsets: '4 * years * areas * areas',
+  scratch: '4 * threads * 128 * rows',
+  ends: '12 * blocks(edges)',
+  flows: '4 * blocks(edges)',
+  sampleEnds: '12 * blocks(sample)',
+  sampleFlows: '4 * years * blocks(sample)',
+  flowAdjoints: '4 * years * blocks(sample)',
+  states: '4 * latent * max(blocks(edges), years * blocks(sample))',
+};
+
+/** The quantities in the formula. */
+export function memoryQuantities(sizes: KernelSizes): Readonly<Record<string, number>> {
+  const { areas, years, edges, sample, shape, tables, indices, threads } = sizes;
+  const { length, transposedLength } = parameterLayout(shape);
+  const rows = scratchPlan(shape, indices).bytes / (BLOCK * FLOAT);
+  const network = { inputs: shape.inputs, latent: shape.latent, parameters: length, transposed: transposedLength, rows };
+  return { areas, years, edges, sample, threads, ...network, tables, indices };
 }
 
 /** Offsets in bytes of the tables of one worker; `outputs` by layer. */
@@ -102,7 +136,7 @@ export function memoryPlan({ areas, years, edges, sample, shape, tables, indices
     tables: tables * FLOAT,
     stockInputs: years * areas * areas * FLOAT,
     exposed: years * areas * areas * FLOAT,
-    offsets: shape.kind === 'default' ? years * areas * areas * FLOAT : 0,
+    offsets: years * areas * areas * FLOAT,
     scratch: threads * scratchPlan(shape, indices).bytes,
     ends: 3 * all * INT,
     flows: all * FLOAT,
@@ -112,7 +146,7 @@ export function memoryPlan({ areas, years, edges, sample, shape, tables, indices
     states: Math.max(all, years * sampled) * shape.latent * FLOAT,
   };
   const regions = {} as Record<RegionName, Region>;
-  let offset = RECORD;
+  let offset = FIRST;
   for (const name of REGIONS) {
     regions[name] = { offset, bytes: bytes[name] };
     offset += 64 * Math.ceil(bytes[name] / 64);
@@ -126,7 +160,7 @@ export function checkMemory({ total, regions }: MemoryPlan, limit: number): void
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
   refuse('E505', `training would take ${gigabytes(total)} of memory in the kernel`, {
     expected: `at most ${gigabytes(limit)}`,
-    hint: 'take a smaller training.sample or model.latent, or leave out edges',
+    hint: 'take a smaller training.sample or model.latent, or raise resources.memory of the stage; `pipeline doctor --plan` shows the terms',
     details: [`latent states alone take ${gigabytes(regions.states.bytes)}`],
   });
 }

@@ -1,0 +1,84 @@
+import { refuse } from '../diagnostics/diagnostic.ts';
+import type { Random } from '../numerics/random.ts';
+import type { LatestFlows } from './latestFlows.ts';
+import type { Weights } from './network.ts';
+import type { Problem } from './problem.ts';
+import type { TargetGroup } from './targets.ts';
+import { countTargets, targetScale } from './targets.ts';
+import { yeoJohnson } from './yeoJohnson.ts';
+
+/** Ends a training when reports that it does not learn from are fitted no better. */
+export interface EarlyStopping {
+  /** Share of the reported pairs that are set apart, between 0 and 1. */
+  readonly share: number;
+  /** Checks in a row, one at each full pass, without a smaller inner loss before the training ends. */
+  readonly patience: number;
+}
+
+/** The weights with the least inner loss so far. */
+export interface BestWeights {
+  /** Epochs that they were trained for. */
+  readonly epochs: number;
+  readonly inner: number;
+  readonly weights: Weights;
+  /** Checks since then. */
+  readonly checks: number;
+}
+
+/**
+ * Sets apart a share of the reported pairs, at least one, with both directions and all reports of each, so that no report
+ * set apart has its mirror in training (method.md 11.2 nr 6). What a fold holds out is no target and so in neither part.
+ * @returns the problem without their reports, and these reports by year.
+ * @throws PipelineError E505 where fewer than two pairs have a report.
+ */
+export function innerSplit(problem: Problem, share: number, random: Random): { problem: Problem; inner: readonly TargetGroup[] } {
+  const { areas, targets } = problem;
+  const pairOf = (cell: number) => {
+    const [orig, dest] = [Math.floor(cell / areas), cell % areas];
+    return Math.min(orig, dest) * areas + Math.max(orig, dest);
+  };
+  const pairs = Int32Array.from(new Set(targets.flow.flatMap(({ cells }) => Array.from(cells, pairOf)))).sort();
+  if (pairs.length < 2) {
+    refuse('E505', `early stopping sets apart some of the reported pairs of areas, and there are only ${pairs.length}`, {
+      expected: 'reported flows between two pairs of areas or more',
+      hint: 'set training.early_stopping to null',
+    });
+  }
+  random.shuffle(pairs);
+  const apart = new Set(pairs.subarray(0, Math.min(pairs.length - 1, Math.max(1, Math.round(share * pairs.length)))));
+  const groupsWhere = (chosen: (pair: number) => boolean) => targets.flow.map((group) => rowsWhere(group, (cell) => chosen(pairOf(cell))));
+  return {
+    problem: { ...problem, targets: { ...targets, flow: groupsWhere((pair) => !apart.has(pair)) } },
+    inner: groupsWhere((pair) => apart.has(pair)),
+  };
+}
+
+function rowsWhere({ cells, persons, weights, observers }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
+  const isChosen = (_: number, row: number) => chosen(cells[row]!);
+  return {
+    cells: cells.filter(isChosen),
+    persons: persons.filter(isChosen),
+    weights: weights.filter(isChosen),
+    ...(observers === undefined ? {} : { observers: observers.filter(isChosen) }),
+  };
+}
+
+/** Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (method.md 4.3). */
+export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number): number {
+  const sd = targetScale(inner, lambda);
+  let sum = 0;
+  inner.forEach(({ cells, persons, weights }, year) => {
+    const { corridors } = latest.totals(year);
+    cells.forEach((cell, row) => {
+      const error = yeoJohnson(corridors[cell]!, lambda) - yeoJohnson(persons[row]!, lambda);
+      sum += weights[row]! * error * error;
+    });
+  });
+  return sum / (countTargets(inner) * sd * sd);
+}
+
+/** The better of two weights after a check. Of equal ones the earlier is kept. */
+export function betterWeights(best: BestWeights | null, epochs: number, inner: number, weights: Weights): BestWeights {
+  if (best !== null && !(inner < best.inner)) return { ...best, checks: best.checks + 1 };
+  return { epochs, inner, weights, checks: 0 };
+}
