@@ -24,7 +24,13 @@ export function exposedStock(stock: Float64Array, { population }: Demography, ye
 }
 
 /** Adds the flows of edges, less what is already counted of them, to the totals; edge after edge, which fixes the order of the sums. */
-export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array, counted?: Float32Array): void {
+export function addFlows(
+  totals: FlowTotals,
+  edges: Edges,
+  areas: number,
+  flows: Float32Array | Float64Array,
+  counted?: Float32Array,
+): void {
   const { corridors, changes } = totals;
   for (let edge = 0; edge < edges.birth.length; edge++) {
     const persons = flows[edge]! - (counted === undefined ? 0 : counted[edge]!);
@@ -74,7 +80,7 @@ export function stockAdjoints(
 }
 
 /** Adjoint of `addFlows`: the derivative of the loss by the flow of each edge. */
-export function flowAdjoints(totals: FlowTotals, edges: Edges, areas: number, adjoints: Float32Array): void {
+export function flowAdjoints(totals: FlowTotals, edges: Edges, areas: number, adjoints: Float32Array | Float64Array): void {
   const { corridors, changes } = totals;
   for (let edge = 0; edge < edges.birth.length; edge++) {
     const birth = edges.birth[edge]! * areas;
