@@ -1,5 +1,5 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { BLOCK, RECORD } from './assembly/record.ts';
+import { BLOCK, RECORD, STOCK_ROWS } from './assembly/record.ts';
 import type { KernelShape } from './parameters.ts';
 import { padded, parameterLayout } from './parameters.ts';
 
@@ -19,6 +19,8 @@ export interface KernelSizes {
   readonly edges: number;
   /** Edges with gradient. */
   readonly sample: number;
+  /** Whether the sample of each year is another, beside the states of all edges; otherwise it is one through all years. */
+  readonly samplesByYear?: boolean | undefined;
   readonly shape: KernelShape;
   /** Numbers in the tables of covariates. */
   readonly tables: number;
@@ -49,6 +51,8 @@ const REGIONS = [
   'sampleFlows',
   'flowAdjoints',
   'states',
+  'latentAdjoints',
+  'stockAdjoints',
 ] as const;
 export type RegionName = (typeof REGIONS)[number];
 
@@ -86,9 +90,11 @@ export function scratchPlan(shape: KernelShape, indices: number) {
 
 /**
  * Where everything lies in the memory of the kernel. The latent states dominate: those of all edges in one year, or of the
- * sample in all years, whichever is more, for the two are never needed together. What depends on the sample comes last.
+ * sample in all years, whichever is more, for the two are never needed together, unless samples are drawn by year: then the
+ * states of all edges come first. What depends on the sample comes last.
  */
-export function memoryPlan({ areas, years, edges, sample, shape, tables, indices, threads }: KernelSizes): MemoryPlan {
+export function memoryPlan(sizes: KernelSizes): MemoryPlan {
+  const { areas, years, edges, sample, samplesByYear = false, shape, tables, indices, threads } = sizes;
   const layout = parameterLayout(shape);
   const all = blocksOf(edges) * BLOCK;
   const sampled = blocksOf(sample) * BLOCK;
@@ -107,7 +113,9 @@ export function memoryPlan({ areas, years, edges, sample, shape, tables, indices
     sampleEnds: 3 * sampled * INT,
     sampleFlows: years * sampled * FLOAT,
     flowAdjoints: years * sampled * FLOAT,
-    states: Math.max(all, years * sampled) * shape.latent * FLOAT,
+    states: (samplesByYear ? all + years * sampled : Math.max(all, years * sampled)) * shape.latent * FLOAT,
+    latentAdjoints: samplesByYear ? sampled * padded(shape.latent) * FLOAT : 0,
+    stockAdjoints: samplesByYear ? sampled * STOCK_ROWS * FLOAT : 0,
   };
   const regions = {} as Record<RegionName, Region>;
   let offset = RECORD;

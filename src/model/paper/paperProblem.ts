@@ -1,6 +1,7 @@
 import type { Edges } from '../edges.ts';
 import type { InputSource } from '../inputs.ts';
-import type { Demography } from '../problem.ts';
+import { publishedSourcesOf } from '../inputs.ts';
+import type { Demography, Problem } from '../problem.ts';
 import type { TargetKind, Targets } from '../targets.ts';
 
 /** The published network gives the log of the flow in thousands (method.md 3.1). */
@@ -45,4 +46,23 @@ export interface PaperObjective {
 /** Whether a year is the first of its period. */
 export function beginsPeriod({ boundaries }: PaperProblem, year: number): boolean {
   return boundaries.includes(year);
+}
+
+/**
+ * A problem of the pipeline as the published program takes it: its list of inputs, stocks standardised as logs, and periods
+ * between the dates at which changes of stocks are observed.
+ */
+export function paperProblemOf({ areas, years, edges, covariates, demography, initialStock, targets }: Problem): PaperProblem {
+  const dates = new Set([0, years, ...targets.stock.flatMap(({ start, end }) => [start, end])]);
+  return {
+    areas,
+    years,
+    boundaries: [...dates].sort((a, b) => a - b),
+    edges,
+    sources: publishedSourcesOf(covariates),
+    stockTransform: { lambda: 0, ...covariates.stock },
+    demography,
+    initialStock,
+    targets,
+  };
 }
