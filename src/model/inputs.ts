@@ -13,7 +13,7 @@ interface Covariate {
 const of = (covariate: CovariateName, ...ends: Covariate['ends']): Covariate => ({ covariate, ends });
 const ofEach = (covariate: CovariateName, ...ends: readonly End[]): Covariate[] => ends.map((end) => of(covariate, end));
 
-/** Those of the published network, in its order (method.md 2.1, without the change in refugees that only its preprint had). */
+/** Those of the published network, in its order (method.md 2.1). */
 const PUBLISHED_COVARIATES: readonly Covariate[] = [
   ...ofEach('gdp_per_capita', 'birth', 'origin', 'destination'),
   ...ofEach('gdp_growth', 'birth', 'origin', 'destination'),
@@ -31,14 +31,16 @@ const PUBLISHED_COVARIATES: readonly Covariate[] = [
   ...ofEach('conflict_deaths', 'origin', 'destination'),
   of('refugees', 'birth', 'origin'),
   of('refugees', 'birth', 'destination'),
+  of('refugee_change', 'birth', 'origin'),
+  of('refugee_change', 'birth', 'destination'),
   of('colony', 'birth', 'destination'),
   of('colony', 'origin', 'destination'),
   ...ofEach('eu_member', 'birth', 'origin', 'destination'),
 ];
 
-/** In the order of method.md 2.1; what it does not have comes last. */
+/** In that order, without the change in refugees, which the article left out after its preprint; what is new comes last. */
 const COVARIATE_INPUTS: readonly Covariate[] = [
-  ...PUBLISHED_COVARIATES,
+  ...PUBLISHED_COVARIATES.filter(({ covariate }) => covariate !== 'refugee_change'),
   of('distance', 'birth', 'destination'),
   of('border', 'origin', 'destination'),
   of('free_movement', 'origin', 'destination'),
