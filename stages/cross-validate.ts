@@ -11,7 +11,7 @@ import { foldScores } from '../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
-import { trainerOn } from '../src/model/trainer.ts';
+import { trainerOf } from '../src/model/modelKind.ts';
 import { Random } from '../src/numerics/random.ts';
 
 /** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
@@ -44,7 +44,7 @@ async function trainedWithout(context: CrossValidate, tables: ModelTables, isHel
   const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
   const settings = trainingSettings(params);
   const backend = await chooseBackend(context.backend);
-  const trainer = trainerOn(backend.engineOf);
+  const trainer = trainerOf(params.model.kind, backend);
   context.log(`fold ${each.fold}, seed ${each.seed} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
   const trained = await trainer.train(problem, settings, random, {

@@ -10,6 +10,7 @@ import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
 import { inclusionProbabilities, systematicSample } from './sampling.ts';
+import type { Targets } from './targets.ts';
 import { countTargets, TARGET_KINDS } from './targets.ts';
 import { linearStart } from './warmStart.ts';
 
@@ -48,6 +49,11 @@ export interface Trained {
   readonly history: readonly EpochLoss[];
 }
 
+/** A network that is yet to be trained. */
+export function untrained(weights: Weights): Trained {
+  return { epochs: 0, weights, optimiser: initialAdamState(weights), history: [] };
+}
+
 export interface TrainingHooks {
   /** Called after every epoch. */
   epoch?(loss: EpochLoss): void;
@@ -80,8 +86,7 @@ export function trainerOn(engineOf: EngineOf): Trainer {
     resume,
     train: (problem, settings, random, hooks) => {
       const weights = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
-      const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [] };
-      return resume(start, problem, settings, random, hooks);
+      return resume(untrained(weights), problem, settings, random, hooks);
     },
     simulate: (problem, settings, weights, initialStock) =>
       withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock)),
@@ -97,9 +102,7 @@ async function trainOn(
   random: Random,
   hooks: TrainingHooks,
 ): Promise<Trained> {
-  if (TARGET_KINDS.every((kind) => countTargets(problem.targets[kind]) === 0)) {
-    refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
-  }
+  refuseWithoutTargets(problem.targets);
   let { weights, optimiser, history } = start;
   let pass: FullPass | null = null;
   for (let epoch = start.epochs; epoch < settings.epochs; epoch++) {
@@ -146,8 +149,15 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
   return { latest, probabilities: inclusionProbabilities(sizes, Math.min(sample, countEdges(problem.edges))) };
 }
 
-/** Stops a training whose numbers have left the reals or run away. */
-function refuseDivergence(result: GradientResult, norm: number, epoch: number, firstLoss: number): void {
+/** Refuses to train on nothing. @throws PipelineError E505. */
+export function refuseWithoutTargets(targets: Targets): void {
+  if (TARGET_KINDS.every((kind) => countTargets(targets[kind]) === 0)) {
+    refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
+  }
+}
+
+/** Stops a training whose numbers have left the reals or run away. @throws PipelineError E504. */
+export function refuseDivergence(result: Pick<GradientResult, 'loss' | 'terms'>, norm: number, epoch: number, firstLoss: number): void {
   const term = TARGET_KINDS.find((kind) => !Number.isFinite(result.terms[kind]));
   const what =
     term !== undefined

@@ -31,7 +31,7 @@ const lines: string[] = [];
 function shortened(given: Params): Params {
   return {
     ...given,
-    model: { hidden_layers: [4], latent: 2 },
+    model: { kind: 'default', hidden_layers: [4], latent: 2 },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
     uncertainty: { runs: 1 },
   };
@@ -57,7 +57,9 @@ async function runStage<C>(name: string, run: (context: C) => void | Promise<voi
 
 function inputOf({ source, stage, output }: Declared['inputs'][string]) {
   if (source === undefined) return tableInput(made.get(`${stage}.${output}`)!);
-  const files = sources[source]!.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
+  const listed = sources[source];
+  if (listed === undefined) return null;
+  const files = listed.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
   return { id: source, files };
 }
 

@@ -146,9 +146,9 @@ export function arraysOf(layers: readonly LayerVectors[]): PaperWeights {
 /** Masked entries by year or period, row by row. */
 function grouped(values: Cube, masks: Masks, weights: Cube) {
   const rows = values.flatMap((table, group) =>
-    table.flat().flatMap((persons, cell) =>
-      masks[group]!.flat()[cell] ? [{ group, cell, persons, weight: weights[group]!.flat()[cell]! }] : [],
-    ),
+    table
+      .flat()
+      .flatMap((persons, cell) => (masks[group]!.flat()[cell] ? [{ group, cell, persons, weight: weights[group]!.flat()[cell]! }] : [])),
   );
   return groupTargets(
     {

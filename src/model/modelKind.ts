@@ -1,0 +1,21 @@
+import { refuse } from '../diagnostics/diagnostic.ts';
+import type { BackendChoice } from './backend.ts';
+import type { NetworkKind } from './kernel/parameters.ts';
+import { paperTrainer } from './paper/paperTrainer.ts';
+import type { Trainer } from './trainer.ts';
+import { trainerOn } from './trainer.ts';
+
+/**
+ * The trainer of a kind of model: our model on any backend, or the published program, for comparison, on the kernel.
+ * @throws PipelineError E104 for the published program on another backend.
+ */
+export function trainerOf(kind: NetworkKind, { name, threads, engineOf }: BackendChoice): Trainer {
+  if (kind === 'default') return trainerOn(engineOf);
+  if (name !== 'kernel') {
+    refuse('E104', `the backend "${name}" does not have the model kind "${kind}"`, {
+      expected: 'the backend kernel',
+      hint: 'leave out --backend, or set model.kind to default',
+    });
+  }
+  return paperTrainer({ threads });
+}
