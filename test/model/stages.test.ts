@@ -38,11 +38,11 @@ function shortened(given: Params): Params {
 }
 
 /** Runs a stage of pipeline.yaml in memory on the demo world. */
-async function runStage<C>(name: string, run: (context: C) => void | Promise<void>, each: object = {}): Promise<void> {
+async function runStage<C>(name: string, run: (context: C) => void | Promise<void>, each: object = {}, given = params): Promise<void> {
   const { inputs, outputs } = stages[name]!;
   const written = Object.keys(outputs).map((output) => [output, new WrittenTable()] as const);
   const context = {
-    params,
+    params: given,
     each,
     inputs: Object.fromEntries(Object.entries(inputs).map(([input, of]) => [input, inputOf(of)])),
     outputs: Object.fromEntries(written),
@@ -143,4 +143,16 @@ test('estimates of the demo world are scored against its truth', () => {
 test('the log says how large the problem is and what it learns from', () => {
   expect(lines.some((line) => /^\d+ edges between 24 areas, 37 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
   expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
+});
+
+// The last test: it writes over what the others read.
+test('the published program is trained and run by the same stage', async () => {
+  await runStage<Train>('train', train, { member: 1 }, { ...params, model: { ...params.model, kind: 'paper' } });
+  const { layer } = table<Written<Train, 'weights'>>('train.weights');
+  expect(layer.levels).toEqual(['layer 1 weight', 'layer 1 bias', 'layer 2 weight', 'layer 2 bias']);
+  const history = table<Written<Train, 'history'>>('train.history');
+  expect(history.loss[1]).toBeLessThan(history.loss[0]!);
+  const flows = table<Written<Train, 'flows'>>('train.flows');
+  expect(flows.flow.length).toBe(YEARS * AREAS * (AREAS - 1));
+  expect(flows.flow.every((persons) => persons >= 0 && Number.isFinite(persons))).toBe(true);
 });
