@@ -34,6 +34,8 @@ export type Params = {
     readonly weight_maximum: number;
   };
   readonly model: {
+    /** The stock-flow network of this project, or the published program, for comparison (docs/model.md). */
+    readonly kind: 'default' | 'paper';
     /** Width of each hidden layer of the network, first to last. */
     readonly hidden_layers: readonly number[];
     /** Number of latent variables that an edge carries from year to year. */
@@ -897,6 +899,7 @@ export type Train = StageContext<
     readonly uncertainty: Params['uncertainty'];
   },
   {
+    readonly start_weights: SourceInput | null;
     readonly areas: TableInput<Areas>;
     readonly panel: TableInput<Panel>;
     readonly pairs: TableInput<Pairs>;

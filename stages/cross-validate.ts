@@ -12,7 +12,7 @@ import { foldScores } from '../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
-import { trainerOn } from '../src/model/trainer.ts';
+import { trainerOf } from '../src/model/modelKind.ts';
 import { Random } from '../src/numerics/random.ts';
 
 /** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
@@ -45,11 +45,11 @@ async function trainedWithout(context: CrossValidate, tables: ModelTables, isHel
   const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
   const settings = trainingSettings(params, `fold ${each.fold}, seed ${each.seed}`);
   const backend = await chooseBackend(context.backend, context.cores);
-  const trainer = trainerOn(backend.engineOf);
+  const choice = trainerOf(params.model.kind, backend);
   context.log(`${settings.name} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
-  const trained = await trainOrResume(context, backend, problem, settings, random);
-  const { flows } = await trainer.simulate(problem, settings, trained.weights, problem.initialStock);
+  const trained = await trainOrResume(context, choice, problem, settings, random);
+  const { flows } = await choice.trainer.simulate(problem, settings, trained.weights, problem.initialStock);
   return { first: params.years.first, years: problem.years, areas: problem.areas, values: flows };
 }
 

@@ -2,14 +2,16 @@ import type { Train } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
 import { trainOrResume } from '../src/assembly/resumableTraining.ts';
+import { startWeights } from '../src/assembly/startWeights.ts';
 import { problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import type { Simulation } from '../src/model/engine.ts';
 import { sampledInitialStock } from '../src/model/initialStock.ts';
+import { trainerOf } from '../src/model/modelKind.ts';
 import type { Problem } from '../src/model/problem.ts';
 import type { Trained, Trainer, TrainingSettings } from '../src/model/trainer.ts';
-import { trainerOn } from '../src/model/trainer.ts';
+import { untrained } from '../src/model/trainer.ts';
 import { RunningMoments } from '../src/numerics/moments.ts';
 import { Random } from '../src/numerics/random.ts';
 
@@ -21,20 +23,28 @@ export async function run(context: Train): Promise<void> {
   const name = `member ${each.member}`;
   const settings = trainingSettings(params, name);
   const backend = await chooseBackend(context.backend, context.cores);
-  const trainer = trainerOn(backend.engineOf);
+  const choice = trainerOf(params.model.kind, backend);
   const random = new Random(params.training.seed).fork(name);
   context.log(`${name} on backend ${backend.name}`);
 
-  const trained = await trainOrResume(context, backend, problem, settings, random);
+  const start = await startOf(context, settings);
+  const trained = await trainOrResume(context, choice, problem, settings, random, start);
   await outputs.weights.write(weightColumns(trained.weights));
   await outputs.history.write(historyColumns(trained.history));
 
-  const { central, flows, stocks, netMigration } = await runs(context, trainer, problem, settings, trained, random);
+  const { central, flows, stocks, netMigration } = await runs(context, choice.trainer, problem, settings, trained, random);
   const areas = areaCodes(tables.areas);
   const { first } = params.years;
   await outputs.flows.write(flowColumns({ central: central.flows, moments: flows.finish() }, areas, first));
   await outputs.stocks.write(stockColumns({ central: central.stocks, moments: stocks.finish() }, areas, first));
   await outputs.net_migration.write(netMigrationColumns({ central: central.netMigration, moments: netMigration.finish() }, areas, first));
+}
+
+/** The network in a file of weights that the manifest names, which the published program can start from; null without one. */
+async function startOf({ params, inputs, log }: Train, { shape }: TrainingSettings): Promise<Trained | null> {
+  if (params.model.kind !== 'paper' || inputs.start_weights === null) return null;
+  log('the training starts from the weights of the source start-weights');
+  return untrained(await startWeights(inputs.start_weights, shape));
 }
 
 interface Runs {

@@ -20,6 +20,7 @@ export function rawCovariates(tables: CovariateTables, areas: readonly string[],
   const ofArea = (indicator: string) => new PanelSeries(tables.panel, indicator, areas).over(years);
   const ofPair = (measure: string) => pairMeasure(tables.pairs, measure, areas);
   const trade = yearlyMatrices({ year: tables.trade.year, from: tables.trade.orig, to: tables.trade.dest }, tables.trade.value, areas);
+  const refugees = overYears(refugeesByYear(tables.refugees, areas), 0, areas.length, years);
   return {
     gdp_per_capita: ofArea('gdp_per_capita'),
     gdp_growth: ofArea('gdp_growth'),
@@ -35,7 +36,8 @@ export function rawCovariates(tables: CovariateTables, areas: readonly string[],
     colony: ofPair('colony'),
     border: ofPair('border'),
     trade: overYears(trade, Number.NaN, areas.length, years),
-    refugees: overYears(refugeesByYear(tables.refugees, areas), 0, areas.length, years),
+    refugees,
+    refugee_change: changes(refugees, areas.length),
     free_movement: freeMovement(tables.memberships, areas, years),
   };
 }
@@ -51,6 +53,11 @@ function overYears(matrices: ReadonlyMap<number, Float64Array>, absent: number, 
     });
   }
   return values;
+}
+
+/** Changes from the year before, years x n x n; none in the first year. */
+function changes(values: Float64Array, n: number): Float64Array {
+  return values.map((value, at) => (at < n * n ? 0 : value - values[at - n * n]!));
 }
 
 /** years x n x n, 1 where both areas belong to one free-movement area in the year. */

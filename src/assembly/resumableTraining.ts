@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { StageContext } from '../engine/stage.ts';
-import type { BackendChoice } from '../model/backend.ts';
 import { CheckpointFile } from '../model/checkpointFile.ts';
 import { checkMemory, LARGEST_MEMORY, memoryPlan } from '../model/kernel/memoryPlan.ts';
+import type { NetworkKind } from '../model/kernel/parameters.ts';
 import { trainingSizes } from '../model/kernel/trainingSizes.ts';
+import type { TrainerChoice } from '../model/modelKind.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Trained, TrainingHooks, TrainingSettings } from '../model/trainer.ts';
-import { trainerOn } from '../model/trainer.ts';
 import type { Random } from '../numerics/random.ts';
 
 /** What a training needs of the stage that it runs in. */
@@ -16,25 +16,27 @@ export type TrainingContext = Pick<StageContext, 'scratch' | 'log' | 'progress' 
  * Trains a network, or goes on with a training that was cut off: to the same bits, because checkpoints are written where a
  * full pass begins. The folder of the checkpoint belongs to the key of the stage, so code, parameters and inputs are the
  * same; the backend is not part of the key and stands in the checkpoint.
+ * @param start weights that a training begins with; null for those of the trainer.
  * @throws PipelineError E504 where it diverges, E505 where it takes too much memory or there is nothing to train on.
  */
 export async function trainOrResume(
   context: TrainingContext,
-  backend: BackendChoice,
+  { trainer, kind, backend }: TrainerChoice,
   problem: Problem,
   settings: TrainingSettings,
   random: Random,
+  start: Trained | null = null,
 ): Promise<Trained> {
-  if (backend.name === 'kernel') planMemory(context, problem, settings);
-  const trainer = trainerOn(backend.engineOf);
-  const file = new CheckpointFile(join(context.scratch, 'checkpoint'), `${settings.name ?? 'network'} on ${backend.name}`);
-  const started = file.read(context.log);
+  if (backend === 'kernel') planMemory(context, problem, settings, kind);
+  const file = new CheckpointFile(join(context.scratch, 'checkpoint'), `${settings.name ?? 'network'} on ${backend}`);
+  const kept = file.read(context.log);
+  if (kept !== null) context.log(`resumed at epoch ${kept.epochs}`);
+  const started = kept ?? start;
   const hooks: TrainingHooks = {
     epoch: ({ epoch, loss, stock, flow, net }) =>
       context.progress({ done: epoch + 1, total: settings.epochs, unit: 'epoch', terms: { loss, stock, flow, net } }),
     checkpoint: (trained) => keep(file, trained, context.log),
   };
-  if (started !== null) context.log(`resumed at epoch ${started.epochs}`);
   const trained =
     started === null
       ? await trainer.train(problem, settings, random, hooks)
@@ -49,8 +51,8 @@ export async function trainOrResume(
 }
 
 /** Before anything is computed, so that what does not fit is told at once and not after a full pass. */
-function planMemory({ cores, memoryBytes, log }: TrainingContext, problem: Problem, settings: TrainingSettings): void {
-  const plan = memoryPlan(trainingSizes(problem, settings, cores));
+function planMemory({ cores, memoryBytes, log }: TrainingContext, problem: Problem, settings: TrainingSettings, kind: NetworkKind): void {
+  const plan = memoryPlan(trainingSizes(kind, problem, settings, cores));
   checkMemory(plan, Math.min(memoryBytes, LARGEST_MEMORY));
   log(`${(plan.total / 1e6).toFixed(0)} MB of memory for the kernel, on ${cores} ${cores === 1 ? 'core' : 'cores'}`);
 }

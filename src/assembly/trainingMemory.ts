@@ -1,5 +1,5 @@
 import type { Train } from '../../schemas/types.ts';
-import { FIRST, LARGEST_MEMORY, MEMORY_FORMULA, memoryPlan, memoryQuantities, REGIONS } from '../model/kernel/memoryPlan.ts';
+import { FIRST, LARGEST_MEMORY, memoryFormula, memoryPlan, memoryQuantities, REGIONS } from '../model/kernel/memoryPlan.ts';
 import { trainingSizes } from '../model/kernel/trainingSizes.ts';
 import { problemFrom, readTables } from './trainingProblem.ts';
 import { trainingSettings } from './trainingSettings.ts';
@@ -21,13 +21,14 @@ export interface TrainingMemory {
 /** Plans the memory of a training from the tables that it will read. @param threads cores that it computes on. */
 export async function trainingMemory(inputs: TrainingInputs, params: TrainingParams, threads: number): Promise<TrainingMemory> {
   const problem = problemFrom(await readTables(inputs), params.years, () => undefined);
-  const sizes = trainingSizes(problem, trainingSettings(params, 'plan'), threads);
+  const sizes = trainingSizes(params.model.kind, problem, trainingSettings(params, 'plan'), threads);
   const { regions, total } = memoryPlan(sizes);
+  const formulas = memoryFormula(sizes);
   return {
     quantities: memoryQuantities(sizes),
     terms: [
       { region: 'constants', formula: String(FIRST), bytes: FIRST },
-      ...REGIONS.map((region) => ({ region, formula: MEMORY_FORMULA[region], bytes: regions[region].bytes })),
+      ...REGIONS.map((region) => ({ region, formula: formulas[region], bytes: regions[region].bytes })),
     ],
     totalBytes: total,
     largestBytes: LARGEST_MEMORY,

@@ -22,7 +22,7 @@ export interface ModelTables extends CovariateTables {
   readonly changes: StockChanges;
 }
 
-export async function readTables(inputs: Train['inputs']): Promise<ModelTables> {
+export async function readTables(inputs: Omit<Train['inputs'], 'start_weights'>): Promise<ModelTables> {
   return {
     areas: await inputs.areas.read(),
     panel: await inputs.panel.read(),

@@ -1,8 +1,11 @@
-import type { Weights } from './network.ts';
-
 const DECAY_OF_MEAN = 0.9;
 const DECAY_OF_SQUARE = 0.999;
 const EPSILON = 1e-8;
+
+/** Arrays of weights in either precision; those of `network.ts` are such. */
+interface WeightArray {
+  readonly values: Float32Array | Float64Array;
+}
 
 /** Moments of the gradients of each layer, and the number of steps that made them. */
 export interface AdamState {
@@ -11,7 +14,7 @@ export interface AdamState {
   readonly squares: readonly Float64Array[];
 }
 
-export function initialAdamState(weights: Weights): AdamState {
+export function initialAdamState(weights: readonly WeightArray[]): AdamState {
   const zeros = () => weights.map(({ values }) => new Float64Array(values.length));
   return { steps: 0, means: zeros(), squares: zeros() };
 }
@@ -29,12 +32,12 @@ export function clipGradients(gradients: readonly Float32Array[], limit: number)
  * One step of Adam with bias correction (Kingma and Ba 2015). Nothing that is passed in is changed.
  * @param rates step size by layer.
  */
-export function adamStep(
-  weights: Weights,
+export function adamStep<Weights extends WeightArray>(
+  weights: readonly Weights[],
   gradients: readonly Float64Array[],
   state: AdamState,
   rates: readonly number[],
-): { weights: Weights; state: AdamState } {
+): { weights: Weights[]; state: AdamState } {
   const steps = state.steps + 1;
   const decayed = (moments: readonly Float64Array[], decay: number, of: (gradient: number) => number) =>
     moments.map((layer, l) => layer.map((moment, k) => decay * moment + (1 - decay) * of(gradients[l]![k]!)));

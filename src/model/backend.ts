@@ -20,6 +20,8 @@ export interface BackendState {
 export interface BackendChoice {
   readonly name: BackendName;
   readonly reproducible: boolean;
+  /** Cores that it may use. */
+  readonly threads: number;
   readonly engineOf: EngineOf;
 }
 
@@ -66,7 +68,7 @@ export async function chooseBackend(wanted: string, threads = 1): Promise<Backen
       hint: 'use --backend auto, or install what is missing; `pipeline doctor` lists the backends of this machine',
     });
   }
-  return { name, reproducible: REGISTRY[name].reproducible, engineOf: loaded.engineOf };
+  return { name, reproducible: REGISTRY[name].reproducible, threads, engineOf: loaded.engineOf };
 }
 
 /** The engine, or the first line of complaint. */

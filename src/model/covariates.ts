@@ -30,6 +30,7 @@ export const COVARIATES = {
   border: { of: 'pair', lambda: null },
   trade: { of: 'yearlyPair', lambda: 0 },
   refugees: { of: 'yearlyPair', lambda: 0 },
+  refugee_change: { of: 'yearlyPair', lambda: 0 },
   free_movement: { of: 'yearlyPair', lambda: null },
 } as const satisfies Readonly<Record<string, Definition>>;
 export type CovariateName = keyof typeof COVARIATES;
@@ -58,8 +59,8 @@ export interface Covariates {
 }
 
 /**
- * Transforms each covariate and standardises it over all its entries (method.md 2.3), pairs off the diagonal. Refugees and
- * stocks, zero almost everywhere, are standardised over the pairs with people present, so that their scale is not that of
+ * Transforms each covariate and standardises it over all its entries (method.md 2.3), pairs off the diagonal. Refugees, their
+ * change and stocks, zero almost everywhere, are standardised over the pairs with people present, so that their scale is not that of
  * the zeros.
  * @param present areas x areas (birth, residence).
  * @param stocks stocks of present pairs, persons.
@@ -71,7 +72,7 @@ export function standardiseCovariates(raw: RawCovariates, areas: number, present
     COVARIATE_NAMES.map((name) => {
       const { of, lambda } = COVARIATES[name];
       const counts = (at: number) => {
-        if (name === 'refugees') return present[at % size] === 1;
+        if (name === 'refugees' || name === 'refugee_change') return present[at % size] === 1;
         return of === 'area' || Math.floor((at % size) / areas) !== at % areas;
       };
       return [name, lambda === null ? asTheyAre(raw[name], counts, defects) : standardise(raw[name], lambda, counts, defects)];

@@ -13,8 +13,8 @@ interface Covariate {
 const of = (covariate: CovariateName, ...ends: Covariate['ends']): Covariate => ({ covariate, ends });
 const ofEach = (covariate: CovariateName, ...ends: readonly End[]): Covariate[] => ends.map((end) => of(covariate, end));
 
-/** In the order of method.md 2.1; what it does not have comes last. */
-const COVARIATE_INPUTS: readonly Covariate[] = [
+/** Those of the published network, in its order (method.md 2.1). */
+const PUBLISHED_COVARIATES: readonly Covariate[] = [
   ...ofEach('gdp_per_capita', 'birth', 'origin', 'destination'),
   ...ofEach('gdp_growth', 'birth', 'origin', 'destination'),
   of('trade', 'origin', 'destination'),
@@ -31,9 +31,16 @@ const COVARIATE_INPUTS: readonly Covariate[] = [
   ...ofEach('conflict_deaths', 'origin', 'destination'),
   of('refugees', 'birth', 'origin'),
   of('refugees', 'birth', 'destination'),
+  of('refugee_change', 'birth', 'origin'),
+  of('refugee_change', 'birth', 'destination'),
   of('colony', 'birth', 'destination'),
   of('colony', 'origin', 'destination'),
   ...ofEach('eu_member', 'birth', 'origin', 'destination'),
+];
+
+/** In that order, without the change in refugees, which the article left out after its preprint; what is new comes last. */
+const COVARIATE_INPUTS: readonly Covariate[] = [
+  ...PUBLISHED_COVARIATES.filter(({ covariate }) => covariate !== 'refugee_change'),
   of('distance', 'birth', 'destination'),
   of('border', 'origin', 'destination'),
   of('free_movement', 'origin', 'destination'),
@@ -46,10 +53,13 @@ const FLAGS: readonly { readonly name: string; readonly ends: readonly [End, End
 ];
 
 /** Names of the covariate inputs of an edge, in order. The two stocks and the latent state follow them in the network. */
-export const INPUTS: readonly string[] = [
-  ...COVARIATE_INPUTS.map(({ covariate, ends }) => `${covariate} of ${ends.join(' and ')}`),
-  ...FLAGS.map(({ name }) => name),
-];
+export const INPUTS: readonly string[] = namesOf(COVARIATE_INPUTS);
+/** The same of the published network. */
+export const PUBLISHED_INPUTS: readonly string[] = namesOf(PUBLISHED_COVARIATES);
+
+function namesOf(covariates: readonly Covariate[]): string[] {
+  return [...covariates.map(({ covariate, ends }) => `${covariate} of ${ends.join(' and ')}`), ...FLAGS.map(({ name }) => name)];
+}
 
 /** Where an input of an edge (b, i, j) stands: table[offset + year * yearStride + factors . (b, i, j)]. */
 export interface InputSource {
@@ -62,11 +72,20 @@ export interface InputSource {
 }
 
 /** The sources of all covariate inputs, in the order of INPUTS. */
-export function inputSourcesOf({ areas, tables }: Covariates): InputSource[] {
+export function inputSourcesOf(covariates: Covariates): InputSource[] {
+  return sourcesOf(COVARIATE_INPUTS, covariates);
+}
+
+/** The sources of the covariate inputs of the published network, in the order of PUBLISHED_INPUTS. */
+export function publishedSourcesOf(covariates: Covariates): InputSource[] {
+  return sourcesOf(PUBLISHED_COVARIATES, covariates);
+}
+
+function sourcesOf(inputs: readonly Covariate[], { areas, tables }: Covariates): InputSource[] {
   const identity = Float32Array.from({ length: areas * areas }, (_, cell) => (Math.floor(cell / areas) === cell % areas ? 1 : 0));
   const yearStrides = { area: areas, pair: 0, yearlyPair: areas * areas };
   return [
-    ...COVARIATE_INPUTS.map(({ covariate, ends }) => ({
+    ...inputs.map(({ covariate, ends }) => ({
       table: tables[covariate],
       offset: 0,
       yearStride: yearStrides[COVARIATES[covariate].of],

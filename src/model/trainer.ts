@@ -7,7 +7,7 @@ import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
 import { CORRIDOR, noEffects, penalised } from './effects.ts';
-import type { Engine, EngineOf, GradientResult, Objective, Simulation } from './engine.ts';
+import type { Engine, EngineOf, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
@@ -15,7 +15,7 @@ import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
 import { inclusionProbabilities, systematicSample } from './sampling.ts';
-import type { TargetGroup } from './targets.ts';
+import type { TargetGroup, Targets } from './targets.ts';
 import { countTargets, TARGET_KINDS, targetScale } from './targets.ts';
 import { linearStart } from './warmStart.ts';
 
@@ -69,6 +69,11 @@ export interface Trained {
   readonly best: BestWeights | null;
 }
 
+/** A network that is yet to be trained. */
+export function untrained(weights: Weights): Trained {
+  return { epochs: 0, weights, optimiser: initialAdamState(weights), history: [], best: null };
+}
+
 export interface TrainingHooks {
   /** Called after every epoch. */
   epoch?(loss: EpochLoss): void;
@@ -106,9 +111,7 @@ export function trainerOn(engineOf: EngineOf): Trainer {
     resume,
     train: (problem, settings, random, hooks) => {
       const network = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
-      const weights = [...network, ...noEffects(problem.effects)];
-      const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [], best: null };
-      return resume(start, problem, settings, random, hooks);
+      return resume(untrained([...network, ...noEffects(problem.effects)]), problem, settings, random, hooks);
     },
     simulate: (problem, settings, weights, initialStock) =>
       withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock)),
@@ -125,9 +128,7 @@ async function trainOn(
   random: Random,
   hooks: TrainingHooks,
 ): Promise<Trained> {
-  if (TARGET_KINDS.every((kind) => countTargets(problem.targets[kind]) === 0)) {
-    refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
-  }
+  refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);
   let { weights, optimiser, history, best } = start;
@@ -153,7 +154,7 @@ async function trainOn(
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
-    refuseDivergence(result, norm, loss, history[0]!, settings.name);
+    refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample, flows);
     const rate = learningRate(settings, epoch);
     const ofCorridors = epoch < CORRIDORS_FROM * settings.epochs ? 0 : CORRIDOR_RATE * rate;
@@ -197,8 +198,15 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
   return { latest, probabilities: inclusionProbabilities(sizes, Math.min(sample, countEdges(problem.edges))) };
 }
 
-/** Stops a training whose numbers have left the reals or run away, and names the term that did. */
-function refuseDivergence({ terms }: GradientResult, norm: number, now: EpochLoss, first: EpochLoss, name?: string): void {
+/** Refuses to train on nothing. @throws PipelineError E505. */
+export function refuseWithoutTargets(targets: Targets): void {
+  if (TARGET_KINDS.every((kind) => countTargets(targets[kind]) === 0)) {
+    refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
+  }
+}
+
+/** Stops a training whose numbers have left the reals or run away, and names the term that did. @throws PipelineError E504. */
+export function refuseDivergence(terms: LossTerms, norm: number, now: EpochLoss, first: EpochLoss, name?: string): void {
   const term = TARGET_KINDS.find((kind) => !Number.isFinite(terms[kind]));
   const most = TARGET_KINDS.reduce((worst, kind) => (now[kind] - first[kind] > now[worst] - first[worst] ? kind : worst));
   const what =

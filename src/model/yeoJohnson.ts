@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expm1, log1p } from '../numerics/elementary.ts';
+import { exp, expm1, log1p } from '../numerics/elementary.ts';
 
 /**
  * Symmetric Yeo-Johnson transform psi(x) = sign(x) ((|x| + 1)^lambda - 1) / lambda, and sign(x) log(|x| + 1) for lambda 0
@@ -9,6 +9,11 @@ export function yeoJohnson(x: number, lambda: number): number {
   if (lambda === 1) return x;
   const logarithm = log1p(Math.abs(x));
   return Math.sign(x) * (lambda === 0 ? logarithm : expm1(lambda * logarithm) / lambda);
+}
+
+/** Derivative of psi: (|x| + 1)^(lambda - 1) (method.md 2.3). */
+export function yeoJohnsonSlope(x: number, lambda: number): number {
+  return exp((lambda - 1) * log1p(Math.abs(x)));
 }
 
 /** psi of a tensor of any shape, with derivative (|x| + 1)^(lambda - 1) everywhere, 0 included. */

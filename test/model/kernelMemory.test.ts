@@ -3,7 +3,7 @@ import { isPipelineError } from '../../src/diagnostics/diagnostic.ts';
 import { countEdges } from '../../src/model/edges.ts';
 import { INPUTS, inputSourcesOf, inputsOf } from '../../src/model/inputs.ts';
 import type { KernelSizes } from '../../src/model/kernel/memoryPlan.ts';
-import { checkMemory, LARGEST_MEMORY, MEMORY_FORMULA, memoryPlan, memoryQuantities, REGIONS } from '../../src/model/kernel/memoryPlan.ts';
+import { checkMemory, LARGEST_MEMORY, memoryFormula, memoryPlan, memoryQuantities, REGIONS } from '../../src/model/kernel/memoryPlan.ts';
 import { parameterLayout, shapeOfWeights, weightPositions } from '../../src/model/kernel/parameters.ts';
 import { initialWeights } from '../../src/model/network.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -41,14 +41,8 @@ test('regions follow each other without overlap, on multiples of 64', () => {
 
 test.each([PUBLISHED, { ...PUBLISHED, edges: 5_000_000, sample: 129, shape: { ...PUBLISHED.shape, hiddenLayers: [7, 30], latent: 5 } }])(
   'the printed formula gives the planned bytes',
-  (sizes) => {
-    const quantities = memoryQuantities(sizes);
-    const { regions } = memoryPlan(sizes);
-    const blocks = (edges: number) => 128 * Math.ceil(edges / 128);
-    for (const region of REGIONS) {
-      const formula = new Function(...Object.keys(quantities), 'blocks', 'max', `return ${MEMORY_FORMULA[region]};`);
-      expect([region, formula(...Object.values(quantities), blocks, Math.max)]).toEqual([region, regions[region].bytes]);
-    }
+  (given) => {
+    for (const samplesByYear of [false, true]) expectFormula({ ...given, samplesByYear });
   },
 );
 
@@ -92,3 +86,13 @@ test('every weight has a place of its own', () => {
   expect(new Set(places).size).toBe(weights.reduce((sum, { values }) => sum + values.length, 0));
   expect(Math.max(...places)).toBeLessThan(layout.length);
 });
+
+function expectFormula(sizes: KernelSizes): void {
+  const quantities = memoryQuantities(sizes);
+  const { regions } = memoryPlan(sizes);
+  const blocks = (edges: number) => 128 * Math.ceil(edges / 128);
+  for (const region of REGIONS) {
+    const formula = new Function(...Object.keys(quantities), 'blocks', 'max', 'ceil', `return ${memoryFormula(sizes)[region]};`);
+    expect([region, formula(...Object.values(quantities), blocks, Math.max, Math.ceil)]).toEqual([region, regions[region].bytes]);
+  }
+}

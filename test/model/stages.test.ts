@@ -32,18 +32,25 @@ const lines: string[] = [];
 function shortened(given: Params): Params {
   return {
     ...given,
-    model: { hidden_layers: [4], latent: 2, corridor_effect: { level: 0.7, step: 0.1 }, observer_factor: 0.5, report_error: 0.2 },
+    model: {
+      kind: 'default',
+      hidden_layers: [4],
+      latent: 2,
+      corridor_effect: { level: 0.7, step: 0.1 },
+      observer_factor: 0.5,
+      report_error: 0.2,
+    },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
     uncertainty: { runs: 1 },
   };
 }
 
 /** Runs a stage of pipeline.yaml in memory on the demo world. */
-async function runStage<C>(name: string, run: (context: C) => void | Promise<void>, each: object = {}): Promise<void> {
+async function runStage<C>(name: string, run: (context: C) => void | Promise<void>, each: object = {}, given = params): Promise<void> {
   const { inputs, outputs } = stages[name]!;
   const written = Object.keys(outputs).map((output) => [output, new WrittenTable()] as const);
   const context = {
-    params,
+    params: given,
     each,
     inputs: Object.fromEntries(Object.entries(inputs).map(([input, of]) => [input, inputOf(of)])),
     outputs: Object.fromEntries(written),
@@ -60,7 +67,9 @@ async function runStage<C>(name: string, run: (context: C) => void | Promise<voi
 
 function inputOf({ source, stage, output }: Declared['inputs'][string]) {
   if (source === undefined) return tableInput(made.get(`${stage}.${output}`)!);
-  const files = sources[source]!.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
+  const listed = sources[source];
+  if (listed === undefined) return null;
+  const files = listed.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
   return { id: source, files };
 }
 
@@ -134,7 +143,7 @@ test('a fold holds both directions of its pairs, and every report is held out in
 
 test('estimates of the demo world are scored against its truth', () => {
   const truth = table<Written<CrossValidate, 'truth'>>('cross-validate.truth');
-  expect(truth.value.length).toBe(6);
+  expect(truth.value.length).toBe(9);
   const pooled = truth.n[0]! + truth.n[3]!;
   expect(pooled).toBe(YEARS * AREAS * (AREAS - 1));
   expect(truth.value[0]).toBeGreaterThan(0.5);
@@ -144,4 +153,16 @@ test('estimates of the demo world are scored against its truth', () => {
 test('the log says how large the problem is and what it learns from', () => {
   expect(lines.some((line) => /^\d+ edges between 24 areas, 37 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
   expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
+});
+
+// The last test: it writes over what the others read.
+test('the published program is trained and run by the same stage', async () => {
+  await runStage<Train>('train', train, { member: 1 }, { ...params, model: { ...params.model, kind: 'paper' } });
+  const { layer } = table<Written<Train, 'weights'>>('train.weights');
+  expect(layer.levels).toEqual(['layer 1 weight', 'layer 1 bias', 'layer 2 weight', 'layer 2 bias']);
+  const history = table<Written<Train, 'history'>>('train.history');
+  expect(history.loss[1]).toBeLessThan(history.loss[0]!);
+  const flows = table<Written<Train, 'flows'>>('train.flows');
+  expect(flows.flow.length).toBe(YEARS * AREAS * (AREAS - 1));
+  expect(flows.flow.every((persons) => persons >= 0 && Number.isFinite(persons))).toBe(true);
 });

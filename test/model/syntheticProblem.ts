@@ -57,6 +57,7 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     border: distance.map((km) => (km < 1500 ? 1 : 0)),
     trade: noneYearly,
     refugees: noneYearly,
+    refugee_change: noneYearly,
     free_movement: noneYearly,
   };
   const initialStock = Float64Array.from({ length: n * n }, (_, cell) => {

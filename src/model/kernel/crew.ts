@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { KERNEL } from './binary.ts';
 
-/** What the kernel can do a unit of: one block of edges in a year, or one part of the sample through all years. */
-export type KernelTask = 'forwardAll' | 'forwardSample' | 'backwardPart';
+/** What the kernel can do a unit of: one block of edges in a year, or one part of the sample, through all years or in one. */
+export type KernelTask = 'forwardAll' | 'forwardSample' | 'backwardPart' | 'backwardYear';
 
 export interface KernelExports {
   readonly forwardAll: Unit;
   readonly forwardSample: Unit;
   readonly backwardPart: Unit;
+  readonly backwardYear: Unit;
   readonly writeConstants: () => void;
   readonly tanhInPlace: (address: number, count: number) => void;
   readonly celuInPlace: (address: number, count: number) => void;
@@ -17,7 +18,7 @@ export interface KernelExports {
 
 type Unit = (scratch: number, unit: number, year: number) => void;
 
-const TASKS: readonly KernelTask[] = ['forwardAll', 'forwardSample', 'backwardPart'];
+const TASKS: readonly KernelTask[] = ['forwardAll', 'forwardSample', 'backwardPart', 'backwardYear'];
 
 /** Words of the control memory, after the 64 bits of the ticket. Task, number of units and year follow the units done. */
 const WAKE = 2;

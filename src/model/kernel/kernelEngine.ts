@@ -29,6 +29,7 @@ import {
   realisedShares,
   stockAdjoints,
   survivorsOf,
+  unconstrainedAdjoints,
 } from './population.ts';
 import { TargetErrors } from './targetErrors.ts';
 
@@ -147,9 +148,9 @@ export class KernelEngine implements Engine {
     const target = memory.floats('flowAdjoints');
     let adjoint = ofStocks[years]!;
     for (let year = years - 1; year >= 0; year--) {
-      const from = year * memory.sampleStride;
       const totals = { corridors: ofCorridors[year]!, changes: adjoint };
-      flowAdjoints(totals, sampled[year]!, areas, target.subarray(from));
+      const ofRealised = flowAdjoints(totals, sampled[year]!.edges, areas);
+      target.set(unconstrainedAdjoints(ofRealised, sampled[year]!, areas), year * memory.sampleStride);
       const direct = ofStocks[year]!;
       adjoint = stockAdjoints(adjoint, demography, year, areas).map((value, cell) => value + direct[cell]!);
     }

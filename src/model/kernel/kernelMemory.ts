@@ -26,6 +26,8 @@ export interface KernelInput {
   readonly threads: number;
   /** Bytes that the memory may grow to. */
   readonly limit: number;
+  /** Whether the sample of each year is another (method.md 4.4). */
+  readonly samplesByYear?: boolean | undefined;
 }
 
 /** The memory that the engine and its workers share: the record, the tables of the problem, and room for what is computed. */
@@ -55,17 +57,31 @@ export class KernelMemory {
   /** Makes room for a sample and writes its ends. What the memory held of another sample is lost. */
   useSample(edges: Edges): void {
     const count = countEdges(edges);
-    if (count > this.#sample) {
-      this.#plan = this.#planFor(count);
-      this.#sample = blocksOf(count) * BLOCK;
-      const pages = Math.ceil((this.#plan.total - this.memory.buffer.byteLength) / PAGE);
-      if (pages > 0) this.memory.grow(pages);
-      this.#writeRecord();
-    }
-    this.#words()[record.SAMPLE + record.BLOCKS] = blocksOf(count);
-    this.#writeEnds('sampleEnds', edges);
+    this.reserveSample(count);
+    this.writeSample(edges);
     this.floats('flowAdjoints').fill(0);
     this.clearStates(count);
+  }
+
+  /** Makes room for samples of so many edges. What the memory held of another sample is lost if it grows. */
+  reserveSample(count: number): void {
+    if (count <= this.#sample) return;
+    this.#plan = this.#planFor(count);
+    this.#sample = blocksOf(count) * BLOCK;
+    const pages = Math.ceil((this.#plan.total - this.memory.buffer.byteLength) / PAGE);
+    if (pages > 0) this.memory.grow(pages);
+    this.#writeRecord();
+  }
+
+  /** Writes the ends of a sample that there is room for. */
+  writeSample(edges: Edges): void {
+    this.#words()[record.SAMPLE + record.BLOCKS] = blocksOf(countEdges(edges));
+    this.#writeEnds('sampleEnds', edges);
+  }
+
+  /** Position in the region of the states, in numbers, of those of the sample of a year; of samples by year alone. */
+  sampleStates(year: number): number {
+    return (blocksOf(countEdges(this.#input.edges)) * BLOCK + year * this.#sample) * this.#input.shape.latent;
   }
 
   /** Sets the latent states of the first year of so many edges to zero. */
@@ -114,12 +130,13 @@ export class KernelMemory {
   }
 
   #planFor(sample: number): MemoryPlan {
-    const { areas, years, edges, shape, threads, limit } = this.#input;
+    const { areas, years, edges, shape, threads, limit, samplesByYear } = this.#input;
     const sizes: KernelSizes = {
       areas,
       years,
       edges: countEdges(edges),
       sample,
+      samplesByYear,
       shape,
       tables: this.#tables.length,
       indices: this.#tables.factors.length,
@@ -174,9 +191,9 @@ export class KernelMemory {
   }
 
   #writeRecord(): void {
-    const { areas, years, edges, shape, scale } = this.#input;
+    const { areas, years, edges, shape, scale, samplesByYear } = this.#input;
     const { regions } = this.#plan;
-    const { layers, linear, length } = this.layout;
+    const { layers, linear, length, stockTransposed } = this.layout;
     const scratch = scratchPlan(shape, this.#tables.factors.length);
     const at = (region: RegionName, floats = 0) => regions[region].offset + 4 * floats;
     const words = this.#words();
@@ -209,6 +226,9 @@ export class KernelMemory {
       [record.SCRATCH_ADJOINT, scratch.adjoint],
       [record.SCRATCH_OTHER_ADJOINT, scratch.otherAdjoint],
       [record.SCRATCH_LATENT_ADJOINT, scratch.latentAdjoint],
+      [record.STOCK_TRANSPOSED, at('transposed', stockTransposed)],
+      [record.LATENT_ADJOINTS, at('latentAdjoints')],
+      [record.STOCK_ADJOINTS, at('stockAdjoints')],
     ]);
     new Float32Array(words.buffer, words.byteOffset, words.length)[record.SCALE] = scale;
     set(record.ALL, [
@@ -221,7 +241,7 @@ export class KernelMemory {
     ]);
     set(record.SAMPLE, [
       [record.ENDS, at('sampleEnds')],
-      [record.STATES, at('states')],
+      [record.STATES, at('states', samplesByYear ? this.sampleStates(0) : 0)],
       [record.STATES_BYTES, 4 * this.#sample * shape.latent],
       [record.FLOWS, at('sampleFlows')],
       [record.FLOW_ADJOINTS, at('flowAdjoints')],

@@ -1,5 +1,5 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { BLOCK, RECORD } from './assembly/record.ts';
+import { BLOCK, RECORD, STOCK_ROWS } from './assembly/record.ts';
 import type { KernelShape } from './parameters.ts';
 import { padded, parameterLayout } from './parameters.ts';
 
@@ -21,6 +21,8 @@ export interface KernelSizes {
   readonly edges: number;
   /** Edges with gradient. */
   readonly sample: number;
+  /** Whether the sample of each year is another, beside the states of all edges; otherwise it is one through all years. */
+  readonly samplesByYear?: boolean | undefined;
   readonly shape: KernelShape;
   /** Numbers in the tables of covariates. */
   readonly tables: number;
@@ -52,6 +54,8 @@ export const REGIONS = [
   'sampleFlows',
   'flowAdjoints',
   'states',
+  'latentAdjoints',
+  'stockAdjoints',
 ] as const;
 export type RegionName = (typeof REGIONS)[number];
 
@@ -70,7 +74,7 @@ export function blocksOf(edges: number): number {
  * Bytes of each region in words, as `pipeline doctor --plan` prints them. `blocks(n)` is n rounded up to whole blocks of 128
  * edges. Layers have their rows and columns padded to multiples of 4.
  */
-export const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
+const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
   record: '1024',
   parameters: '4 * parameters',
   transposed: '4 * transposed',
@@ -87,7 +91,21 @@ export const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
   sampleFlows: '4 * years * blocks(sample)',
   flowAdjoints: '4 * years * blocks(sample)',
   states: '4 * latent * max(blocks(edges), years * blocks(sample))',
+  latentAdjoints: '0',
+  stockAdjoints: '0',
 };
+
+/** What differs where a sample is drawn anew for each year, as the published program does. */
+const FORMULA_BY_YEAR: Partial<Record<RegionName, string>> = {
+  states: '4 * latent * (blocks(edges) + years * blocks(sample))',
+  latentAdjoints: '4 * 4 * ceil(latent / 4) * blocks(sample)',
+  stockAdjoints: `4 * ${STOCK_ROWS} * blocks(sample)`,
+};
+
+/** Bytes of each region in words, for these sizes. */
+export function memoryFormula({ samplesByYear = false }: KernelSizes): Readonly<Record<RegionName, string>> {
+  return samplesByYear ? { ...MEMORY_FORMULA, ...FORMULA_BY_YEAR } : MEMORY_FORMULA;
+}
 
 /** The quantities in the formula. */
 export function memoryQuantities(sizes: KernelSizes): Readonly<Record<string, number>> {
@@ -121,9 +139,11 @@ export function scratchPlan(shape: KernelShape, indices: number) {
 
 /**
  * Where everything lies in the memory of the kernel. The latent states dominate: those of all edges in one year, or of the
- * sample in all years, whichever is more, for the two are never needed together. What depends on the sample comes last.
+ * sample in all years, whichever is more, for the two are never needed together, unless samples are drawn by year: then the
+ * states of all edges come first. What depends on the sample comes last.
  */
-export function memoryPlan({ areas, years, edges, sample, shape, tables, indices, threads }: KernelSizes): MemoryPlan {
+export function memoryPlan(sizes: KernelSizes): MemoryPlan {
+  const { areas, years, edges, sample, samplesByYear = false, shape, tables, indices, threads } = sizes;
   const layout = parameterLayout(shape);
   const all = blocksOf(edges) * BLOCK;
   const sampled = blocksOf(sample) * BLOCK;
@@ -143,7 +163,9 @@ export function memoryPlan({ areas, years, edges, sample, shape, tables, indices
     sampleEnds: 3 * sampled * INT,
     sampleFlows: years * sampled * FLOAT,
     flowAdjoints: years * sampled * FLOAT,
-    states: Math.max(all, years * sampled) * shape.latent * FLOAT,
+    states: (samplesByYear ? all + years * sampled : Math.max(all, years * sampled)) * shape.latent * FLOAT,
+    latentAdjoints: samplesByYear ? sampled * padded(shape.latent) * FLOAT : 0,
+    stockAdjoints: samplesByYear ? sampled * STOCK_ROWS * FLOAT : 0,
   };
   const regions = {} as Record<RegionName, Region>;
   let offset = FIRST;

@@ -1,4 +1,5 @@
 import type { Weights } from '../network.ts';
+import { STOCK_ROWS } from './assembly/record.ts';
 
 /** What the last layer of a network gives; see `record.ts`. */
 export const NETWORK_KINDS = ['default', 'paper'] as const;
@@ -31,6 +32,8 @@ export interface ParameterLayout {
   readonly linear: number;
   readonly linearLength: number;
   readonly length: number;
+  /** Position of the transposed weights of the first layer for the two stocks, STOCK_ROWS rows. */
+  readonly stockTransposed: number;
   readonly transposedLength: number;
 }
 
@@ -52,7 +55,14 @@ export function parameterLayout({ inputs, hiddenLayers, latent }: KernelShape): 
     transposedPosition += tilesLength(transposedRows, rows);
   });
   const linearLength = padded(inputs);
-  return { layers, linear: position, linearLength, length: position + linearLength, transposedLength: transposedPosition };
+  return {
+    layers,
+    linear: position,
+    linearLength,
+    length: position + linearLength,
+    stockTransposed: transposedPosition,
+    transposedLength: transposedPosition + tilesLength(STOCK_ROWS, widths[0]!),
+  };
 }
 
 /** Length of the tiles of 4 outputs: 4 biases, then 4 weights for each input. */
@@ -122,16 +132,22 @@ function defaultPosition(name: string, { inputs, hiddenLayers }: KernelShape, { 
 }
 
 /** The parameters, transposed: what carries adjoints from the outputs of a layer to its inputs. Biases are 0. */
-export function transposeParameters({ layers, transposedLength }: ParameterLayout, parameters: Float32Array): Float32Array {
+export function transposeParameters(
+  { layers, stockTransposed, transposedLength }: ParameterLayout,
+  parameters: Float32Array,
+): Float32Array {
   const transposed = new Float32Array(transposedLength);
-  for (const layer of layers) {
-    for (let row = 0; row < layer.transposedRows; row++) {
-      const column = layer.transposedFrom + row;
-      if (column >= layer.depth) break;
-      const to = layer.transposedPosition + tileAt(row, layer.rows) + 4;
-      for (let output = 0; output < layer.rows; output++) transposed[to + 4 * output] = parameters[weightAt(layer, output, column)]!;
+  const transpose = (layer: KernelLayer, firstColumn: number, count: number, position: number) => {
+    for (let row = 0; row < count && firstColumn + row < layer.depth; row++) {
+      const to = position + tileAt(row, layer.rows) + 4;
+      for (let output = 0; output < layer.rows; output++) {
+        transposed[to + 4 * output] = parameters[weightAt(layer, output, firstColumn + row)]!;
+      }
     }
-  }
+  };
+  for (const layer of layers) transpose(layer, layer.transposedFrom, layer.transposedRows, layer.transposedPosition);
+  // The stocks are the two inputs before the latent state.
+  transpose(layers[0]!, layers[0]!.transposedFrom - 2, 2, stockTransposed);
   return transposed;
 }
 

@@ -54,7 +54,7 @@ export function realisedFlows(edges: Edges, areas: number, flows: Float32Array, 
 }
 
 /** Adds the flows of edges to the totals, times a sign; edge after edge, which fixes the order of the sums. */
-export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array, sign: 1 | -1 = 1): void {
+export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array | Float64Array, sign: 1 | -1 = 1): void {
   const { corridors, changes } = totals;
   for (let edge = 0; edge < edges.birth.length; edge++) {
     const persons = sign * flows[edge]!;
@@ -92,7 +92,16 @@ export function stockAdjoints(nextAdjoint: Float64Array, { deathRate }: Demograp
   return nextAdjoint.map((adjoint, cell) => (1 - deathRate[year * areas + (cell % areas)]!) * adjoint);
 }
 
-/** The sampled edges of a year as `flowAdjoints` needs them. */
+/** Adjoint of `addFlows`: the derivative of the loss by the flow of each edge. */
+export function flowAdjoints({ corridors, changes }: FlowTotals, edges: Edges, areas: number): Float64Array {
+  return Float64Array.from(edges.birth, (birth, edge) => {
+    const orig = edges.orig[edge]!;
+    const dest = edges.dest[edge]!;
+    return corridors[orig * areas + dest]! + changes[birth * areas + dest]! - changes[birth * areas + orig]!;
+  });
+}
+
+/** The sampled edges of a year as `unconstrainedAdjoints` needs them. */
 export interface SampledYear {
   readonly edges: Edges;
   /** Unconstrained flows. */
@@ -103,29 +112,24 @@ export interface SampledYear {
 }
 
 /**
- * Adjoint of `addFlows` and `realisedFlows`: the derivative of the loss by the unconstrained flow of each edge. The stocks that
- * people leave are data, but what one edge takes the others of its cell lack: dT_e / dU_f = s [e = f] - U_e s^2 / A.
+ * Adjoint of `realisedFlows`: the derivative of the loss by the unconstrained flow of each edge. The stocks that people leave
+ * are data, but what one edge takes the others of its cell lack: dT_e / dU_f = s [e = f] - U_e s^2 / A.
+ * @param ofRealised derivatives by the realised flows.
  */
-export function flowAdjoints(
-  totals: FlowTotals,
+export function unconstrainedAdjoints(
+  ofRealised: Float64Array,
   { edges, flows, shares, survivors }: SampledYear,
   areas: number,
-  adjoints: Float32Array,
-): void {
-  const { corridors, changes } = totals;
+): Float64Array {
+  const cellOf = (edge: number) => edges.birth[edge]! * areas + edges.orig[edge]!;
   const competition = new Float64Array(shares.length);
-  const count = edges.birth.length;
-  const direct = new Float64Array(count);
-  for (let edge = 0; edge < count; edge++) {
-    const birth = edges.birth[edge]! * areas;
-    const orig = edges.orig[edge]!;
-    const dest = edges.dest[edge]!;
-    direct[edge] = corridors[orig * areas + dest]! + changes[birth + dest]! - changes[birth + orig]!;
-    competition[birth + orig] = competition[birth + orig]! + flows[edge]! * direct[edge]!;
+  for (let edge = 0; edge < ofRealised.length; edge++) {
+    const cell = cellOf(edge);
+    competition[cell] = competition[cell]! + flows[edge]! * ofRealised[edge]!;
   }
-  for (let edge = 0; edge < count; edge++) {
-    const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
+  return ofRealised.map((adjoint, edge) => {
+    const cell = cellOf(edge);
     const share = shares[cell]!;
-    adjoints[edge] = share === 0 ? 0 : share * direct[edge]! - ((share * share) / survivors[cell]!) * competition[cell]!;
-  }
+    return share === 0 ? 0 : share * adjoint - ((share * share) / survivors[cell]!) * competition[cell]!;
+  });
 }

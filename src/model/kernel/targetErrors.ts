@@ -1,9 +1,9 @@
-import { exp, log1p } from '../../numerics/elementary.ts';
+import { exp } from '../../numerics/elementary.ts';
 import type { Objective } from '../engine.ts';
 import type { LossTerms } from '../loss.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
 import { countTargets, targetScale } from '../targets.ts';
-import { yeoJohnson } from '../yeoJohnson.ts';
+import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
 
 interface PreparedGroup {
   readonly cells: Int32Array;
@@ -103,11 +103,6 @@ export class TargetErrors {
   }
 }
 
-/** Derivative of psi: (|x| + 1)^(lambda - 1) (method.md 2.3). */
-function yeoJohnsonSlope(x: number, lambda: number): number {
-  return exp((lambda - 1) * log1p(Math.abs(x)));
-}
-
 function preparedGroups(groups: readonly TargetGroup[], lambda: number): PreparedGroup[] {
   const sd = targetScale(groups, lambda);
   const divisor = countTargets(groups) * sd * sd;
@@ -119,8 +114,8 @@ function preparedGroups(groups: readonly TargetGroup[], lambda: number): Prepare
   }));
 }
 
-/** Arrivals less departures by area. */
-function netMigration(corridors: Float64Array, areas: number): Float64Array {
+/** Arrivals less departures by area. @param corridors areas x areas (orig, dest). */
+export function netMigration(corridors: Float64Array, areas: number): Float64Array {
   const net = new Float64Array(areas);
   for (let orig = 0, cell = 0; orig < areas; orig++) {
     for (let dest = 0; dest < areas; dest++, cell++) {

@@ -1,25 +1,27 @@
 import { countEdges } from '../edges.ts';
-import { inputSourcesOf } from '../inputs.ts';
+import { inputSourcesOf, publishedSourcesOf } from '../inputs.ts';
 import type { Problem } from '../problem.ts';
 import type { TrainingSettings } from '../trainer.ts';
 import type { KernelSizes } from './memoryPlan.ts';
+import type { NetworkKind } from './parameters.ts';
 import { placeTables } from './placedTables.ts';
 
 /** Two inputs of every edge after its covariates: the stock of its birth group in origin and destination. */
 const STOCK_INPUTS = 2;
 
 /** Sizes that decide how much memory a training on the kernel takes. */
-export function trainingSizes(problem: Problem, { shape, sample }: TrainingSettings, threads: number): KernelSizes {
+export function trainingSizes(kind: NetworkKind, problem: Problem, { shape, sample }: TrainingSettings, threads: number): KernelSizes {
   const { areas, years } = problem;
   const edges = countEdges(problem.edges);
-  const sources = inputSourcesOf(problem.covariates);
+  const sources = (kind === 'paper' ? publishedSourcesOf : inputSourcesOf)(problem.covariates);
   const placed = placeTables(sources, areas);
   return {
     areas,
     years,
     edges,
     sample: Math.min(sample, edges),
-    shape: { kind: 'default', inputs: sources.length + STOCK_INPUTS, ...shape },
+    samplesByYear: kind === 'paper',
+    shape: { kind, inputs: sources.length + STOCK_INPUTS, ...shape },
     tables: placed.length,
     indices: placed.factors.length,
     threads,

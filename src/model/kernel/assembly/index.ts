@@ -1,4 +1,4 @@
-import { backpropagate, evaluate, writeFlows, writeLatent } from './network';
+import { backpropagate, evaluate, writeFlows, writeLatent, writeStockAdjoints } from './network';
 import {
   ALL,
   BLOCK,
@@ -10,12 +10,15 @@ import {
   GRADIENT_BYTES,
   GRADIENTS,
   LATENT,
+  LATENT_ADJOINTS,
   LATENT_ROWS,
   PARTS,
   SAMPLE,
   SCRATCH_LATENT_ADJOINT,
   STATES,
   STATES_BYTES,
+  STOCK_ADJOINTS,
+  STOCK_ROWS,
   YEARS,
 } from './record';
 import { address, word } from './words';
@@ -72,5 +75,29 @@ function backward(scratch: usize, block: i32, gradient: usize): void {
   for (let year = word(YEARS) - 1; year >= 0; year--) {
     const outputs = evaluate(scratch, ends, year, states + <usize>year * address(SAMPLE + STATES_BYTES));
     backpropagate(scratch, year, outputs, adjoints + <usize>year * address(SAMPLE + FLOWS_BYTES), gradient);
+  }
+}
+
+/**
+ * Adds one part of the blocks of the sample of one year to the gradient of that part. The latent adjoints of the blocks, of the
+ * states that the year leaves, become those of the states that it takes; the adjoints of its stocks are written.
+ */
+export function backwardYear(scratch: usize, part: i32, year: i32): void {
+  const gradient = address(GRADIENTS) + <usize>part * address(GRADIENT_BYTES);
+  const blocks = word(SAMPLE + BLOCKS);
+  const parts = word(PARTS);
+  const latentBytes = address(LATENT_ROWS) * BLOCK_BYTES;
+  const latentAdjoint = scratch + address(SCRATCH_LATENT_ADJOINT);
+  const states = address(SAMPLE + STATES) + <usize>year * address(SAMPLE + STATES_BYTES);
+  const flowAdjoints = address(SAMPLE + FLOW_ADJOINTS) + <usize>year * address(SAMPLE + FLOWS_BYTES);
+  const end = (blocks * (part + 1)) / parts;
+  for (let block = <usize>((blocks * part) / parts); block < <usize>end; block++) {
+    const carried = address(LATENT_ADJOINTS) + block * latentBytes;
+    memory.copy(latentAdjoint, carried, latentBytes);
+    const ends = address(SAMPLE + ENDS) + block * ENDS_BYTES;
+    const outputs = evaluate(scratch, ends, year, states + block * address(LATENT) * BLOCK_BYTES);
+    const adjoints = backpropagate(scratch, year, outputs, flowAdjoints + block * BLOCK_BYTES, gradient);
+    memory.copy(carried, latentAdjoint, latentBytes);
+    writeStockAdjoints(adjoints, address(STOCK_ADJOINTS) + block * STOCK_ROWS * BLOCK_BYTES);
   }
 }

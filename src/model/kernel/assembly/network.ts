@@ -29,6 +29,8 @@ import {
   SCRATCH_INPUTS,
   SCRATCH_LATENT_ADJOINT,
   SCRATCH_OTHER_ADJOINT,
+  STOCK_ROWS,
+  STOCK_TRANSPOSED,
   TRANSPOSED,
   WEIGHTS,
 } from './record';
@@ -111,8 +113,9 @@ export function writeLatent(outputs: usize, latent: usize): void {
  * scratch memory, by that of this year's. Call it after `evaluate` of the same block and year.
  * @param flowAdjoints derivative of the loss by the flow of each edge; replaced by that by its log odds or log flow.
  * @param gradient address of the gradient.
+ * @returns the adjoints of the first layer's sums.
  */
-export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdjoints: usize, gradient: usize): void {
+export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdjoints: usize, gradient: usize): usize {
   const last = word(LAYERS) - 1;
   let adjoints = scratch + address(SCRATCH_ADJOINT);
   let others = scratch + address(SCRATCH_OTHER_ADJOINT);
@@ -134,6 +137,12 @@ export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdj
   }
   addOuterProduct(adjoints, rows, inputs, inputRows, gradient + address(ofLayer(0, GRADIENT)));
   if (year > 0) product(address(LATENT_TRANSPOSED), rows, word(LATENT_ROWS), adjoints, scratch + address(SCRATCH_LATENT_ADJOINT));
+  return adjoints;
+}
+
+/** From the adjoints of the first layer's sums to those of the two stocks, STOCK_ROWS rows. */
+export function writeStockAdjoints(adjoints: usize, stockAdjoints: usize): void {
+  product(address(STOCK_TRANSPOSED), word(ofLayer(0, ROWS)), STOCK_ROWS, adjoints, stockAdjoints);
 }
 
 /** Adjoints of what goes into the output stage, from those of the flows and of the next latent state. */

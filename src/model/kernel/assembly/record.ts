@@ -76,3 +76,13 @@ export const TRANSPOSED = 2;
 /** Offset of the gradient in a gradient, and of the outputs in the scratch memory. */
 export const GRADIENT = 3;
 export const OUTPUTS = 4;
+
+/*
+ * Words at the end of the record, for samples that are drawn afresh each year. Weights of the first layer for the two stocks,
+ * transposed, and padded to 4 rows; adjoints of the latent states of the sample [block][panel][LATENT_ROWS][8], and of its
+ * stocks [block][panel][4][8], origin and destination first.
+ */
+export const STOCK_TRANSPOSED = 240;
+export const STOCK_ROWS = 4;
+export const LATENT_ADJOINTS = 241;
+export const STOCK_ADJOINTS = 242;

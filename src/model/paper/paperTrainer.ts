@@ -1,0 +1,99 @@
+import type { Random } from '../../numerics/random.ts';
+import { adamStep } from '../adam.ts';
+import { PaperKernel } from '../kernel/paperKernel.ts';
+import { paperWeights } from '../kernel/paperNetwork.ts';
+import type { LossTerms } from '../loss.ts';
+import type { Problem } from '../problem.ts';
+import type { TargetKind } from '../targets.ts';
+import { TARGET_KINDS } from '../targets.ts';
+import type { Trained, Trainer, TrainingHooks, TrainingSettings } from '../trainer.ts';
+import { refuseDivergence, refuseWithoutTargets, untrained } from '../trainer.ts';
+import { clipAsPublished } from './clipping.ts';
+import { drawEdges } from './edgeDraw.ts';
+import type { PaperLoss } from './paperLoss.ts';
+import type { PaperObjective } from './paperProblem.ts';
+import { paperProblemOf, STOCK_INPUTS } from './paperProblem.ts';
+import { predict } from './prediction.ts';
+import { trainingStep } from './trainingStep.ts';
+
+/** Published tolerance, the same for all kinds of target: no penalty within a tenth of the standardised target (method.md 4.3). */
+const BAND = 0.01;
+/** Weight of the outflow above population in the network that was published (method.md 4.3). */
+const OUTFLOW_WEIGHT = 0.1;
+
+export interface PaperTrainerOptions {
+  /** Cores to compute on; results do not depend on it. */
+  readonly threads: number;
+}
+
+/** The published program as a trainer: one step of Adam an epoch, with constant rate, over all edges and years (method.md 4.5). */
+export function paperTrainer({ threads }: PaperTrainerOptions): Trainer {
+  const resume: Trainer['resume'] = (trained, problem, settings, random, hooks) =>
+    trainAsPublished(trained, problem, settings, random, hooks, threads);
+  return {
+    resume,
+    train: (problem, settings, random, hooks) => {
+      const inputs = paperProblemOf(problem).sources.length + STOCK_INPUTS;
+      const weights = paperWeights(settings.shape, inputs, random.fork('weights'));
+      return resume(untrained(weights), problem, settings, random, hooks);
+    },
+    simulate: async (problem, _settings, weights, initialStock) => {
+      const published = paperProblemOf(problem);
+      const kernel = new PaperKernel(published, { sample: 0, threads });
+      try {
+        return predict(published, kernel, weights, initialStock);
+      } finally {
+        kernel.dispose();
+      }
+    },
+  };
+}
+
+async function trainAsPublished(
+  start: Trained,
+  problem: Problem,
+  settings: TrainingSettings,
+  random: Random,
+  hooks: TrainingHooks,
+  threads: number,
+): Promise<Trained> {
+  refuseWithoutTargets(problem.targets);
+  const published = paperProblemOf(problem);
+  const edges = published.edges.birth.length;
+  const objective = paperObjective(settings);
+  const kernel = new PaperKernel(published, { sample: Math.min(settings.sample, edges), threads });
+  try {
+    const { best } = start;
+    let { weights, optimiser, history } = start;
+    for (let epoch = start.epochs; epoch < settings.epochs; epoch++) {
+      if (epoch > start.epochs && epoch % settings.refreshEvery === 0) {
+        await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history, best });
+      }
+      const draw = random.fork(`epoch ${epoch}`);
+      const samples = Array.from({ length: published.years }, (_, year) => drawEdges(edges, settings.sample, draw.fork(`year ${year}`)));
+      const step = trainingStep(published, objective, kernel, weights, samples);
+      const terms = termsOf(step.loss, settings);
+      const loss = { epoch, loss: step.loss.loss, ...terms, inner: null };
+      history = [...history, loss];
+      const { clipped, norm } = clipAsPublished(step.gradients, settings.clipNorm);
+      refuseDivergence(terms, norm, loss, history[0]!, settings.name);
+      const rates = weights.map(() => settings.learningRate);
+      ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
+      hooks.epoch?.(loss);
+    }
+    return { epochs: settings.epochs, weights, optimiser, history, best };
+  } finally {
+    kernel.dispose();
+  }
+}
+
+function paperObjective({ objective: { lambdas, weights } }: TrainingSettings): PaperObjective {
+  return { lambdas, weights, bands: { stock: BAND, flow: BAND, net: BAND }, outflowWeight: OUTFLOW_WEIGHT };
+}
+
+/** Sums over the periods, before the kinds are weighted; what they leave of the loss is the penalty on outflows. */
+function termsOf({ periods }: PaperLoss, { objective: { weights } }: TrainingSettings): LossTerms {
+  const term = (kind: TargetKind) =>
+    weights[kind] === 0 ? 0 : periods.reduce((sum, { terms }) => sum + (terms[kind]?.loss ?? 0), 0) / weights[kind];
+  return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, term(kind)])) as Record<TargetKind, number>;
+}

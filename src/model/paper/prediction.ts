@@ -1,0 +1,44 @@
+import type { EdgeFlowSink, Simulation } from '../engine.ts';
+import { netMigrationOf } from '../engine.ts';
+import { addFlows } from '../kernel/population.ts';
+import type { PaperWeights } from './denseNetwork.ts';
+import type { EdgeNetwork } from './edgeNetwork.ts';
+import type { PaperProblem } from './paperProblem.ts';
+import { stockInputOf } from './stockInputs.ts';
+import { stockAfter } from './trainingStep.ts';
+
+const NO_GRADIENT = new Int32Array();
+
+/**
+ * What the published prediction returns: stocks are cut at zero after every year and are seen by the network as they are,
+ * with the native-born of the accounts and not those of the population balance (method.md 3.4).
+ * @param initialStock areas x areas (birth, residence), persons.
+ */
+export function predict(
+  problem: PaperProblem,
+  network: EdgeNetwork,
+  weights: PaperWeights,
+  initialStock: Float64Array,
+  edgeFlows?: EdgeFlowSink,
+): Simulation {
+  const { areas, years, edges, stockTransform } = problem;
+  const size = areas * areas;
+  const flows = new Float64Array(years * size);
+  const stocks = new Float64Array((years + 1) * size);
+  network.start(weights);
+  stocks.set(initialStock);
+  for (let year = 0; year < years; year++) {
+    const stock = stocks.subarray(year * size, (year + 1) * size);
+    const ofYear = network.forward(year, stockInputOf(stock, stockTransform), NO_GRADIENT);
+    const changes = new Float64Array(size);
+    addFlows({ corridors: flows.subarray(year * size, (year + 1) * size), changes }, edges, areas, ofYear);
+    const unconstrained = Float32Array.from(ofYear);
+    edgeFlows?.(year, unconstrained, { unconstrained, shares: new Float64Array(size).fill(1) });
+    const after = stockAfter(problem, stock, changes, year);
+    stocks.set(
+      after.map((persons) => Math.max(0, persons)),
+      (year + 1) * size,
+    );
+  }
+  return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+}

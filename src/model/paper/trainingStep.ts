@@ -1,0 +1,110 @@
+import { selectEdges } from '../edges.ts';
+import { addFlows, flowAdjoints } from '../kernel/population.ts';
+import type { PaperWeights } from './denseNetwork.ts';
+import type { EdgeNetwork } from './edgeNetwork.ts';
+import type { PaperLoss } from './paperLoss.ts';
+import { paperLoss } from './paperLoss.ts';
+import type { PaperObjective, PaperProblem } from './paperProblem.ts';
+import { beginsPeriod } from './paperProblem.ts';
+import { nativeReplaced, stockInputAdjoint, stockInputOf } from './stockInputs.ts';
+
+/*
+ * One step of the published training program (method.md 4.6), all in double precision but for the network, which is handed
+ * in. Tables of stocks are areas x areas (birth, residence), tables of corridors areas x areas (orig, dest), persons.
+ */
+
+/** What the years of a run gave. */
+export interface PaperRun {
+  /** By year: flows of all edges, and the stocks as the network saw them. */
+  readonly flows: readonly (Float32Array | Float64Array)[];
+  readonly stockInputs: readonly Float64Array[];
+  readonly corridors: readonly Float64Array[];
+  /** By 1 January, one more than years; not cut at zero. */
+  readonly stocks: readonly Float64Array[];
+}
+
+export interface TrainingStep {
+  readonly run: PaperRun;
+  readonly loss: PaperLoss;
+  /** Derivatives of the loss by the weights, in their order. */
+  readonly gradients: (Float32Array | Float64Array)[];
+}
+
+/**
+ * Loss of one run through all years and its gradient through time.
+ * @param samples by year, ascending positions of the edges with gradient; the others carry values only (method.md 4.4).
+ */
+export function trainingStep(
+  problem: PaperProblem,
+  objective: PaperObjective,
+  network: EdgeNetwork,
+  weights: PaperWeights,
+  samples: readonly Int32Array[],
+): TrainingStep {
+  network.start(weights);
+  const run = runYears(problem, network, samples);
+  const loss = paperLoss(problem, objective, run.corridors, run.stocks);
+  backpropagateYears(problem, network, samples, run, loss);
+  return { run, loss, gradients: network.gradients() };
+}
+
+function runYears(problem: PaperProblem, network: EdgeNetwork, samples: readonly Int32Array[]): PaperRun {
+  const { areas, years, edges } = problem;
+  const stocks = [problem.initialStock];
+  const stockInputs: Float64Array[] = [];
+  const flows: (Float32Array | Float64Array)[] = [];
+  const corridors: Float64Array[] = [];
+  for (let year = 0; year < years; year++) {
+    const stockInput = trainingStockInput(problem, stocks[year]!, year);
+    const ofYear = network.forward(year, stockInput, samples[year]!);
+    const totals = { corridors: new Float64Array(areas * areas), changes: new Float64Array(areas * areas) };
+    addFlows(totals, edges, areas, ofYear);
+    stockInputs.push(stockInput);
+    flows.push(ofYear);
+    corridors.push(totals.corridors);
+    stocks.push(stockAfter(problem, stocks[year]!, totals.changes, year));
+  }
+  return { flows, stockInputs, corridors, stocks };
+}
+
+/** What the network sees of the stocks of 1 January of a year in training (method.md 3.4). */
+export function trainingStockInput(problem: PaperProblem, stock: Float64Array, year: number): Float64Array {
+  const { areas, demography, stockTransform } = problem;
+  if (beginsPeriod(problem, year)) return stockInputOf(stock, stockTransform);
+  const populationBefore = demography.population.subarray((year - 1) * areas, year * areas);
+  return stockInputOf(nativeReplaced(stock, populationBefore), stockTransform);
+}
+
+/** S(t + 1) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (method.md 3.3). */
+export function stockAfter({ areas, demography }: PaperProblem, stock: Float64Array, changes: Float64Array, year: number): Float64Array {
+  const { births, deathRate } = demography;
+  return stock.map((persons, cell) => {
+    const at = year * areas + (cell % areas);
+    const born = cell % (areas + 1) === 0 ? births[at]! : 0;
+    return (1 - deathRate[at]!) * persons + born + changes[cell]!;
+  });
+}
+
+/** From the derivatives by stocks and corridors to those by the weights, the last year first. */
+function backpropagateYears(
+  problem: PaperProblem,
+  network: EdgeNetwork,
+  samples: readonly Int32Array[],
+  { stocks }: PaperRun,
+  { adjoints }: PaperLoss,
+): void {
+  const { areas, years, edges, demography, stockTransform } = problem;
+  let ofStock = adjoints.stocks[years]!;
+  for (let year = years - 1; year >= 0; year--) {
+    const sample = samples[year]!;
+    const totals = { corridors: adjoints.corridors[year]!, changes: ofStock };
+    const ofFlows = flowAdjoints(totals, selectEdges(edges, sample), areas);
+    const ofStockInputs = network.backward(year, sample, ofFlows);
+    const direct = adjoints.stocks[year]!;
+    const seen = beginsPeriod(problem, year) ? stockInputAdjoint(stocks[year]!, ofStockInputs, stockTransform) : null;
+    ofStock = ofStock.map((adjoint, cell) => {
+      const survival = 1 - demography.deathRate[year * areas + (cell % areas)]!;
+      return survival * adjoint + direct[cell]! + (seen === null ? 0 : seen[cell]!);
+    });
+  }
+}
