@@ -23,6 +23,20 @@ const T7: usize = CONSTANTS + 36;
 const CELU_RATE: usize = CONSTANTS + 40;
 const CELU_FACTOR: usize = CONSTANTS + 44;
 const CELU_LARGEST: usize = CONSTANTS + 48;
+/** Of `exp`; ln 2 is in two parts, the first of 9 bits: times an exponent it is exact. */
+const ROUNDER: usize = CONSTANTS + 52;
+const EXPONENT_OF_ONE: usize = CONSTANTS + 56;
+const EXP_LARGEST: usize = CONSTANTS + 60;
+const EXP_SMALLEST: usize = CONSTANTS + 64;
+const LOG2_E: usize = CONSTANTS + 68;
+const LN2_HIGH: usize = CONSTANTS + 72;
+const LN2_LOW: usize = CONSTANTS + 76;
+/** exp(r) = 1 + r + r^2 (E2 + E3 r + ...). */
+const E2: usize = CONSTANTS + 80;
+const E3: usize = CONSTANTS + 84;
+const E4: usize = CONSTANTS + 88;
+const E5: usize = CONSTANTS + 92;
+const E6: usize = CONSTANTS + 96;
 
 /** Must be called once on a memory before anything else is computed on it. */
 export function writeConstants(): void {
@@ -43,6 +57,19 @@ export function writeConstants(): void {
   store<f32>(CELU_RATE, -0.0416666679084301);
   store<f32>(CELU_FACTOR, -24);
   store<f32>(CELU_LARGEST, 43.5);
+  // 1.5 * 2^23: adding it rounds a number below 2^22 to a whole one, which then stands in the low bits of the sum.
+  store<f32>(ROUNDER, 12582912);
+  store<u32>(EXPONENT_OF_ONE, 0x3f800000);
+  store<f32>(EXP_LARGEST, 90);
+  store<f32>(EXP_SMALLEST, -105);
+  store<f32>(LOG2_E, 1.4426950216293335);
+  store<f32>(LN2_HIGH, 0.693359375);
+  store<f32>(LN2_LOW, -2.1219444e-4);
+  store<f32>(E2, 0.4999999403953552);
+  store<f32>(E3, 0.1666652113199234);
+  store<f32>(E4, 0.04166838899254799);
+  store<f32>(E5, 0.008368715643882751);
+  store<f32>(E6, 0.0013814602280035615);
 }
 
 @inline
@@ -90,6 +117,12 @@ function tanh(x: v128): v128 {
   return v128.or(f32x4.div(n, f32x4.add(n, f32x4.sub(constant(ONE), t))), v128.andnot(x, constant(MAGNITUDE)));
 }
 
+/** Derivative of tanh where its value is y. */
+@inline
+export function tanhSlope(y: v128): v128 {
+  return f32x4.sub(constant(ONE), f32x4.mul(y, y));
+}
+
 /** CELU with alpha = -12: x for x >= 0, -12 (exp(-x / 12) - 1) below (method.md 3.2). */
 @inline
 function celu(x: v128): v128 {
@@ -107,32 +140,27 @@ export function celuSlope(y: v128): v128 {
 }
 
 /** 2^k for the whole number k in the low bits of k + 1.5 * 2^23, from -126 to 127. */
+@inline
 function powerOfTwo(rounded: v128): v128 {
-  return i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
+  return i32x4.add(i32x4.shl(rounded, 23), constant(EXPONENT_OF_ONE));
 }
-
-/** The constants of `exp`, which only the one output of an edge goes through. ln 2 in two parts, the first of 9 bits: times an exponent it is exact. */
-const EXP_ROUNDER: f32 = 12582912;
-const LOG2_E: f32 = 1.4426950216293335;
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.1219444e-4;
 
 /**
  * exp(x); infinite above 88.73, 0 below -104. With k the whole number nearest to x / ln 2 and r = x - k ln 2,
  * exp(x) = 2^k (1 + r + r^2 q(r)), scaled in two halves so that subnormal results come out.
  */
 export function exp(x: v128): v128 {
-  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(90)), f32x4.splat(-105));
-  const rounded = f32x4.add(f32x4.mul(bounded, f32x4.splat(LOG2_E)), f32x4.splat(EXP_ROUNDER));
-  const k = f32x4.sub(rounded, f32x4.splat(EXP_ROUNDER));
-  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(LN2_HIGH))), f32x4.mul(k, f32x4.splat(LN2_LOW)));
-  let series = f32x4.add(f32x4.splat(0.008368715643882751), f32x4.mul(r, f32x4.splat(0.0013814602280035615)));
-  series = f32x4.add(f32x4.splat(0.04166838899254799), f32x4.mul(r, series));
-  series = f32x4.add(f32x4.splat(0.1666652113199234), f32x4.mul(r, series));
-  series = f32x4.add(f32x4.splat(0.4999999403953552), f32x4.mul(r, series));
-  const mantissa = f32x4.add(f32x4.splat(1), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series)));
-  const half = f32x4.add(f32x4.mul(k, f32x4.splat(0.5)), f32x4.splat(EXP_ROUNDER));
-  const rest = f32x4.add(f32x4.sub(k, f32x4.sub(half, f32x4.splat(EXP_ROUNDER))), f32x4.splat(EXP_ROUNDER));
+  const bounded = f32x4.pmax(f32x4.pmin(x, constant(EXP_LARGEST)), constant(EXP_SMALLEST));
+  const rounded = f32x4.add(f32x4.mul(bounded, constant(LOG2_E)), constant(ROUNDER));
+  const k = f32x4.sub(rounded, constant(ROUNDER));
+  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(k, constant(LN2_HIGH))), f32x4.mul(k, constant(LN2_LOW)));
+  let series = f32x4.add(constant(E5), f32x4.mul(r, constant(E6)));
+  series = f32x4.add(constant(E4), f32x4.mul(r, series));
+  series = f32x4.add(constant(E3), f32x4.mul(r, series));
+  series = f32x4.add(constant(E2), f32x4.mul(r, series));
+  const mantissa = f32x4.add(constant(ONE), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series)));
+  const half = f32x4.add(f32x4.mul(k, constant(HALF)), constant(ROUNDER));
+  const rest = f32x4.add(f32x4.sub(k, f32x4.sub(half, constant(ROUNDER))), constant(ROUNDER));
   return f32x4.mul(f32x4.mul(mantissa, powerOfTwo(half)), powerOfTwo(rest));
 }
 
@@ -158,9 +186,10 @@ export function tanhInPlace(at: usize, count: i32): void {
   for (; at < end; at += 16) v128.store(at, tanh(v128.load(at)));
 }
 
-/** CELU in place. @param count of float32 numbers from address `at`, a multiple of 16. */
+/** CELU in place. @param count of float32 numbers from address `at`, a multiple of 4. */
 export function celuInPlace(at: usize, count: i32): void {
-  for (const end = at + ((<usize>count) << 2); at < end; at += 64) {
+  const end = at + ((<usize>count) << 2);
+  for (; at + 64 <= end; at += 64) {
     const a = celu(v128.load(at));
     const b = celu(v128.load(at, 16));
     const c = celu(v128.load(at, 32));
@@ -169,6 +198,17 @@ export function celuInPlace(at: usize, count: i32): void {
     v128.store(at, b, 16);
     v128.store(at, c, 32);
     v128.store(at, d, 48);
+  }
+  for (; at < end; at += 16) v128.store(at, celu(v128.load(at)));
+}
+
+/** Multiplies adjoints by the slope of tanh where its values are these. @param count of float32 numbers of each, a multiple of 8. */
+export function multiplyByTanhSlope(adjoints: usize, values: usize, count: i32): void {
+  for (const end = adjoints + ((<usize>count) << 2); adjoints < end; adjoints += 32, values += 32) {
+    const a = f32x4.mul(v128.load(adjoints), tanhSlope(v128.load(values)));
+    const b = f32x4.mul(v128.load(adjoints, 16), tanhSlope(v128.load(values, 16)));
+    v128.store(adjoints, a);
+    v128.store(adjoints, b, 16);
   }
 }
 
