@@ -1,9 +1,8 @@
-import { exp, log1p } from '../../numerics/elementary.ts';
 import type { Objective } from '../engine.ts';
 import type { LossTerms } from '../loss.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
 import { countTargets, targetScale } from '../targets.ts';
-import { yeoJohnson } from '../yeoJohnson.ts';
+import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
 
 interface PreparedGroup {
   readonly cells: Int32Array;
@@ -48,45 +47,43 @@ export class TargetErrors {
     const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks) };
     const terms: Record<TargetKind, number> = { stock: 0, flow: 0, net: 0 };
     for (const group of this.#stock) {
-      const start = stocks[group.start]!;
-      const change = stocks[group.end]!.map((persons, cell) => persons - start[cell]!);
-      const ofChange = new Float64Array(change.length);
-      terms.stock += this.#error('stock', group, change, ofChange);
-      addScaled(adjoints.stocks[group.end]!, ofChange, 1);
-      addScaled(adjoints.stocks[group.start]!, ofChange, -1);
+      const { loss, slopes } = this.#errors('stock', group, changes(stocks[group.start]!, stocks[group.end]!, group.cells));
+      terms.stock += loss;
+      addAt(adjoints.stocks[group.end]!, group.cells, slopes, 1);
+      addAt(adjoints.stocks[group.start]!, group.cells, slopes, -1);
     }
     corridors.forEach((flows, year) => {
-      const ofFlows = adjoints.corridors[year]!;
-      terms.flow += this.#error('flow', this.#flow[year], flows, ofFlows);
+      terms.flow += this.#error('flow', this.#flow[year], flows, adjoints.corridors[year]!);
+      if (!this.#net[year]?.cells.length) return;
       const ofNet = new Float64Array(this.#areas);
       terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
-      for (let orig = 0, cell = 0; orig < this.#areas; orig++) {
-        for (let dest = 0; dest < this.#areas; dest++, cell++) ofFlows[cell] = ofFlows[cell]! + ofNet[dest]! - ofNet[orig]!;
-      }
+      addNet(adjoints.corridors[year]!, ofNet);
     });
     return { terms, adjoints };
   }
 
-  /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of what was predicted. */
+  /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of the table of predictions. */
   #error(kind: TargetKind, group: PreparedGroup | undefined, predicted: Float64Array, adjoint: Float64Array): number {
     if (group === undefined) return 0;
-    const lambda = this.#objective.lambdas[kind];
-    const weight = this.#objective.weights[kind];
-    let loss = 0;
-    group.cells.forEach((cell, row) => {
-      const persons = predicted[cell]!;
-      const error = yeoJohnson(persons, lambda) - group.transformed[row]!;
-      const coefficient = group.coefficients[row]!;
-      loss += coefficient * error * error;
-      adjoint[cell] = adjoint[cell]! + weight * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
-    });
+    const { loss, slopes } = this.#errors(kind, group, gather(predicted, group.cells));
+    addAt(adjoint, group.cells, slopes, 1);
     return loss;
   }
-}
 
-/** Derivative of psi: (|x| + 1)^(lambda - 1) (method.md 2.3). */
-function yeoJohnsonSlope(x: number, lambda: number): number {
-  return exp((lambda - 1) * log1p(Math.abs(x)));
+  /** Loss of a group, and the derivatives of its weighted part of the whole by the persons predicted for each row. */
+  #errors(kind: TargetKind, { transformed, coefficients }: PreparedGroup, persons: Float64Array): { loss: number; slopes: Float64Array } {
+    const lambda = this.#objective.lambdas[kind];
+    const factor = 2 * this.#objective.weights[kind];
+    const slopes = new Float64Array(persons.length);
+    let loss = 0;
+    for (let row = 0; row < persons.length; row++) {
+      const error = yeoJohnson(persons[row]!, lambda) - transformed[row]!;
+      const weighted = coefficients[row]! * error;
+      loss += weighted * error;
+      slopes[row] = factor * weighted * yeoJohnsonSlope(persons[row]!, lambda);
+    }
+    return { loss, slopes };
+  }
 }
 
 function preparedGroups(groups: readonly TargetGroup[], lambda: number): PreparedGroup[] {
@@ -112,8 +109,27 @@ function netMigration(corridors: Float64Array, areas: number): Float64Array {
   return net;
 }
 
-function addScaled(sum: Float64Array, values: Float64Array, factor: number): void {
-  values.forEach((value, at) => {
-    sum[at] = sum[at]! + factor * value;
-  });
+/** Adjoint of `netMigration`: adds to that of the corridors. */
+function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
+  const areas = ofNet.length;
+  for (let orig = 0, cell = 0; orig < areas; orig++) {
+    for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;
+  }
+}
+
+/** Later less earlier values at cells. */
+function changes(start: Float64Array, end: Float64Array, cells: Int32Array): Float64Array {
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) values[row] = end[cells[row]!]! - start[cells[row]!]!;
+  return values;
+}
+
+function gather(table: Float64Array, cells: Int32Array): Float64Array {
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) values[row] = table[cells[row]!]!;
+  return values;
+}
+
+function addAt(table: Float64Array, cells: Int32Array, values: Float64Array, factor: 1 | -1): void {
+  for (let row = 0; row < cells.length; row++) table[cells[row]!] = table[cells[row]!]! + factor * values[row]!;
 }
