@@ -765,7 +765,7 @@ export type Trade = {
 
 /** Estimated against true annual flows of the demo world; empty where no truth is known */
 export type TruthScores = {
-  /** corridors with a report that was learnt from, with held-out reports only, and without any */
+  /** all corridors, and those with a report that was learnt from, with held-out reports only, and without any */
   readonly group: Category;
   readonly measure: Category;
   readonly n: Int32Array;

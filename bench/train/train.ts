@@ -13,7 +13,7 @@ import { paperWeights } from '../../src/model/kernel/paperNetwork.ts';
 import { Random } from '../../src/numerics/random.ts';
 import type { EpochLine } from './kernelRun.ts';
 import { runKernel } from './kernelRun.ts';
-import { measureSpeeds } from './kernelSpeed.ts';
+import { measureSpeeds, stepSpeed } from './kernelSpeed.ts';
 import { readProblem, writeProblem } from './problemFiles.ts';
 import type { BenchSize } from './syntheticProblem.ts';
 import { SIZES, syntheticProblem } from './syntheticProblem.ts';
@@ -74,10 +74,14 @@ async function compare(size: BenchSize): Promise<void> {
 }
 
 function printSpeeds(folder: string): void {
-  const { problem, weights } = readProblem(folder);
-  const { product, forward, backward } = measureSpeeds(problem, weights);
+  const { problem, weights, sample } = readProblem(folder);
+  const speeds = measureSpeeds(problem, weights);
+  const { product, forward, backward } = speeds;
+  const step = stepSpeed(speeds, problem.edges.birth.length, sample);
   const of = (speed: number) => `${speed.toFixed(1)} GFLOP/s (${Math.round((100 * speed) / product)} %)`;
-  console.log(`  one core: product ${product.toFixed(1)} GFLOP/s, block forward ${of(forward)}, block backward ${of(backward)}`);
+  console.log(
+    `  one core: product ${product.toFixed(1)} GFLOP/s, block forward ${of(forward)}, block backward ${of(backward)}, whole step ${of(step)}`,
+  );
 }
 
 /** Lines of JSON that a program prints; others are passed on. Empty where the program fails. */

@@ -28,7 +28,7 @@ export function predictionsOf(observations: Observations, areas: readonly string
   return at(Int32Array.from(position.keys()).filter((row) => position[row]! >= 0));
 }
 
-/** All corridors between different areas: those with a report that was learnt from, those whose reports were held out, the others. */
+/** All corridors between different areas, and apart: those with a report that was learnt from, those whose reports were held out, the others. */
 export function corridorGroups(
   observations: Observations,
   areas: readonly string[],
@@ -43,5 +43,6 @@ export function corridorGroups(
     standing[cell] = Math.max(standing[cell]!, isHeldOut(row) ? 1 : 2);
   });
   const corridors = Array.from(standing.keys()).filter((cell) => Math.floor(cell / n) !== cell % n);
-  return [2, 1, 0].map((rank) => ({ group: groups[rank]!, corridors: corridors.filter((cell) => standing[cell] === rank) }));
+  const parts = [2, 1, 0].map((rank) => ({ group: groups[rank]!, corridors: corridors.filter((cell) => standing[cell] === rank) }));
+  return [{ group: 'all', corridors }, ...parts];
 }

@@ -45,8 +45,8 @@ const TANH_RANGES = [1e-38, 1e-12, 1e-3, 0.0625, 0.125, 0.25, 0.35, 0.5, 0.75, 1
 const EXP_RANGES = [1e-38, 1e-6, 0.01, 0.34, 0.36, 1, 5, 20, 60, 86, 87.3];
 
 describe('against double precision, over the whole range', () => {
-  test.each(TANH_RANGES.slice(1).map((high, k) => [TANH_RANGES[k]!, high]))('tanh within 1.6 units from %f to %f', (low, high) => {
-    expect(largestError(kernel.tanhInPlace, tanh, numbersBetween(low!, high!))).toBeLessThan(1.6);
+  test.each(TANH_RANGES.slice(1).map((high, k) => [TANH_RANGES[k]!, high]))('tanh within 1.8 units from %f to %f', (low, high) => {
+    expect(largestError(kernel.tanhInPlace, tanh, numbersBetween(low!, high!))).toBeLessThan(1.8);
   });
 
   test.each(EXP_RANGES.slice(1).map((high, k) => [EXP_RANGES[k]!, high]))('exp within 1.1 units from %f to %f', (low, high) => {

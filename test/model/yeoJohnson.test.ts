@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { yeoJohnson, yeoJohnsonTensor } from '../../src/model/yeoJohnson.ts';
+import { yeoJohnson, yeoJohnsonSlope, yeoJohnsonTensor } from '../../src/model/yeoJohnson.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
 
 interface TransformCase {
@@ -30,6 +30,23 @@ test.each([
 
 test('keeps the digits of small arguments', () => {
   expect(yeoJohnson(1e-12, 0.5)).toBeCloseTo(1e-12, 24);
+});
+
+test.each([
+  [3, 0, 0.25],
+  [-3, 0.5, 0.5],
+  [3, 1, 1],
+  [3, 2, 4],
+  [0, 0.5, 1],
+])('the slope at %f with lambda %f is %f', (x, lambda, expected) => {
+  expect(yeoJohnsonSlope(x, lambda)).toBeCloseTo(expected, 12);
+});
+
+test.each([0, 0.5])('what is written out for lambda %f is the limit of the general formula', (lambda) => {
+  for (const x of [-2e6, -0.3, 1e-9, 40, 7e8]) {
+    expect(yeoJohnson(x, lambda) / yeoJohnson(x, lambda + 1e-9)).toBeCloseTo(1, 6);
+    expect(yeoJohnsonSlope(x, lambda) / yeoJohnsonSlope(x, lambda + 1e-9)).toBeCloseTo(1, 6);
+  }
 });
 
 test('has derivative 1 at zero on the device, where the parts of the formula have none', () => {

@@ -13,7 +13,7 @@ export interface KernelShape {
   readonly latent: number;
 }
 
-/** A layer in the memory of the kernel. Rows and depth are padded to multiples of 4; positions count float32 numbers. */
+/** A layer in the memory of the kernel. Rows are padded to multiples of 4, and so is depth but of the first layer; positions count float32 numbers. */
 export interface KernelLayer {
   readonly rows: number;
   readonly depth: number;
@@ -48,7 +48,7 @@ export function parameterLayout({ inputs, hiddenLayers, latent }: KernelShape): 
   let position = 0;
   let transposedPosition = 0;
   widths.forEach((rows, layer) => {
-    const depth = layer === 0 ? padded(inputs + latent) : widths[layer - 1]!;
+    const depth = layer === 0 ? firstDepth(inputs, latent) : widths[layer - 1]!;
     const transposedRows = layer === 0 ? padded(latent) : depth;
     layers.push({ rows, depth, position, transposedPosition, transposedFrom: layer === 0 ? inputs : 0, transposedRows });
     position += tilesLength(rows, depth);
@@ -63,6 +63,11 @@ export function parameterLayout({ inputs, hiddenLayers, latent }: KernelShape): 
     stockTransposed: transposedPosition,
     transposedLength: transposedPosition + tilesLength(STOCK_ROWS, widths[0]!),
   };
+}
+
+/** The kernel reads inputs of the network in pairs, and those of the linear part in fours. */
+function firstDepth(inputs: number, latent: number): number {
+  return Math.max(2 * Math.ceil((inputs + latent) / 2), padded(inputs));
 }
 
 /** Length of the tiles of 4 outputs: 4 biases, then 4 weights for each input. */

@@ -13,6 +13,12 @@ interface PreparedGroup {
   readonly observers: Int32Array | null;
 }
 
+/** What each observer counts of the true flow, as a factor, and the derivatives by its log. */
+interface Counted {
+  readonly factors: Float64Array;
+  readonly adjoints: Float64Array;
+}
+
 /** Derivatives of the loss by what the model says. */
 export interface LossAdjoints {
   /** By year, areas x areas (orig, dest); net migration is in them. */
@@ -54,52 +60,68 @@ export class TargetErrors {
   ): { terms: LossTerms; adjoints: LossAdjoints } {
     const zeros = (tables: readonly Float64Array[]) => tables.map(({ length }) => new Float64Array(length));
     const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks), observers: new Float64Array(factors.length) };
-    const counted = { factors: factors.map((factor) => exp(factor)), adjoints: adjoints.observers };
+    const counted = { factors: Float64Array.from(factors, exp), adjoints: adjoints.observers };
     const terms: Record<TargetKind, number> = { stock: 0, flow: 0, net: 0 };
     for (const group of this.#stock) {
-      const start = stocks[group.start]!;
-      const change = stocks[group.end]!.map((persons, cell) => persons - start[cell]!);
-      const ofChange = new Float64Array(change.length);
-      terms.stock += this.#error('stock', group, change, ofChange);
-      addScaled(adjoints.stocks[group.end]!, ofChange, 1);
-      addScaled(adjoints.stocks[group.start]!, ofChange, -1);
+      const { loss, slopes } = this.#errors('stock', group, changes(stocks[group.start]!, stocks[group.end]!, group.cells));
+      terms.stock += loss;
+      addAt(adjoints.stocks[group.end]!, group.cells, slopes, 1);
+      addAt(adjoints.stocks[group.start]!, group.cells, slopes, -1);
     }
     corridors.forEach((flows, year) => {
-      const ofFlows = adjoints.corridors[year]!;
-      terms.flow += this.#error('flow', this.#flow[year], flows, ofFlows, counted);
+      terms.flow += this.#flowError(this.#flow[year], flows, adjoints.corridors[year]!, counted);
+      if (!this.#net[year]?.cells.length) return;
       const ofNet = new Float64Array(this.#areas);
       terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
-      for (let orig = 0, cell = 0; orig < this.#areas; orig++) {
-        for (let dest = 0; dest < this.#areas; dest++, cell++) ofFlows[cell] = ofFlows[cell]! + ofNet[dest]! - ofNet[orig]!;
-      }
+      addNet(adjoints.corridors[year]!, ofNet);
     });
     return { terms, adjoints };
   }
 
-  /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of what was predicted. */
-  #error(
-    kind: TargetKind,
-    group: PreparedGroup | undefined,
-    predicted: Float64Array,
-    adjoint: Float64Array,
-    counted?: { readonly factors: Float32Array; readonly adjoints: Float64Array },
-  ): number {
+  /** Loss of a group; adds the derivative of its weighted part of the whole to the adjoint of the table of predictions. */
+  #error(kind: TargetKind, group: PreparedGroup | undefined, predicted: Float64Array, adjoint: Float64Array): number {
     if (group === undefined) return 0;
-    const lambda = this.#objective.lambdas[kind];
-    const weight = this.#objective.weights[kind];
-    let loss = 0;
-    group.cells.forEach((cell, row) => {
-      const observer = group.observers?.[row] ?? -1;
-      const factor = counted?.factors[observer] ?? 1;
-      const persons = factor * predicted[cell]!;
-      const error = yeoJohnson(persons, lambda) - group.transformed[row]!;
-      const coefficient = group.coefficients[row]!;
-      loss += coefficient * error * error;
-      const slope = weight * 2 * coefficient * error * yeoJohnsonSlope(persons, lambda);
-      adjoint[cell] = adjoint[cell]! + factor * slope;
-      if (counted !== undefined && observer >= 0) counted.adjoints[observer] = counted.adjoints[observer]! + persons * slope;
-    });
+    const { loss, slopes } = this.#errors(kind, group, gather(predicted, group.cells));
+    addAt(adjoint, group.cells, slopes, 1);
     return loss;
+  }
+
+  /** The same for reports: what is compared with them is what their observers count of the predicted flows. */
+  #flowError(group: PreparedGroup | undefined, flows: Float64Array, adjoint: Float64Array, counted: Counted): number {
+    if (group === undefined) return 0;
+    const { cells, observers } = group;
+    if (observers === null || counted.factors.length === 0) return this.#error('flow', group, flows, adjoint);
+    const factors = Float64Array.from(observers, (observer) => counted.factors[observer]!);
+    const persons = gather(flows, cells).map((flow, row) => factors[row]! * flow);
+    const { loss, slopes } = this.#errors('flow', group, persons);
+    addAt(
+      adjoint,
+      cells,
+      slopes.map((slope, row) => factors[row]! * slope),
+      1,
+    );
+    addAt(
+      counted.adjoints,
+      observers,
+      slopes.map((slope, row) => persons[row]! * slope),
+      1,
+    );
+    return loss;
+  }
+
+  /** Loss of a group, and the derivatives of its weighted part of the whole by the persons predicted for each row. */
+  #errors(kind: TargetKind, { transformed, coefficients }: PreparedGroup, persons: Float64Array): { loss: number; slopes: Float64Array } {
+    const lambda = this.#objective.lambdas[kind];
+    const factor = 2 * this.#objective.weights[kind];
+    const slopes = new Float64Array(persons.length);
+    let loss = 0;
+    for (let row = 0; row < persons.length; row++) {
+      const error = yeoJohnson(persons[row]!, lambda) - transformed[row]!;
+      const weighted = coefficients[row]! * error;
+      loss += weighted * error;
+      slopes[row] = factor * weighted * yeoJohnsonSlope(persons[row]!, lambda);
+    }
+    return { loss, slopes };
   }
 }
 
@@ -127,8 +149,27 @@ export function netMigration(corridors: Float64Array, areas: number): Float64Arr
   return net;
 }
 
-function addScaled(sum: Float64Array, values: Float64Array, factor: number): void {
-  values.forEach((value, at) => {
-    sum[at] = sum[at]! + factor * value;
-  });
+/** Adjoint of `netMigration`: adds to that of the corridors. */
+function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
+  const areas = ofNet.length;
+  for (let orig = 0, cell = 0; orig < areas; orig++) {
+    for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;
+  }
+}
+
+/** Later less earlier values at cells. */
+function changes(start: Float64Array, end: Float64Array, cells: Int32Array): Float64Array {
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) values[row] = end[cells[row]!]! - start[cells[row]!]!;
+  return values;
+}
+
+function gather(table: Float64Array, cells: Int32Array): Float64Array {
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) values[row] = table[cells[row]!]!;
+  return values;
+}
+
+function addAt(table: Float64Array, cells: Int32Array, values: Float64Array, factor: 1 | -1): void {
+  for (let row = 0; row < cells.length; row++) table[cells[row]!] = table[cells[row]!]! + factor * values[row]!;
 }

@@ -39,14 +39,16 @@ export function copyRows(from: usize, to: usize, bytes: usize): void {
 /** Values of a table at the indices of a block. @param stride bytes from panel to panel of the row. */
 export function gatherRow(table: usize, indices: usize, row: usize, stride: usize): void {
   for (let panel = 0; panel < PANELS; panel++, row += stride, indices += ROW) {
-    store<f32>(row, load<f32>(table + load<u32>(indices)));
-    store<f32>(row, load<f32>(table + load<u32>(indices, 4)), 4);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 8)), 8);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 12)), 12);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 16)), 16);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 20)), 20);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 24)), 24);
-    store<f32>(row, load<f32>(table + load<u32>(indices, 28)), 28);
+    let a = v128.load32_zero(table + load<u32>(indices));
+    let b = v128.load32_zero(table + load<u32>(indices, 16));
+    a = v128.load32_lane(table + load<u32>(indices, 4), a, 1);
+    b = v128.load32_lane(table + load<u32>(indices, 20), b, 1);
+    a = v128.load32_lane(table + load<u32>(indices, 8), a, 2);
+    b = v128.load32_lane(table + load<u32>(indices, 24), b, 2);
+    a = v128.load32_lane(table + load<u32>(indices, 12), a, 3);
+    b = v128.load32_lane(table + load<u32>(indices, 28), b, 3);
+    v128.store(row, a);
+    v128.store(row, b, 16);
   }
 }
 

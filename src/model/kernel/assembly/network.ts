@@ -1,4 +1,4 @@
-import { celuInPlace, celuSlope, exp, sigmoid, tanhInPlace } from './elementary';
+import { celuInPlace, celuSlope, exp, multiplyByTanhSlope, sigmoid, tanhInPlace, tanhSlope } from './elementary';
 import { copyRows, gatherInputs, gatherRow } from './gather';
 import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
 import {
@@ -65,12 +65,14 @@ export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize):
     below = outputs;
     depth = rows;
   }
+  // Padding rows are 0 and stay so.
+  const latentCount = word(LATENT) * PANEL;
   if (word(KIND) === 1) {
-    celuInPlace(below, depth * BLOCK);
+    for (let panel = 0; panel < PANELS; panel++) celuInPlace(below + <usize>(panel * depth) * ROW, PANEL + latentCount);
   } else {
     addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), below, depth);
     addOffsets(scratch, year, below, depth);
-    for (let panel = 0; panel < PANELS; panel++) tanhInPlace(below + <usize>(panel * depth) * ROW + ROW, (depth - 1) * PANEL);
+    for (let panel = 0; panel < PANELS; panel++) tanhInPlace(below + <usize>(panel * depth) * ROW + ROW, latentCount);
   }
   return below;
 }
@@ -186,17 +188,6 @@ function ofLogFlow(u: v128, flowAdjoint: v128, scale: v128): v128 {
 function ofLogOdds(v: v128, flowAdjoint: v128, exposed: v128): v128 {
   const share = sigmoid(v);
   return f32x4.mul(f32x4.mul(flowAdjoint, exposed), f32x4.mul(share, f32x4.sub(f32x4.splat(1), share)));
-}
-
-/** Derivative of tanh where its value is y. */
-function tanhSlope(y: v128): v128 {
-  return f32x4.sub(f32x4.splat(1), f32x4.mul(y, y));
-}
-
-function multiplyByTanhSlope(adjoints: usize, values: usize, count: i32): void {
-  for (const end = adjoints + ((<usize>count) << 2); adjoints < end; adjoints += 16, values += 16) {
-    v128.store(adjoints, f32x4.mul(v128.load(adjoints), tanhSlope(v128.load(values))));
-  }
 }
 
 /** Table of the people at risk in a year. */

@@ -14,7 +14,7 @@ export const PANEL = 8;
 
 /** What the last layer gives: 0 a log odds and a latent state in (-1, 1); 1 a log flow and a latent state, both through CELU. */
 export const KIND = 0;
-/** Rows of inputs (covariates and the two stocks), of latent state, and of the first table: both and padding, a multiple of 4. */
+/** Rows of inputs (covariates and the two stocks), of latent state, and of the first table: both and padding, an even number. */
 export const INPUTS = 1;
 export const LATENT = 2;
 export const INPUT_ROWS = 3;
