@@ -3,7 +3,7 @@ import type { Random } from '../numerics/random.ts';
 import type { AdamState } from './adam.ts';
 import { adamStep, clipGradients, initialAdamState } from './adam.ts';
 import { countEdges } from './edges.ts';
-import type { Engine, EngineOf, GradientResult, Objective, Simulation } from './engine.ts';
+import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from './engine.ts';
 import { LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
 import type { NetworkShape, Weights } from './network.ts';
@@ -61,7 +61,13 @@ export interface Trainer {
   /** Goes on to `settings.epochs`, from a checkpoint with the bits of an uninterrupted training. */
   resume(trained: Trained, problem: Problem, settings: TrainingSettings, random: Random, hooks: TrainingHooks): Promise<Trained>;
   /** @param initialStock areas x areas (birth, residence), persons. */
-  simulate(problem: Problem, settings: TrainingSettings, weights: Weights, initialStock: Float64Array): Promise<Simulation>;
+  simulate(
+    problem: Problem,
+    settings: TrainingSettings,
+    weights: Weights,
+    initialStock: Float64Array,
+    edgeFlows?: EdgeFlowSink,
+  ): Promise<Simulation>;
 }
 
 /** Trains and runs networks on the engine that is given. */
@@ -83,8 +89,8 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       const start = { epochs: 0, weights, optimiser: initialAdamState(weights), history: [] };
       return resume(start, problem, settings, random, hooks);
     },
-    simulate: (problem, settings, weights, initialStock) =>
-      withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock)),
+    simulate: (problem, settings, weights, initialStock, edgeFlows) =>
+      withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock, edgeFlows)),
   };
 }
 

@@ -33,7 +33,7 @@ function shortened(given: Params): Params {
     ...given,
     model: { hidden_layers: [4], latent: 2 },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
-    uncertainty: { runs: 1 },
+    uncertainty: { ...given.uncertainty, runs: 1 },
   };
 }
 
