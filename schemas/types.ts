@@ -86,8 +86,19 @@ export type Params = {
     readonly weight_net: number;
   };
   readonly uncertainty: {
-    /** Simulations from sampled initial stocks, for each member, beside the central one. */
+    /** Simulations from sampled initial stocks under sampled covariates, for each member, beside the central one. */
     readonly runs: number;
+    /** Least mean annual flow, in persons, of an edge in the table of flows by birth, origin and destination. */
+    readonly minimum_flow: number;
+    /** Errors of covariates in sampled runs; 0 leaves the covariates as they are. */
+    readonly covariates: {
+      /** Standard deviation of the error of a published value, in units of the standardised covariate. */
+      readonly reported_sd: number;
+      /** Standard deviation of the error of an imputed value, in units of the standardised covariate. */
+      readonly imputed_sd: number;
+      /** Correlation of the errors of a series in two years that follow each other; 1 keeps one error through all years. */
+      readonly autocorrelation: number;
+    };
   };
   readonly ensemble: {
     /** Number of networks trained from different seeds. */
@@ -175,6 +186,22 @@ export type Baselines = {
   readonly ensemble: Float64Array;
 };
 
+/** Annual arrivals and departures by country of birth and residence */
+export type Births = {
+  /** [calendar year] */
+  readonly year: Int16Array;
+  readonly birth: Category;
+  readonly residence: Category;
+  /** mean of the central runs of all members [persons] */
+  readonly arrivals_mean: Float64Array;
+  /** standard deviation over all runs of all members [persons] */
+  readonly arrivals_sd: Float64Array;
+  /** [persons] */
+  readonly departures_mean: Float64Array;
+  /** [persons] */
+  readonly departures_sd: Float64Array;
+};
+
 /** Facts about areas with dates - free-movement areas, and states that were divided or joined */
 export type DatedAreas = {
   readonly list: Category;
@@ -204,6 +231,21 @@ export type Demography = {
   readonly file: Category;
   /** data row of the file */
   readonly row: Int32Array;
+};
+
+/** Annual flows by country of birth, origin and destination, of the edges that every member lists */
+export type Edges = {
+  readonly birth: Category;
+  /** country of residence before the move */
+  readonly orig: Category;
+  /** country of residence after the move */
+  readonly dest: Category;
+  /** [calendar year] */
+  readonly year: Int16Array;
+  /** mean of the central runs of all members [persons] */
+  readonly flow_mean: Float32Array;
+  /** standard deviation over all runs of all members [persons] */
+  readonly flow_sd: Float32Array;
 };
 
 /** Values that were read and not used, with the reason */
@@ -308,6 +350,40 @@ export type History = {
   readonly inner: Float64Array;
 };
 
+/** Flows by country of birth of one member, of groups that can move - central run, and mean and variance over all its runs */
+export type MemberBirths = {
+  readonly year: Int16Array;
+  readonly birth: Category;
+  readonly residence: Category;
+  /** born in birth and come to live in residence [persons] */
+  readonly arrivals: Float64Array;
+  /** [persons] */
+  readonly arrivals_mean: Float64Array;
+  /** population variance over the central and the sampled runs */
+  readonly arrivals_variance: Float64Array;
+  /** born in birth and gone from residence [persons] */
+  readonly departures: Float64Array;
+  /** [persons] */
+  readonly departures_mean: Float64Array;
+  readonly departures_variance: Float64Array;
+};
+
+/** Flows by birth, origin and destination of one member, of edges of at least uncertainty.minimum_flow - central run, mean and spread over all its runs */
+export type MemberEdges = {
+  readonly birth: Category;
+  /** country of residence before the move */
+  readonly orig: Category;
+  /** country of residence after the move */
+  readonly dest: Category;
+  readonly year: Int16Array;
+  /** central run [persons] */
+  readonly persons: Float32Array;
+  /** [persons] */
+  readonly runs_mean: Float32Array;
+  /** standard deviation over the central and the sampled runs [persons] */
+  readonly sd: Float32Array;
+};
+
 /** Flows of one member - central run, and mean and variance over all its runs */
 export type MemberFlows = {
   readonly year: Int16Array;
@@ -331,6 +407,21 @@ export type MemberNetMigration = {
   readonly runs_mean: Float64Array;
   /** population variance over the central and the sampled runs */
   readonly runs_variance: Float64Array;
+};
+
+/** Totals of every run of one member by year, by which runs are told apart */
+export type MemberRuns = {
+  /** 0 is the central run */
+  readonly run: Int32Array;
+  /** name of the random stream that the run was drawn from; the central run has none (may be missing) */
+  readonly stream: Category;
+  readonly year: Int16Array;
+  /** all flows of the year [persons] */
+  readonly movers: Float64Array;
+  /** those of them on edges that the table of edges leaves out [persons] */
+  readonly unlisted: Float64Array;
+  /** outside their country of birth at the end of the year [persons] */
+  readonly abroad: Float64Array;
 };
 
 /** Stocks of one member on 1 January - central run, and mean and variance over all its runs */
@@ -917,6 +1008,9 @@ export type Train = StageContext<
     readonly flows: TableOutput<MemberFlows>;
     readonly stocks: TableOutput<MemberStocks>;
     readonly net_migration: TableOutput<MemberNetMigration>;
+    readonly births: TableOutput<MemberBirths>;
+    readonly edges: TableOutput<MemberEdges>;
+    readonly runs: TableOutput<MemberRuns>;
   },
   {
     readonly member: number;
@@ -988,7 +1082,7 @@ export type CompareBaselines = StageContext<
   Record<string, never>
 >;
 
-/** export: flows, stocks and net migration with mean and standard deviation, as Parquet and tidy CSV */
+/** export: flows, flows by birth, stocks and net migration with mean and standard deviation, as Parquet and tidy CSV */
 export type Export = StageContext<
   Record<string, never>,
   {
@@ -996,6 +1090,8 @@ export type Export = StageContext<
     readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
     readonly stocks: readonly Gathered<TableInput<MemberStocks>>[];
     readonly net_migration: readonly Gathered<TableInput<MemberNetMigration>>[];
+    readonly births: readonly Gathered<TableInput<MemberBirths>>[];
+    readonly edges: readonly Gathered<TableInput<MemberEdges>>[];
   },
   {
     readonly flows: TableOutput<Flows>;
@@ -1004,6 +1100,9 @@ export type Export = StageContext<
     readonly stocks_csv: TableOutput<Stocks>;
     readonly net_migration: TableOutput<NetMigration>;
     readonly net_migration_csv: TableOutput<NetMigration>;
+    readonly births: TableOutput<Births>;
+    readonly births_csv: TableOutput<Births>;
+    readonly edges: TableOutput<Edges>;
     readonly areas: TableOutput<Areas>;
   },
   Record<string, never>

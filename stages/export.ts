@@ -1,10 +1,14 @@
-import type { Export } from '../schemas/types.ts';
+import type { Export, MemberBirths, MemberEdges } from '../schemas/types.ts';
 import { refuse } from '../src/diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../src/engine/stage.ts';
+import { commonKeys, positionsOf } from '../src/evaluation/commonKeys.ts';
 import type { MemberMoments } from '../src/evaluation/ensemble.ts';
 import { Ensemble } from '../src/evaluation/ensemble.ts';
 import type { Category, Columns } from '../src/tables/columns.ts';
 import { recode } from '../src/tables/recode.ts';
+
+/** Above any calendar year, so that a year is the last digit of the key of a row. */
+const YEARS = 10_000;
 
 /** Area codes of a column as integers that mean the same in every member. */
 type CodesOf = (column: Category) => Int32Array;
@@ -17,6 +21,8 @@ export async function run(context: Export): Promise<void> {
   await exportFlows(context, codesOf);
   await exportStocks(context, codesOf);
   await exportNetMigration(context, codesOf);
+  await exportBirths(context, codesOf);
+  await exportEdges(context, codesOf, areas.area.levels.length);
 }
 
 async function exportFlows({ inputs, outputs, log }: Export, codesOf: CodesOf): Promise<void> {
@@ -56,6 +62,69 @@ async function exportNetMigration({ inputs, outputs, log }: Export, codesOf: Cod
   log(`net migration: ${mean.length} rows from ${inputs.net_migration.length} members`);
   await outputs.net_migration.write(net);
   await outputs.net_migration_csv.write(net);
+}
+
+async function exportBirths({ inputs, outputs, log }: Export, codesOf: CodesOf): Promise<void> {
+  const keysOf = (member: MemberBirths) => [member.year, codesOf(member.birth), codesOf(member.residence)];
+  const arrivals = await combine(inputs.births, (member) => ({
+    keys: keysOf(member),
+    central: member.arrivals,
+    runsMean: member.arrivals_mean,
+    runsVariance: member.arrivals_variance,
+  }));
+  const departures = await combine(inputs.births, (member) => ({
+    keys: keysOf(member),
+    central: member.departures,
+    runsMean: member.departures_mean,
+    runsVariance: member.departures_variance,
+  }));
+  const births = {
+    year: arrivals.first.year,
+    birth: arrivals.first.birth,
+    residence: arrivals.first.residence,
+    arrivals_mean: arrivals.mean,
+    arrivals_sd: arrivals.sd,
+    departures_mean: departures.mean,
+    departures_sd: departures.sd,
+  };
+  log(`flows by birth: ${arrivals.mean.length} rows from ${inputs.births.length} members`);
+  await outputs.births.write(births);
+  await outputs.births_csv.write(births);
+}
+
+/** Every member lists the edges that carry much in its own runs: what can be combined is what all of them list. */
+async function exportEdges({ inputs, outputs, log }: Export, codesOf: CodesOf, areas: number): Promise<void> {
+  const keysOf = ({ birth, orig, dest, year }: MemberEdges) => {
+    const [b, i, j] = [codesOf(birth), codesOf(orig), codesOf(dest)];
+    return Float64Array.from(year, (of, row) => ((b[row]! * areas + i[row]!) * areas + j[row]!) * YEARS + of);
+  };
+  let common: Float64Array | null = null;
+  for (const { input } of inputs.edges) {
+    const keys = keysOf(await input.read());
+    common = common === null ? keys : commonKeys(common, keys);
+  }
+  const listed = common ?? new Float64Array();
+  const rowsOf = (member: MemberEdges) => positionsOf(listed, keysOf(member));
+  const { first, mean, sd } = await combine(inputs.edges, (member) => {
+    const rows = rowsOf(member);
+    return {
+      keys: [listed],
+      central: Float64Array.from(rows, (row) => member.persons[row]!),
+      runsMean: Float64Array.from(rows, (row) => member.runs_mean[row]!),
+      runsVariance: Float64Array.from(rows, (row) => member.sd[row]! * member.sd[row]!),
+    };
+  });
+  const rows = rowsOf(first);
+  const pick = ({ codes, levels }: Category) => ({ codes: rows.map((row) => codes[row]!), levels });
+  log(`flows by birth, origin and destination: ${rows.length} rows that all of ${inputs.edges.length} members list`);
+  await outputs.edges.write({
+    birth: pick(first.birth),
+    orig: pick(first.orig),
+    dest: pick(first.dest),
+    year: Int16Array.from(rows, (row) => first.year[row]!),
+    flow_mean: Float32Array.from(mean),
+    flow_sd: Float32Array.from(sd),
+  });
 }
 
 /** Reads one member after the other, so that never more than one is in memory beside the first one's keys. */

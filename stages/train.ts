@@ -1,21 +1,22 @@
 import type { Train } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
+import { imputedCovariates } from '../src/assembly/imputedCovariates.ts';
 import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
 import { trainOrResume } from '../src/assembly/resumableTraining.ts';
+import { birthColumns, edgeColumns, runColumns } from '../src/assembly/runTables.ts';
 import { startWeights } from '../src/assembly/startWeights.ts';
 import { problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
-import { trainingSettings } from '../src/assembly/trainingSettings.ts';
+import { runSettings, trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { chooseBackend } from '../src/model/backend.ts';
-import type { Simulation } from '../src/model/engine.ts';
-import { sampledInitialStock } from '../src/model/initialStock.ts';
+import { countEdges } from '../src/model/edges.ts';
 import { trainerOf } from '../src/model/modelKind.ts';
-import type { Problem } from '../src/model/problem.ts';
-import type { Trained, Trainer, TrainingSettings } from '../src/model/trainer.ts';
+import type { Runs } from '../src/model/runs.ts';
+import { simulateRuns } from '../src/model/runs.ts';
+import type { Trained, TrainingSettings } from '../src/model/trainer.ts';
 import { untrained } from '../src/model/trainer.ts';
-import { RunningMoments } from '../src/numerics/moments.ts';
 import { Random } from '../src/numerics/random.ts';
 
-/** Trains one member of the ensemble and runs it: once from the initial stocks, and from sampled ones (method.md 6). */
+/** Trains one member of the ensemble and runs it: once from the best estimates, and from sampled stocks and covariates (method.md 6). */
 export async function run(context: Train): Promise<void> {
   const { params, inputs, outputs, each } = context;
   const tables = await readTables(inputs);
@@ -32,12 +33,23 @@ export async function run(context: Train): Promise<void> {
   await outputs.weights.write(weightColumns(trained.weights));
   await outputs.history.write(historyColumns(trained.history));
 
-  const { central, flows, stocks, netMigration } = await runs(context, choice.trainer, problem, settings, trained, random);
   const areas = areaCodes(tables.areas);
+  const runs = await simulateRuns(
+    problem,
+    imputedCovariates(tables, areas, params.years),
+    runSettings(params.uncertainty),
+    random,
+    (sampled, edgeFlows) => choice.trainer.simulate(sampled, settings, trained.weights, sampled.initialStock, edgeFlows),
+    (run) => context.progress({ done: run, total: params.uncertainty.runs, unit: 'run' }),
+  );
+  context.log(listedEdges(runs));
   const { first } = params.years;
-  await outputs.flows.write(flowColumns({ central: central.flows, moments: flows.finish() }, areas, first));
-  await outputs.stocks.write(stockColumns({ central: central.stocks, moments: stocks.finish() }, areas, first));
-  await outputs.net_migration.write(netMigrationColumns({ central: central.netMigration, moments: netMigration.finish() }, areas, first));
+  await outputs.flows.write(flowColumns(runs.spreads.flows, areas, first));
+  await outputs.stocks.write(stockColumns(runs.spreads.stocks, areas, first));
+  await outputs.net_migration.write(netMigrationColumns(runs.spreads.netMigration, areas, first));
+  await outputs.births.write(birthColumns(runs, areas, first));
+  await outputs.edges.write(edgeColumns(runs, areas, first));
+  await outputs.runs.write(runColumns(runs, first));
 }
 
 /** The network in a file of weights that the manifest names, which the published program can start from; null without one. */
@@ -47,39 +59,10 @@ async function startOf({ params, inputs, log }: Train, { shape }: TrainingSettin
   return untrained(await startWeights(inputs.start_weights, shape));
 }
 
-interface Runs {
-  readonly central: Simulation;
-  /** Over the central and all sampled runs. */
-  readonly flows: RunningMoments;
-  readonly stocks: RunningMoments;
-  readonly netMigration: RunningMoments;
-}
-
-async function runs(
-  context: Train,
-  trainer: Trainer,
-  problem: Problem,
-  settings: TrainingSettings,
-  trained: Trained,
-  random: Random,
-): Promise<Runs> {
-  const central = await trainer.simulate(problem, settings, trained.weights, problem.initialStock);
-  const moments = {
-    flows: new RunningMoments(central.flows.length),
-    stocks: new RunningMoments(central.stocks.length),
-    netMigration: new RunningMoments(central.netMigration.length),
-  };
-  const add = (simulation: Simulation) => {
-    moments.flows.add(simulation.flows);
-    moments.stocks.add(simulation.stocks);
-    moments.netMigration.add(simulation.netMigration);
-  };
-  add(central);
-  const total = context.params.uncertainty.runs;
-  for (let run = 0; run < total; run++) {
-    context.progress({ done: run, total, unit: 'run' });
-    const initialStock = sampledInitialStock(problem, random.fork(`run ${run}`));
-    add(await trainer.simulate(problem, settings, trained.weights, initialStock));
-  }
-  return { central, ...moments };
+/** How much the list of edges leaves out. */
+function listedEdges({ edges, totals }: Runs): string {
+  const sum = (values: Float64Array) => values.reduce((total, persons) => total + persons, 0);
+  const { movers, unlisted } = totals[0]!;
+  const share = (100 * sum(unlisted)) / Math.max(1, sum(movers));
+  return `${countEdges(edges)} edges carry at least uncertainty.minimum_flow and are listed: all movers but ${share.toFixed(2)} %`;
 }

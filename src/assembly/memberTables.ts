@@ -1,13 +1,7 @@
 import type { History, MemberFlows, MemberNetMigration, MemberStocks, Weights as WeightColumns } from '../../schemas/types.ts';
 import type { Weights } from '../model/network.ts';
+import type { Spread } from '../model/runs.ts';
 import type { EpochLoss } from '../model/trainer.ts';
-import type { VectorMoments } from '../numerics/moments.ts';
-
-/** A quantity of the central run and its moments over all runs, in the same order. */
-export interface Spread {
-  readonly central: Float64Array;
-  readonly moments: VectorMoments;
-}
 
 export function weightColumns(weights: Weights): WeightColumns {
   return {

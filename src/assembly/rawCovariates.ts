@@ -43,7 +43,7 @@ export function rawCovariates(tables: CovariateTables, areas: readonly string[],
 }
 
 /** Matrices of years in a row, years x n x n; `absent` where there is no value. */
-function overYears(matrices: ReadonlyMap<number, Float64Array>, absent: number, n: number, { first, last }: Years): Float64Array {
+export function overYears(matrices: ReadonlyMap<number, Float64Array>, absent: number, n: number, { first, last }: Years): Float64Array {
   const values = new Float64Array((last - first + 1) * n * n).fill(absent);
   for (const [year, matrix] of matrices) {
     if (year < first || year > last) continue;

@@ -1,4 +1,5 @@
 import type { Params } from '../../schemas/types.ts';
+import type { RunSettings } from '../model/runs.ts';
 import type { TrainingSettings } from '../model/trainer.ts';
 
 /** Settings of a training from the parameters. @param name of what is trained, for messages. */
@@ -17,5 +18,18 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
     refreshEvery: training.refresh_every,
     clipNorm: training.clip_norm,
     earlyStopping: training.early_stopping,
+  };
+}
+
+/** Settings of the runs of a trained network from the parameters. */
+export function runSettings({ runs, minimum_flow, covariates }: Params['uncertainty']): RunSettings {
+  return {
+    runs,
+    minimumFlow: minimum_flow,
+    covariates: {
+      reportedSd: covariates.reported_sd,
+      imputedSd: covariates.imputed_sd,
+      autocorrelation: covariates.autocorrelation,
+    },
   };
 }

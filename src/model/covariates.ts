@@ -2,7 +2,7 @@ import { mean, standardDeviation } from '../numerics/statistics.ts';
 import { yeoJohnson } from './yeoJohnson.ts';
 
 /** Inputs further out than this many standard deviations are cut (method.md 2.3: none should be). */
-const LARGEST_INPUT = 10;
+export const LARGEST_INPUT = 10;
 
 /** What a covariate is a property of: an area in a year, an ordered pair, or an ordered pair in a year. */
 export type CovariateOf = 'area' | 'pair' | 'yearlyPair';

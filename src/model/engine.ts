@@ -33,6 +33,8 @@ export interface Simulation {
 
 /** Takes the flows of all edges of a year, where they are wanted: realised ones, and what they were before. */
 export type EdgeFlowSink = (year: number, flows: Float32Array, before: EdgeFlows) => void;
+/** The same where the realised flows alone are wanted. */
+export type FlowSink = (year: number, flows: Float32Array) => void;
 
 /** The model on a device, bound to one problem. Everything numerical of training that depends on the device is behind it. */
 export interface Engine {

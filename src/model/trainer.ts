@@ -7,7 +7,7 @@ import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
 import { CORRIDOR, noEffects, penalised } from './effects.ts';
-import type { Engine, EngineOf, Objective, Simulation } from './engine.ts';
+import type { EdgeFlowSink, Engine, EngineOf, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
@@ -87,7 +87,13 @@ export interface Trainer {
   /** Goes on to `settings.epochs`, from a checkpoint with the bits of an uninterrupted training. */
   resume(trained: Trained, problem: Problem, settings: TrainingSettings, random: Random, hooks: TrainingHooks): Promise<Trained>;
   /** @param initialStock areas x areas (birth, residence), persons. */
-  simulate(problem: Problem, settings: TrainingSettings, weights: Weights, initialStock: Float64Array): Promise<Simulation>;
+  simulate(
+    problem: Problem,
+    settings: TrainingSettings,
+    weights: Weights,
+    initialStock: Float64Array,
+    edgeFlows?: EdgeFlowSink,
+  ): Promise<Simulation>;
 }
 
 /** Trains and runs networks on the engine that is given. */
@@ -113,8 +119,8 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       const network = initialWeights(settings.shape, linearStart(problem, random.fork('warm start')), random.fork('weights'));
       return resume(untrained([...network, ...noEffects(problem.effects)]), problem, settings, random, hooks);
     },
-    simulate: (problem, settings, weights, initialStock) =>
-      withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock)),
+    simulate: (problem, settings, weights, initialStock, edgeFlows) =>
+      withEngine(problem, settings, (engine) => engine.simulate(weights, initialStock, edgeFlows)),
   };
 }
 

@@ -44,6 +44,11 @@ export class Random {
     this.#state = stateOf(this.#name);
   }
 
+  /** Name of the stream: whoever knows it can draw the same numbers again. */
+  get name(): string {
+    return this.#name;
+  }
+
   /** 32 random bits, 0 to 2^32 - 1. */
   #bits(): number {
     const state = this.#state;

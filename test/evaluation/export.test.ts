@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Areas, Export, Flows, MemberFlows, MemberNetMigration, MemberStocks, NetMigration, Stocks } from '../../schemas/types.ts';
-import { categoryOf } from '../../src/tables/columns.ts';
+import type {
+  Areas,
+  Births,
+  Edges,
+  Export,
+  Flows,
+  MemberBirths,
+  MemberEdges,
+  MemberFlows,
+  MemberNetMigration,
+  MemberStocks,
+  NetMigration,
+  Stocks,
+} from '../../schemas/types.ts';
+import { categoryAt, categoryOf } from '../../src/tables/columns.ts';
 import { run } from '../../stages/export.ts';
 import { gathered, tableInput, WrittenTable } from './tableContext.ts';
 
@@ -23,7 +36,35 @@ function memberFlows(orig: string[], central: number[], runsMean: number[], runs
   };
 }
 
-function contextOf(flows: readonly MemberFlows[]) {
+/** One group; two runs, the central one and one that lies `apart` above it. */
+function memberBirths(arrivals: number, departures: number, apart: number): MemberBirths {
+  return {
+    year: Int16Array.of(1990),
+    birth: categoryOf(['AAA']),
+    residence: categoryOf(['BBB']),
+    arrivals: Float64Array.of(arrivals),
+    arrivals_mean: Float64Array.of(arrivals + apart / 2),
+    arrivals_variance: Float64Array.of((apart * apart) / 4),
+    departures: Float64Array.of(departures),
+    departures_mean: Float64Array.of(departures),
+    departures_variance: Float64Array.of(0),
+  };
+}
+
+/** Edges from AAA to BBB of those born in the given areas; means are those of the central run. */
+function memberEdges(birth: string[], persons: number[], sd: number): MemberEdges {
+  return {
+    birth: categoryOf(birth),
+    orig: categoryOf(birth.map(() => 'AAA')),
+    dest: categoryOf(birth.map(() => 'BBB')),
+    year: Int16Array.from(birth, () => 1990),
+    persons: Float32Array.from(persons),
+    runs_mean: Float32Array.from(persons),
+    sd: Float32Array.from(persons, () => sd),
+  };
+}
+
+function contextOf(flows: readonly MemberFlows[], edges: readonly MemberEdges[] = [memberEdges(['AAA'], [1], 0)]) {
   const stocks: MemberStocks = {
     year: Int16Array.of(1990),
     birth: categoryOf(['AAA']),
@@ -47,10 +88,20 @@ function contextOf(flows: readonly MemberFlows[]) {
     stocks_csv: new WrittenTable<Stocks>(),
     net_migration: new WrittenTable<NetMigration>(),
     net_migration_csv: new WrittenTable<NetMigration>(),
+    births: new WrittenTable<Births>(),
+    births_csv: new WrittenTable<Births>(),
+    edges: new WrittenTable<Edges>(),
   };
   const context: Export = {
     params: {},
-    inputs: { areas: tableInput(areas), flows: gathered(flows), stocks: gathered([stocks, stocks]), net_migration: gathered([net]) },
+    inputs: {
+      areas: tableInput(areas),
+      flows: gathered(flows),
+      stocks: gathered([stocks, stocks]),
+      net_migration: gathered([net]),
+      births: gathered([memberBirths(1, 10, 2), memberBirths(5, 20, 2)]),
+      edges: gathered(edges),
+    },
     outputs,
     each: {},
     scratch: '',
@@ -78,6 +129,21 @@ describe('stage export', () => {
     expect([...net_migration.columns.net_mean, ...net_migration.columns.net_sd]).toEqual([-3, 3, 3, 3]);
     expect(net_migration_csv.columns).toEqual(net_migration.columns);
     expect(outputs.areas.columns).toEqual(areas);
+    // Runs 1, 3 and 5, 7: within members a variance of 1, between them one of 4.
+    const { arrivals_mean, arrivals_sd, departures_mean, departures_sd } = outputs.births.columns;
+    expect([...arrivals_mean, ...departures_mean, ...departures_sd]).toEqual([3, 15, 5]);
+    expect(arrivals_sd[0]).toBeCloseTo(Math.sqrt(5), 12);
+    expect(outputs.births_csv.columns).toEqual(outputs.births.columns);
+  });
+
+  it('combines the edges that all members list', async () => {
+    const flows = memberFlows(['AAA', 'BBB'], [1, 10], [1, 10], [0, 0]);
+    const { context, outputs } = contextOf([flows], [memberEdges(['AAA', 'BBB'], [10, 6], 3), memberEdges(['BBB'], [14], 3)]);
+    await run(context);
+    const { birth, orig, dest, year, flow_mean, flow_sd } = outputs.edges.columns;
+    expect([categoryAt(birth, 0), categoryAt(orig, 0), categoryAt(dest, 0), ...year]).toEqual(['BBB', 'AAA', 'BBB', 1990]);
+    // Within members 9, between them 16.
+    expect([...flow_mean, ...flow_sd]).toEqual([10, 5]);
   });
 
   it('refuses members whose corridors stand in another order, although their codes are alike', async () => {

@@ -26,6 +26,9 @@ describe('the flagship on the demo world', () => {
     expect(flows[0]).toBe('year,orig,dest,flow_mean,flow_sd');
     expect(flows).toHaveLength(1 + 34 * 24 * 23);
     expect(lines('stocks.csv')).toHaveLength(1 + 35 * 24 * 24);
+    const births = lines('births.csv');
+    expect(births[0]).toBe('year,birth,residence,arrivals_mean,arrivals_sd,departures_mean,departures_sd');
+    expect((births.length - 1) % 34).toBe(0);
     const net = lines('net_migration.csv')
       .slice(1)
       .map((line) => line.split(','));

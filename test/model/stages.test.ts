@@ -41,7 +41,7 @@ function shortened(given: Params): Params {
       report_error: 0.2,
     },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
-    uncertainty: { runs: 1 },
+    uncertainty: { ...given.uncertainty, runs: 1 },
   };
 }
 
@@ -114,6 +114,43 @@ test('moments are those of the central and one sampled run', () => {
     // Of two values, the central one lies one standard deviation from the mean.
     expect(Math.abs((persons - mean[row]!) ** 2 - variance[row]!)).toBeLessThanOrEqual(1e-9 * (1 + mean[row]! ** 2));
   });
+});
+
+test('flows by birth sum to those between countries of residence, up to the edges that are not listed', () => {
+  const flows = table<Written<Train, 'flows'>>('train.flows');
+  const births = table<Written<Train, 'births'>>('train.births');
+  const edges = table<Written<Train, 'edges'>>('train.edges');
+  const runs = table<Written<Train, 'runs'>>('train.runs');
+  const byYear = (years: ArrayLike<number>, persons: ArrayLike<number>) => {
+    const sums = new Float64Array(YEARS);
+    for (let row = 0; row < years.length; row++) sums[years[row]! - 1990]! += persons[row]!;
+    return sums;
+  };
+  const movers = byYear(flows.year, flows.flow);
+  const [arrived, left, listed] = [
+    byYear(births.year, births.arrivals),
+    byYear(births.year, births.departures),
+    byYear(edges.year, edges.persons),
+  ];
+  for (let year = 0; year < YEARS; year++) {
+    for (const sum of [arrived[year]!, left[year]!, listed[year]! + runs.unlisted[year]!, runs.movers[year]!]) {
+      expect(Math.abs(sum - movers[year]!)).toBeLessThan(1e-6 * movers[year]!);
+    }
+  }
+  expect(runs.unlisted.some((persons) => persons > 0)).toBe(true);
+  expect(edges.year.length % YEARS).toBe(0);
+  expect(
+    lines.some((line) => /^\d+ edges carry at least uncertainty.minimum_flow and are listed: all movers but \d+\.\d\d %$/.test(line)),
+  ).toBe(true);
+});
+
+test('runs are told apart by their streams and totals', () => {
+  const { run, stream, movers, abroad } = table<Written<Train, 'runs'>>('train.runs');
+  expect(Array.from(run)).toEqual([...new Array(YEARS).fill(0), ...new Array(YEARS).fill(1)]);
+  expect(stream.levels).toEqual(['20260610/member 1/run 0']);
+  expect([stream.codes[0], stream.codes[YEARS]]).toEqual([-1, 0]);
+  expect(movers[YEARS]).not.toBe(movers[0]);
+  expect(abroad[YEARS]).not.toBe(abroad[0]);
 });
 
 test('weights are listed by layer and history by epoch', () => {

@@ -37,11 +37,11 @@ export function paperTrainer({ threads }: PaperTrainerOptions): Trainer {
       const weights = paperWeights(settings.shape, inputs, random.fork('weights'));
       return resume(untrained(weights), problem, settings, random, hooks);
     },
-    simulate: async (problem, _settings, weights, initialStock) => {
+    simulate: async (problem, _settings, weights, initialStock, edgeFlows) => {
       const published = paperProblemOf(problem);
       const kernel = new PaperKernel(published, { sample: 0, threads });
       try {
-        return predict(published, kernel, weights, initialStock);
+        return predict(published, kernel, weights, initialStock, edgeFlows);
       } finally {
         kernel.dispose();
       }
