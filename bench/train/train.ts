@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { isPipelineError } from '../../src/diagnostics/diagnostic.ts';
+import { isPipelineError, refuse } from '../../src/diagnostics/diagnostic.ts';
 import { formatDiagnostics } from '../../src/diagnostics/print.ts';
 import { type BenchOptions, parseBenchOptions } from './benchOptions.ts';
 import { type Measurement, measureSize } from './measurement.ts';
@@ -30,6 +30,8 @@ if (!(await runOwnTask(argv))) {
 /** Measures, prints and writes; 1 where a requirement is missed. */
 async function bench(options: BenchOptions): Promise<number> {
   const torch = torchVersion();
+  if (torch === null && options.write)
+    refuse('E101', '--write compares with PyTorch, which the system cannot import (Debian: python3-torch)');
   if (torch === null) console.error('PyTorch is SKIPPED: the system has no Python that can import it (Debian: python3-torch)');
   const measurements: Measurement[] = [];
   for (const size of SIZES.filter(({ name }) => options.sizes.includes(name))) {
