@@ -55,7 +55,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
 /** Epochs whose mean is the held-out loss that PyTorch has reached. */
 const SMOOTHED = 5;
 /** Share of the edges with gradient of PyTorch that our sampling takes. */
-const SAMPLE_SHARE = 0.2;
+const SAMPLE_SHARE = 0.5;
 const ENDLESS = 1_000_000;
 
 /** Measures one size, each program in a process of its own and one after the other. @param say takes a line of what is done. */
