@@ -34,6 +34,6 @@ async function linesOf<T>(program: string, parameters: readonly string[], enviro
   const lines: T[] = [];
   for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line) as T);
   const status = await ended;
-  if (status !== 0) throw new Error(`${program} ${parameters[0]} ended with status ${status}`);
+  if (status !== 0) throw new Error(`${program} ${parameters.join(' ')} ended with status ${status}`);
   return lines;
 }
