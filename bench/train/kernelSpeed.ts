@@ -24,15 +24,6 @@ export interface Speeds {
   readonly backward: number;
 }
 
-/**
- * Speed of a whole step by the speeds of its parts: all edges and the sample forward, the sample backward, which evaluates its
- * layers again and so counts three times.
- */
-export function stepSpeed({ forward, backward }: Speeds, edges: number, sample: number): number {
-  const [ahead, back] = [edges + sample, 3 * sample];
-  return (ahead + back) / (ahead / forward + back / backward);
-}
-
 /** Speeds of the kernel beside its bare matrix product, block by block and in turns, so that all meet the same machine. */
 export function measureSpeeds(problem: KernelProblem, weights: Weights): Speeds {
   const shape = shapeOfWeights('paper', weights, problem.sources.length + 2);

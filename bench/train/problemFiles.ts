@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { effectDesign } from '../../src/model/effects.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
-import type { Layer, Weights } from '../../src/model/network.ts';
-import type { TargetGroup, Targets } from '../../src/model/targets.ts';
+import type { Layer, NetworkShape, Weights } from '../../src/model/network.ts';
+import type { TargetGroup, TargetKind, Targets } from '../../src/model/targets.ts';
 import { targetScale } from '../../src/model/targets.ts';
 import type { BenchProblem, BenchSize } from './syntheticProblem.ts';
 
@@ -28,8 +29,8 @@ export function writeProblem(folder: string, size: BenchSize, { problem, heldOut
     persons: array(`${name}-persons`, persons),
     weights: array(`${name}-weights`, ofRows),
   });
-  const groups = (name: string, list: readonly TargetGroup[]) => ({
-    scale: targetScale(list, OBJECTIVE.lambdas.stock),
+  const groups = (name: string, kind: TargetKind, list: readonly TargetGroup[]) => ({
+    scale: targetScale(list, OBJECTIVE.lambdas[kind]),
     groups: list.map((one, at) => group(`${name}-${at}`, one)),
   });
   const { stock, flow, net } = problem.targets;
@@ -50,8 +51,8 @@ export function writeProblem(folder: string, size: BenchSize, { problem, heldOut
     deathRate: array('deathRate', problem.demography.deathRate),
     initialStock: array('initialStock', problem.initialStock),
     intervals: stock.map(({ start, end }) => [start, end]),
-    targets: { stock: groups('stock', stock), flow: groups('flow', flow), net: groups('net', net) },
-    heldOut: groups('heldOut', heldOut),
+    targets: { stock: groups('stock', 'stock', stock), flow: groups('flow', 'flow', flow), net: groups('net', 'net', net) },
+    heldOut: groups('heldOut', 'flow', heldOut),
     weights: weights.map(({ name, shape, values }, at) => ({ name, shape, values: array(`weights-${at}`, values) })),
   };
   writeFileSync(join(folder, 'problem.json'), JSON.stringify(document, null, 1));
@@ -71,6 +72,8 @@ interface ProblemFile {
   readonly areas: number;
   readonly years: number;
   readonly sample: number;
+  readonly latent: number;
+  readonly hiddenLayers: readonly number[];
   readonly ends: readonly [string, string, string];
   readonly tables: readonly string[];
   readonly sources: readonly {
@@ -90,10 +93,20 @@ interface ProblemFile {
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: string }[];
 }
 
+/** A problem, the network that is trained on it, and the edges with gradient in an epoch. */
+export interface Exercise extends BenchProblem {
+  readonly shape: NetworkShape;
+  readonly weights: Weights;
+  readonly sample: number;
+}
+
 /** What `writeProblem` wrote. */
-export function readProblem(folder: string): BenchProblem & { readonly weights: Weights; readonly sample: number } {
+export function readProblem(folder: string): Exercise {
   const file = JSON.parse(readFileSync(join(folder, 'problem.json'), 'utf8')) as ProblemFile;
-  const bytes = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(join(folder, `${name}.bin`))).buffer;
+  const bytes = (name: string): ArrayBuffer => {
+    const { buffer, byteOffset, byteLength } = readFileSync(join(folder, `${name}.bin`));
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+  };
   const doubles = (name: string) => new Float64Array(bytes(name));
   const ints = (name: string) => new Int32Array(bytes(name));
   const group = ({ cells, persons, weights }: GroupFile): TargetGroup => ({
@@ -118,7 +131,9 @@ export function readProblem(folder: string): BenchProblem & { readonly weights: 
     demography: { population: doubles(file.population), births: doubles(file.births), deathRate: doubles(file.deathRate) },
     initialStock: doubles(file.initialStock),
     targets,
+    effects: effectDesign(targets, file.areas),
   };
   const weights = file.weights.map(({ values, ...rest }): Layer => ({ ...rest, values: new Float32Array(bytes(values)) }));
-  return { problem, heldOut: groups(file.heldOut), weights, sample: file.sample };
+  const { sample, latent, hiddenLayers } = file;
+  return { problem, heldOut: groups(file.heldOut), shape: { latent, hiddenLayers }, weights, sample };
 }

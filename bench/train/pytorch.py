@@ -1,10 +1,15 @@
-"""The model of bench/train in PyTorch, on the problem in the folder that is named: python3 pytorch.py FOLDER EPOCHS.
+"""The model of bench/train in PyTorch, on the problem in the folder that is named: python3 pytorch.py FOLDER EPOCHS
+[SECONDS].
 
 One epoch is a pass over all edges and years, a backward pass through the years for a sample of edges, and one step of Adam
 with the gradient clipped (method.md 4.6). Edges outside the sample are computed without a graph, in chunks that fit the
 cache. The sample is the same through all years, so that nothing needs to be scattered into a state of all edges.
+
+Each epoch prints a line of JSON with the loss of the held-out flows under the weights that it began with, which is not in its
+time. The program ends after so many epochs, or when they have taken so many seconds.
 """
 import json
+import math
 import resource
 import sys
 import time
@@ -15,7 +20,7 @@ import torch
 CHUNK = 8192
 
 
-def main(folder, epochs):
+def main(folder, epochs, limit):
     file = json.load(open(folder + "/problem.json"))
 
     def array(name, kind):
@@ -34,12 +39,14 @@ def main(folder, epochs):
             inputs[year, :, column] = tables[source["table"]][at + year * source["yearStride"]]
 
     demography = [array(file[name], np.float64).float().reshape(years, areas) for name in ("population", "births", "deathRate")]
-    targets = {kind: prepared(file["targets"][kind], file["objective"]["lambda"], array) for kind in ("stock", "flow", "net")}
+    lambdas = file["objective"]["lambdas"]
+    targets = {kind: prepared(file["targets"][kind], lambdas[kind], array) for kind in ("stock", "flow", "net")}
+    held_out = prepared(file["heldOut"], lambdas["flow"], array)
     weights = [array(layer["values"], np.float32).reshape(layer["shape"]).requires_grad_() for layer in file["weights"]]
     layers = list(zip(weights[0::2], weights[1::2]))
     optimiser = torch.optim.Adam(weights, lr=file["learningRate"])
     initial = array(file["initialStock"], np.float64).float().reshape(areas, areas)
-    scale, psi_lambda = file["flowScale"], file["objective"]["lambda"]
+    scale = file["flowScale"]
     mean, deviation = file["stockScale"]["mean"], file["stockScale"]["sd"]
     eye = torch.eye(areas)
     permutations = torch.Generator().manual_seed(1)
@@ -60,7 +67,7 @@ def main(folder, epochs):
         for year in range(years):
             population, births, death = (values[year] for values in demography)
             with torch.no_grad():
-                foreign = stock * (1 - eye)
+                foreign = torch.relu(stock) * (1 - eye)
                 exposed = foreign + torch.diag(torch.relu(population - foreign.sum(0)))
                 seen = ((torch.log1p(exposed) - mean) / deviation).reshape(-1)
                 for start in range(0, len(rest), CHUNK):
@@ -74,10 +81,10 @@ def main(folder, epochs):
             changes = torch.zeros(areas * areas)
             for at, moved in ((rest, flow_rest), (sample, flow)):
                 changes = changes.index_add(0, to_cell[at], moved).index_add(0, from_cell[at], -moved)
-            stock = torch.relu(stock * (1 - death) + torch.diag(births) + changes.reshape(areas, areas))
+            stock = stock * (1 - death) + torch.diag(births) + changes.reshape(areas, areas)
             stocks.append(stock)
             corridors.append(total)
-        return loss_of(stocks, corridors)
+        return loss_of(stocks, corridors), corridors
 
     def loss_of(stocks, corridors):
         tables = [corridors[year].reshape(areas, areas) for year in range(years)]
@@ -88,12 +95,13 @@ def main(folder, epochs):
         }
         loss = 0
         for kind, groups in targets.items():
-            for values, (cells, transformed, coefficients) in zip(predicted[kind], groups):
-                errors = psi(values[cells], psi_lambda) - transformed
-                loss = loss + file["objective"]["weights"][kind] * (coefficients * errors * errors).sum()
+            loss = loss + file["objective"]["weights"][kind] * squared_errors(predicted[kind], groups, lambdas[kind])
         return loss
 
+    spent = 0.0
     for number in range(epochs):
+        if spent >= limit:
+            break
         begun, used = time.perf_counter(), time.process_time()
         if number == 0:
             # The first sample is the one of the other program, so that losses and gradients can be compared.
@@ -106,18 +114,29 @@ def main(folder, epochs):
             order = torch.randperm(count, generator=permutations)
             sample, rest = order[: file["sample"]].sort()[0], order[file["sample"] :].sort()[0]
         optimiser.zero_grad()
-        loss = epoch(sample, rest)
+        loss, corridors = epoch(sample, rest)
         loss.backward()
         norm = float(torch.nn.utils.clip_grad_norm_(weights, file["clipNorm"]))
         optimiser.step()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         seconds, cpu = time.perf_counter() - begun, time.process_time() - used
-        line = {"epoch": number, "seconds": seconds, "cpu": cpu, "loss": float(loss), "norm": norm, "peak": peak}
+        spent += seconds
+        with torch.no_grad():
+            unseen = float(squared_errors(corridors, held_out, lambdas["flow"]))
+        line = {"epoch": number, "seconds": seconds, "cpu": cpu, "loss": float(loss), "norm": norm, "heldOut": unseen, "peak": peak}
         print(json.dumps(line), flush=True)
 
 
 def psi(x, exponent):
     return torch.sign(x) * ((x.abs() + 1) ** exponent - 1) / exponent
+
+
+def squared_errors(predicted, groups, exponent):
+    loss = 0
+    for values, (cells, transformed, coefficients) in zip(predicted, groups):
+        errors = psi(values[cells], exponent) - transformed
+        loss = loss + (coefficients * errors * errors).sum()
+    return loss
 
 
 def prepared(targets, exponent, array):
@@ -131,4 +150,4 @@ def prepared(targets, exponent, array):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else math.inf)

@@ -1,4 +1,5 @@
 import { countEdges, type Edges } from '../../src/model/edges.ts';
+import { effectDesign } from '../../src/model/effects.ts';
 import type { InputSource } from '../../src/model/inputs.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { addFlows, exposedStock, nextStock } from '../../src/model/kernel/population.ts';
@@ -52,7 +53,9 @@ export function syntheticProblem(size: BenchSize): BenchProblem {
   const { targets, heldOut } = targetsOf(areas, world, random.fork('targets'));
   const logs = start.stock.filter((persons) => persons > 0).map((persons) => log1p(persons));
   const stockScale = momentsOf(logs);
-  return { problem: { areas, years: YEARS, edges, sources, stockScale, demography, initialStock: start.stock, targets }, heldOut };
+  const effects = effectDesign(targets, areas);
+  const problem = { areas, years: YEARS, edges, sources, stockScale, demography, initialStock: start.stock, targets, effects };
+  return { problem, heldOut };
 }
 
 /** Every corridor for the natives of both ends, and other birth groups drawn at random until the number is reached. */

@@ -1,0 +1,95 @@
+import { COVARIATE_NAMES, type Covariates } from '../../src/model/covariates.ts';
+import type { Engine, Simulation } from '../../src/model/engine.ts';
+import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
+import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
+import { TargetErrors } from '../../src/model/kernel/targetErrors.ts';
+import type { Problem } from '../../src/model/problem.ts';
+import type { Targets } from '../../src/model/targets.ts';
+import { trainerOn, untrained } from '../../src/model/trainer.ts';
+import { Random } from '../../src/numerics/random.ts';
+import type { Exercise } from './problemFiles.ts';
+import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';
+
+/** Epochs between full passes, after which the held-out loss is looked at. */
+export const REFRESH_EVERY = 20;
+/** So many that the learning rate is still that of the start whenever the training is stopped. */
+const ENDLESS = 1_000_000;
+
+/** How far a training came at its last full pass. */
+export interface Progress {
+  readonly epochs: number;
+  /** Wall time, without that of looking at the held-out loss. */
+  readonly seconds: number;
+  readonly heldOut: number;
+}
+
+/** Thrown out of a training to end it. */
+class Enough extends Error {}
+
+/**
+ * Trains with the trainer of the pipeline and its sampling until the held-out loss is down to `target`, or for `limit` seconds.
+ * @param sample edges with gradient in an epoch.
+ */
+export async function trainTo(exercise: Exercise, sample: number, target: number, limit: number, threads: number): Promise<Progress> {
+  const { problem, heldOut, shape, weights } = exercise;
+  const lossOf = heldOutLoss(problem, heldOut);
+  const begun = performance.now();
+  let looking = 0;
+  let passes = 0;
+  let progress: Progress = { epochs: 0, seconds: 0, heldOut: Number.POSITIVE_INFINITY };
+  const look = (simulation: Simulation) => {
+    const since = performance.now();
+    progress = { epochs: REFRESH_EVERY * passes++, seconds: (since - begun - looking) / 1000, heldOut: lossOf(simulation) };
+    looking += performance.now() - since;
+    if (progress.heldOut <= target || progress.seconds >= limit) throw new Enough();
+  };
+  const trainer = trainerOn(() => watched(new KernelEngine(problem, OBJECTIVE, { kind: 'paper', threads }), look));
+  const settings = {
+    shape,
+    objective: OBJECTIVE,
+    effects: { corridor: { level: 0, step: 0 }, observer: 0, report: 1 },
+    epochs: ENDLESS,
+    learningRate: LEARNING_RATE,
+    sample,
+    refreshEvery: REFRESH_EVERY,
+    clipNorm: CLIP_NORM,
+  };
+  await trainer.resume(untrained(weights), problemOfTrainer(problem), settings, new Random('bench'), {}).catch((error: unknown) => {
+    if (!(error instanceof Enough)) throw error;
+  });
+  return progress;
+}
+
+/** The engine, whose full passes are looked at: they give the flows of all corridors under the present weights for nothing. */
+function watched(engine: Engine, look: (simulation: Simulation) => void): Engine {
+  return {
+    lossAndGradients: (weights, sample, latest) => engine.lossAndGradients(weights, sample, latest),
+    simulate: async (weights, initialStock, edgeFlows) => {
+      const simulation = await engine.simulate(weights, initialStock, edgeFlows);
+      look(simulation);
+      return simulation;
+    },
+    dispose: () => engine.dispose(),
+  };
+}
+
+/** The flow loss of reports that training does not see. */
+function heldOutLoss({ areas, years }: KernelProblem, heldOut: Targets['flow']): (simulation: Simulation) => number {
+  const errors = new TargetErrors({ stock: [], flow: heldOut, net: [] }, OBJECTIVE, areas);
+  const size = areas * areas;
+  return ({ flows }) => {
+    const corridors = Array.from({ length: years }, (_, year) => flows.subarray(year * size, (year + 1) * size));
+    return errors.evaluate(corridors, [], new Float32Array()).terms.flow;
+  };
+}
+
+/** The problem in the trainer's terms; the engine has the covariates of the problem itself, and there are no accounts. */
+function problemOfTrainer(problem: KernelProblem): Problem {
+  const none = Object.fromEntries(COVARIATE_NAMES.map((name) => [name, new Float32Array(0)])) as Covariates['tables'];
+  return {
+    ...problem,
+    covariates: { areas: problem.areas, tables: none, stock: problem.stockScale, missing: 0, cut: 0 },
+    initialError: new Float64Array(problem.initialStock.length),
+    accounts: [],
+  };
+}

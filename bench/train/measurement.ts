@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { paperWeights } from '../../src/model/kernel/paperNetwork.ts';
+import { Random } from '../../src/numerics/random.ts';
+import type { BenchOptions } from './benchOptions.ts';
+import type { EpochLine } from './kernelEpochs.ts';
+import type { Progress } from './kernelTraining.ts';
+import { writeProblem } from './problemFiles.ts';
+import { runTask, runTorch } from './programs.ts';
+import type { StepSpeeds } from './stepSpeed.ts';
+import type { BenchSize } from './syntheticProblem.ts';
+import { syntheticProblem } from './syntheticProblem.ts';
+
+/** What one program takes for an epoch of equal work: the median time, and its largest resident memory, bytes. */
+export interface Work {
+  readonly seconds: number;
+  readonly peak: number;
+  readonly firstLoss: number;
+}
+
+/** Both programs on their way to the same held-out loss. */
+export interface Race {
+  /** The held-out loss at the start, and the one to be reached. */
+  readonly start: number;
+  readonly target: number;
+  readonly torch: Progress;
+  readonly kernel: Progress;
+  /** Edges with gradient in an epoch of the kernel. */
+  readonly sample: number;
+}
+
+export interface Measurement {
+  readonly size: BenchSize;
+  readonly speeds: StepSpeeds;
+  readonly kernel: Work;
+  /** Null where PyTorch is not installed. */
+  readonly torch: Work | null;
+  /** Null too where PyTorch takes so long for an epoch that there is no race. */
+  readonly race: Race | null;
+}
+
+/** How each size is measured: the first epochs are not counted where there is a warm-up. */
+interface Plan {
+  readonly warmUp: number;
+  readonly epochs: number;
+  readonly race: boolean;
+}
+
+const PLANS: Readonly<Record<string, Plan>> = {
+  small: { warmUp: 1, epochs: 7, race: true },
+  middle: { warmUp: 1, epochs: 3, race: true },
+  large: { warmUp: 0, epochs: 1, race: false },
+};
+/** Epochs whose mean is the held-out loss that PyTorch has reached. */
+const SMOOTHED = 5;
+/** Share of the edges with gradient of PyTorch that our sampling takes. */
+const SAMPLE_SHARE = 0.5;
+const ENDLESS = 1_000_000;
+
+/** Measures one size, each program in a process of its own and one after the other. @param say takes a line of what is done. */
+export async function measureSize(
+  size: BenchSize,
+  options: BenchOptions,
+  torch: boolean,
+  say: (line: string) => void,
+): Promise<Measurement> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-train-'));
+  try {
+    const generated = syntheticProblem(size);
+    const inputs = generated.problem.sources.length + 2;
+    writeProblem(folder, size, generated, paperWeights(size, inputs, new Random('weights')));
+    const { warmUp, epochs: usual, race } = PLANS[size.name]!;
+    const epochs = options.epochs ?? usual;
+    say(`${size.name}: one core`);
+    const [speeds] = (await runTask<StepSpeeds>('task:step', [folder, warmUp + epochs])) as [StepSpeeds];
+    say(`${size.name}: equal work, kernel`);
+    const kernel = workOf(await runTask<EpochLine>('task:epochs', [folder, warmUp + epochs, options.threads]), warmUp);
+    if (!torch) return { size, speeds, kernel, torch: null, race: null };
+    say(`${size.name}: equal work, PyTorch`);
+    const other = workOf(await runTorch<TorchLine>(folder, warmUp + epochs, null, options.threads), warmUp);
+    const raced = race ? await raceOn(folder, size, options, say) : null;
+    return { size, speeds, kernel, torch: other, race: raced };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+type TorchLine = EpochLine & { readonly heldOut: number };
+
+function workOf(lines: readonly EpochLine[], warmUp: number): Work {
+  const seconds = lines.slice(warmUp).map((line) => line.seconds);
+  return { seconds: median(seconds), peak: lines[lines.length - 1]!.peak, firstLoss: lines[0]!.loss };
+}
+
+/** PyTorch trains for the budget, then the kernel until it has reached the same held-out loss. */
+async function raceOn(folder: string, size: BenchSize, { budget, threads }: BenchOptions, say: (line: string) => void): Promise<Race> {
+  say(`${size.name}: PyTorch trains for ${budget} s`);
+  const lines = await runTorch<TorchLine>(folder, ENDLESS, budget, threads);
+  const target = lossReached(lines.map(({ heldOut }) => heldOut));
+  const torch = firstAtMost(lines, target);
+  say(`${size.name}: the kernel trains to the same held-out loss`);
+  const sample = Math.round(SAMPLE_SHARE * size.sample);
+  const [kernel] = (await runTask<Progress>('task:train', [folder, sample, target, budget, threads])) as [Progress];
+  return { start: lines[0]!.heldOut, target, torch, kernel, sample };
+}
+
+/** The held-out loss that a training has reached: the lowest mean over five epochs in a row. */
+export function lossReached(losses: readonly number[]): number {
+  const width = Math.min(SMOOTHED, losses.length);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let from = 0; from + width <= losses.length; from++) {
+    const mean = losses.slice(from, from + width).reduce((sum, loss) => sum + loss, 0) / width;
+    lowest = Math.min(lowest, mean);
+  }
+  return lowest;
+}
+
+/**
+ * Where a training was first at a held-out loss or below it. The loss that a line tells is that of the weights before its
+ * epoch, so the time is that of the epochs before; the kernel's counts the full pass that finds it as well.
+ */
+export function firstAtMost(lines: readonly { readonly seconds: number; readonly heldOut: number }[], target: number): Progress {
+  let seconds = 0;
+  for (const [epochs, line] of lines.entries()) {
+    if (line.heldOut <= target) return { epochs, seconds, heldOut: line.heldOut };
+    seconds += line.seconds;
+  }
+  throw new RangeError('no epoch reaches the loss that is the mean of some');
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)]!;
+  return sorted.length % 2 === 1 ? upper : (upper + sorted[sorted.length / 2 - 1]!) / 2;
+}

@@ -1,0 +1,172 @@
+import { grouped, headings, markdownTable } from '../data/markdown.ts';
+import { REFRESH_EVERY } from './kernelTraining.ts';
+import type { Measurement, Race } from './measurement.ts';
+
+/** Acceptance 2 and 3 of the training engine. */
+const REQUIRED = {
+  /** Times as long as the kernel that PyTorch takes for equal work. */
+  speed: { small: 2, middle: 2, large: 3 } as Readonly<Record<string, number>>,
+  /** The same of peak memory, and of the time to a held-out loss. */
+  memory: 5,
+  race: 10,
+  /** Share of the bare product that whole epochs reach on one core. */
+  share: 0.6,
+};
+/** The programs start from the same weights and the same sample, so that their first losses differ by rounding only. */
+const SAME_LOSS = 1e-4;
+
+/** What the numbers depend on. */
+export interface Setting {
+  readonly cores: number;
+  readonly threads: number;
+  readonly node: string;
+  /** Null where PyTorch is not installed. */
+  readonly torch: string | null;
+}
+
+/** Each requirement that is missed, in words. */
+export function missedRequirements(measurements: readonly Measurement[]): string[] {
+  const missed: string[] = [];
+  const require = (what: string, value: number, least: number, digits: number) => {
+    if (!(value >= least)) missed.push(`${what} is ${value.toFixed(digits)}, at least ${least} is required`);
+  };
+  for (const { size, speeds, kernel, torch, race } of measurements) {
+    require(`${size.name}: share of the bare product`, speeds.step / speeds.product, REQUIRED.share, 2);
+    if (torch === null) continue;
+    const difference = Math.abs(kernel.firstLoss / torch.firstLoss - 1);
+    if (!(difference <= SAME_LOSS)) {
+      missed.push(`${size.name}: the first losses differ by ${difference.toExponential(1)}, so the programs do not compute the same`);
+    }
+    require(`${size.name}: speed at equal work`, torch.seconds / kernel.seconds, REQUIRED.speed[size.name]!, 2);
+    require(`${size.name}: ratio of peak memory`, torch.peak / kernel.peak, REQUIRED.memory, 2);
+    if (race === null) continue;
+    if (race.kernel.heldOut > race.target) {
+      missed.push(
+        `${size.name}: the kernel did not reach the held-out loss ${race.target.toPrecision(4)} in ${seconds(race.kernel.seconds)}`,
+      );
+    } else require(`${size.name}: speed to the same held-out loss`, ratioOf(race), REQUIRED.race, 1);
+  }
+  return missed;
+}
+
+/** The page docs/speed.md. */
+export function speedPage(measurements: readonly Measurement[], setting: Setting): string {
+  const { cores, threads, node, torch } = setting;
+  return `# Speed of training
+
+Our kernel beside a PyTorch program of the same model, on the three synthetic problems of torch.md, as
+
+\`\`\`sh
+npm run bench:train -- --write
+\`\`\`
+
+measured them in one go on ${cores} cores: ${threads} threads each, Node ${node}, PyTorch ${torch ?? 'not installed'} of the system's Python with \`OMP_NUM_THREADS=${threads} OPENBLAS_NUM_THREADS=1\`, its fastest setting. The command fails where a ratio is below what is required.
+
+${sizesTable(measurements)}
+## Equal work
+
+An epoch is a pass of all edges through 34 years, the gradient of the sampled edges through all years, and one step of Adam. Both programs start from the same weights, and their first losses agree to 1e-4 at least. Medians of wall time; on the large problem one epoch each, without a warm-up. Memory is the largest resident memory of the process.
+
+${equalWorkTable(measurements)}
+## Time to the same held-out loss
+
+A fifth of the observed corridors is held out. PyTorch trains as above, all edges in each epoch, for a budget of time; the held-out loss it has reached is the lowest mean of five epochs in a row, and its time that of its first epoch at or below. The kernel trains with the trainer of the pipeline: half as many edges with gradient, drawn with probabilities that follow the flows, latest flows for all other edges, and a pass over all edges every ${REFRESH_EVERY} epochs, which is when its held-out loss is looked at. Same problem, weights at the start, learning rate and clipping. Looking at the held-out loss is in neither time. The large problem has no such comparison: PyTorch takes minutes for one epoch of it.
+
+${raceTable(measurements)}
+## One core
+
+Billions of operations a second, least time of several: the register-blocked product of a block of 128 edges with 60 x 60 weights by itself; the kernel on blocks of edges, forward and backward; and the whole step, all operations of the products of an epoch by its whole time, gathers, activations, sums, losses and Adam included. For each weight, edge and year a pass forward is 2 operations, and the gradient of a sampled edge is 8: forward, evaluated again instead of being kept, and twice backward. At least 60 % of the bare product is required.
+
+${coreTable(measurements)}`;
+}
+
+function sizesTable(measurements: readonly Measurement[]): string {
+  return markdownTable(
+    headings('problem', '#areas', '#edges', '#sample', '#latent', 'hidden layers'),
+    measurements.map(({ size }) => [
+      size.name,
+      grouped(size.areas),
+      grouped(size.edges),
+      grouped(size.sample),
+      grouped(size.latent),
+      `${size.hiddenLayers.length} x ${size.hiddenLayers[0]}`,
+    ]),
+  );
+}
+
+function equalWorkTable(measurements: readonly Measurement[]): string {
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
+  return markdownTable(
+    headings('problem', '#kernel', '#PyTorch', '#times faster', '#required', '#kernel', '#PyTorch', '#times less', '#required'),
+    measurements.map(({ size, kernel, torch }) => [
+      size.name,
+      seconds(kernel.seconds),
+      torch === null ? '' : seconds(torch.seconds),
+      torch === null ? '' : (torch.seconds / kernel.seconds).toFixed(1),
+      `${REQUIRED.speed[size.name]}`,
+      gigabytes(kernel.peak),
+      torch === null ? '' : gigabytes(torch.peak),
+      torch === null ? '' : (torch.peak / kernel.peak).toFixed(1),
+      `${REQUIRED.memory}`,
+    ]),
+  );
+}
+
+function raceTable(measurements: readonly Measurement[]): string {
+  return markdownTable(
+    headings(
+      'problem',
+      '#loss at start',
+      '#loss reached',
+      '#PyTorch',
+      '#epochs',
+      '#kernel',
+      '#epochs',
+      '#sample',
+      '#times faster',
+      '#required',
+    ),
+    measurements.flatMap(({ size, race }) =>
+      race === null
+        ? []
+        : [
+            [
+              size.name,
+              race.start.toPrecision(4),
+              race.target.toPrecision(4),
+              seconds(race.torch.seconds),
+              grouped(race.torch.epochs),
+              seconds(race.kernel.seconds),
+              grouped(race.kernel.epochs),
+              grouped(race.sample),
+              race.kernel.heldOut > race.target ? 'not reached' : ratioOf(race).toFixed(1),
+              `${REQUIRED.race}`,
+            ],
+          ],
+    ),
+  );
+}
+
+function coreTable(measurements: readonly Measurement[]): string {
+  return markdownTable(
+    headings('problem', '#product', '#forward', '#backward', '#whole step', '#share of product', '#required'),
+    measurements.map(({ size, speeds: { product, forward, backward, step } }) => [
+      size.name,
+      ...[product, forward, backward, step].map((speed) => speed.toFixed(1)),
+      percent(step / product),
+      percent(REQUIRED.share),
+    ]),
+  );
+}
+
+function ratioOf({ torch, kernel }: Race): number {
+  return torch.seconds / kernel.seconds;
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { parseBenchOptions } from '../../bench/train/benchOptions.ts';
+import { firstAtMost, lossReached, type Measurement, median } from '../../bench/train/measurement.ts';
+import { missedRequirements, speedPage } from '../../bench/train/report.ts';
+import { operationsOfEpoch } from '../../bench/train/stepSpeed.ts';
+import { SIZES } from '../../bench/train/syntheticProblem.ts';
+
+describe('options of the bench', () => {
+  test('are all sizes with 2 threads where nothing is said', () => {
+    expect(parseBenchOptions([])).toEqual({ sizes: ['small', 'middle', 'large'], threads: 2, budget: 300, epochs: null, write: false });
+    expect(parseBenchOptions(['large', 'small', '--budget', '20', '--epochs=2'])).toMatchObject({
+      sizes: ['small', 'large'],
+      budget: 20,
+      epochs: 2,
+    });
+  });
+
+  test.each([
+    [['medium'], 'there is no size "medium": expected small, middle, large'],
+    [['--fast'], "Unknown option '--fast': expected [SIZE...] [--threads N] [--budget SECONDS] [--epochs N] [--write]"],
+    [['--budget', 'long'], '--budget is "long": expected a whole number from 1'],
+    [['--threads', '0'], '--threads is "0": expected a whole number from 1'],
+    [['small', '--write'], '--write takes all sizes: name none of them'],
+  ])('%j are refused in one line', (argv, message) => {
+    expect(() => parseBenchOptions(argv)).toThrow(message);
+    try {
+      parseBenchOptions(argv);
+    } catch (error) {
+      expect(error).toMatchObject({ diagnostics: [{ code: 'E101', message }] });
+    }
+  });
+});
+
+test('the median of an even number of times is the mean of the middle two', () => {
+  expect(median([5, 1, 3])).toBe(3);
+  expect(median([4, 1, 3, 10])).toBe(3.5);
+});
+
+test('the held-out loss that is reached is the lowest mean of five epochs in a row', () => {
+  expect(lossReached([9, 8, 7, 6, 5, 4, 13])).toBe(6);
+  expect(lossReached([9, 5])).toBe(7);
+});
+
+test('a training is at a loss where it first falls to it, after the epochs before', () => {
+  const lines = [9, 8, 5, 6, 4].map((heldOut, epoch) => ({ heldOut, seconds: epoch + 1 }));
+  expect(firstAtMost(lines, 5.5)).toEqual({ epochs: 2, seconds: 3, heldOut: 5 });
+  expect(() => firstAtMost(lines, 3)).toThrow(RangeError);
+});
+
+test('operations of an epoch are 2 for a weight and edge forward, and 8 for a sampled one', () => {
+  const weights = [
+    { name: 'layer 1 weight', shape: [2, 3], values: new Float32Array(6) },
+    { name: 'layer 1 bias', shape: [2], values: new Float32Array(2) },
+  ];
+  const edges = { birth: new Int32Array(10), orig: new Int32Array(10), dest: new Int32Array(10) };
+  const problem = { years: 4, edges } as Parameters<typeof operationsOfEpoch>[0]['problem'];
+  expect(operationsOfEpoch({ problem, weights, sample: 5 })).toBe(6 * 4 * (2 * 10 + 8 * 5));
+});
+
+describe('requirements', () => {
+  const measured: Measurement = {
+    size: SIZES[0]!,
+    speeds: { product: 40, forward: 30, backward: 35, step: 26 },
+    kernel: { seconds: 0.5, peak: 1e8, firstLoss: 21.3 },
+    torch: { seconds: 1.6, peak: 7e8, firstLoss: 21.3001 },
+    race: {
+      start: 38.9,
+      target: 0.8,
+      torch: { epochs: 150, seconds: 240, heldOut: 0.79 },
+      kernel: { epochs: 120, seconds: 12, heldOut: 0.75 },
+      sample: 1000,
+    },
+  };
+
+  test('that are met leave nothing to say', () => {
+    expect(missedRequirements([measured])).toEqual([]);
+    expect(missedRequirements([{ ...measured, torch: null, race: null }])).toEqual([]);
+  });
+
+  test('that are missed are named with size, value and bound', () => {
+    const slow: Measurement = {
+      ...measured,
+      speeds: { ...measured.speeds, step: 20 },
+      kernel: { seconds: 1, peak: 2e8, firstLoss: 21.3 },
+      race: { ...measured.race!, kernel: { epochs: 500, seconds: 48, heldOut: 0.8 } },
+    };
+    expect(missedRequirements([slow])).toEqual([
+      'small: share of the bare product is 0.50, at least 0.6 is required',
+      'small: speed at equal work is 1.60, at least 2 is required',
+      'small: ratio of peak memory is 3.50, at least 5 is required',
+      'small: speed to the same held-out loss is 5.0, at least 10 is required',
+    ]);
+    const large = missedRequirements([{ ...slow, size: SIZES[2]!, race: null }]);
+    expect(large).toContain('large: speed at equal work is 1.60, at least 3 is required');
+  });
+
+  test('hold for programs that compute the same only, and for a loss that is reached', () => {
+    const other = { ...measured, torch: { ...measured.torch!, firstLoss: 22 } };
+    expect(missedRequirements([other])).toEqual(['small: the first losses differ by 3.2e-2, so the programs do not compute the same']);
+    const stuck = { ...measured, race: { ...measured.race!, kernel: { epochs: 900, seconds: 300, heldOut: 0.9 } } };
+    expect(missedRequirements([stuck])).toEqual(['small: the kernel did not reach the held-out loss 0.8000 in 300.0 s']);
+  });
+
+  test('stand in the tables of the page', () => {
+    const page = speedPage([measured], { cores: 2, threads: 2, node: '20.20.2', torch: '1.13.0' });
+    expect(page).toContain('on 2 cores: 2 threads each, Node 20.20.2, PyTorch 1.13.0');
+    expect(page).toContain('| small | 0.50 s | 1.60 s | 3.2 | 2 | 0.10 GB | 0.70 GB | 7.0 | 5 |');
+    expect(page).toContain('| small | 38.90 | 0.8000 | 240.0 s | 150 | 12.0 s | 120 | 1,000 | 20.0 | 10 |');
+    expect(page).toContain('| small | 40.0 | 30.0 | 35.0 | 26.0 | 65 % | 60 % |');
+  });
+});
