@@ -3,7 +3,7 @@ import { countEdges } from '../../src/model/edges.ts';
 import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
 import type { EdgeFlows } from '../../src/model/latestFlows.ts';
 import { LatestFlows } from '../../src/model/latestFlows.ts';
-import { systematicSample } from '../../src/model/sampling.ts';
+import { equallyWeighted, systematicSample } from '../../src/model/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import type { Exercise } from './problemFiles.ts';
 import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';
@@ -37,7 +37,7 @@ export async function* kernelEpochs({ problem, weights: start, sample: size }: E
       await engine.simulate(weights, problem.initialStock, (year, _, before) => {
         flows[year] = before;
       });
-      const result = await engine.lossAndGradients(weights, sample, new LatestFlows(problem.edges, problem.areas, flows));
+      const result = await engine.lossAndGradients(weights, equallyWeighted(sample), new LatestFlows(problem.edges, problem.areas, flows));
       const { clipped, norm } = clipGradients(result.gradients, CLIP_NORM);
       ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
       yield { epoch, seconds: (performance.now() - begun) / 1000, loss: result.loss, norm, peak: peakMemory() };

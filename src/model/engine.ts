@@ -2,6 +2,7 @@ import type { EdgeFlows, LatestFlows } from './latestFlows.ts';
 import type { LossTerms } from './loss.ts';
 import type { Weights } from './network.ts';
 import type { Problem } from './problem.ts';
+import type { EdgeSample } from './sampling.ts';
 import type { TargetKind } from './targets.ts';
 
 /** What is minimised: the exponent of the transform and the weight of each kind of target. */
@@ -38,8 +39,8 @@ export type FlowSink = (year: number, flows: Float32Array) => void;
 
 /** The model on a device, bound to one problem. Everything numerical of training that depends on the device is behind it. */
 export interface Engine {
-  /** @param sample positions of the edges with gradient; all others keep their latest flows. */
-  lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult>;
+  /** @param sample edges with gradient; all others keep their latest flows. */
+  lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult>;
   /** @param initialStock areas x areas (birth, residence), persons. */
   simulate(weights: Weights, initialStock: Float64Array, edgeFlows?: EdgeFlowSink): Promise<Simulation>;
   /** Frees what the engine holds on the device. */

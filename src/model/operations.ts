@@ -54,3 +54,12 @@ export function scaleByData(x: tf.Tensor1D, factors: tf.Tensor1D): tf.Tensor1D {
   });
   return operation(factors) as tf.Tensor1D;
 }
+
+/** x as it is, whose gradient counts so many times, element by element. The weights must outlive the backward pass. */
+export function weightGradient(x: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor1D {
+  const operation = tf.customGrad((given) => ({
+    value: tf.mul(given as tf.Tensor1D, 1),
+    gradFunc: (dy: tf.Tensor) => tf.mul(dy, weights),
+  }));
+  return operation(x) as tf.Tensor1D;
+}

@@ -3,6 +3,28 @@ import type { Random } from '../numerics/random.ts';
 /** Rounds of capping in `inclusionProbabilities`; each round fixes the edges that reached 1, and few are left after these. */
 const ROUNDS = 20;
 
+/** Edges with gradient in one epoch. */
+export interface EdgeSample {
+  /** Positions in the list of edges, ascending. */
+  readonly edges: Int32Array;
+  /**
+   * 1 / probability of being drawn (Horvitz and Thompson 1952): so many times the gradient through an edge counts, which makes
+   * the sum over samples that of all edges.
+   */
+  readonly weights: Float64Array;
+}
+
+/** Draws edges with the given probabilities. */
+export function sampleEdges(probabilities: Float64Array, random: Random): EdgeSample {
+  const edges = systematicSample(probabilities, random);
+  return { edges, weights: Float64Array.from(edges, (edge) => 1 / probabilities[edge]!) };
+}
+
+/** Edges that all count once. */
+export function equallyWeighted(edges: Int32Array): EdgeSample {
+  return { edges, weights: new Float64Array(edges.length).fill(1) };
+}
+
 /**
  * Probabilities proportional to size that add up to the sample: min(1, c size) with c such that the sum is `sample`.
  * All 1 where there are no more positions than the sample takes.

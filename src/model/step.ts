@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { StockScale } from './covariates.ts';
 import type { DeviceWeights } from './network.ts';
 import { evaluate } from './network.ts';
-import { scaleByData } from './operations.ts';
+import { scaleByData, weightGradient } from './operations.ts';
 import { gatherCells, scatterAdd } from './scatter.ts';
 
 /** Demography of one calendar year on the device, each of length areas. */
@@ -30,6 +30,8 @@ export interface EdgeYear {
   readonly latent: tf.Tensor2D;
   /** Unconstrained and realised flows of these edges that the base totals already hold; null where there are none. */
   readonly counted: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
+  /** How many times the gradient through each edge counts; null for once. */
+  readonly gradientWeights: tf.Tensor1D | null;
 }
 
 /** Sums of flows over edges, length areas^2: realised ones by corridor, and arrivals minus departures by stock cell; unconstrained ones by the stock cell they leave. */
@@ -119,7 +121,7 @@ export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identi
 function unconstrainedFlows(
   scale: StockScale,
   weights: DeviceWeights,
-  { cells, covariates, latent }: EdgeYear,
+  { cells, covariates, latent, gradientWeights }: EdgeYear,
   exposed: tf.Tensor1D,
   offsets: tf.Tensor1D,
 ) {
@@ -128,7 +130,7 @@ function unconstrainedFlows(
   const next = evaluate(weights, covariates(), stocks, latent);
   const logit = tf.add(next.logit, gatherCells(offsets, cells.corridor)) as tf.Tensor1D;
   const flow = scaleByData(tf.gather(exposed, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
-  return { flow, latent: next.latent };
+  return { flow: gradientWeights === null ? flow : weightGradient(flow, gradientWeights), latent: next.latent };
 }
 
 /**

@@ -12,6 +12,7 @@ import { Loss, sumOf } from './loss.ts';
 import type { DeviceWeights, Weights } from './network.ts';
 import { toDevice } from './network.ts';
 import type { Problem } from './problem.ts';
+import type { EdgeSample } from './sampling.ts';
 import { scatterAdd } from './scatter.ts';
 import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
 import { advance, netMigration } from './step.ts';
@@ -20,6 +21,13 @@ import { TARGET_KINDS } from './targets.ts';
 
 /** Edges that inference evaluates at once. Part of the results: it fixes the order of sums. */
 const BLOCK = 50_000;
+
+/** A sample of edges on the device. */
+interface SampledEdges {
+  readonly edges: Edges;
+  readonly cells: EdgeCells;
+  readonly gradientWeights: tf.Tensor1D;
+}
 
 /** The model in TensorFlow.js, on the backend that is set when it is made. */
 export class TensorflowEngine implements Engine {
@@ -41,16 +49,17 @@ export class TensorflowEngine implements Engine {
     this.#corridors = tf.tensor1d(this.#effects.corridors, 'int32');
   }
 
-  async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
-    const edges = selectEdges(this.#problem.edges, sample);
+  async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
+    const edges = selectEdges(this.#problem.edges, sample.edges);
     const cells = cellsOf(edges, this.#problem.areas);
+    const gradientWeights = tf.tensor1d(Float32Array.from(sample.weights));
     const device = toDevice(weights);
     const names = weights.map(({ name }) => name);
     const flows: tf.Tensor1D[] = [];
     const terms: tf.Scalar[] = [];
     const objective = (...tensors: tf.Tensor[]) => {
       const named = Object.fromEntries(names.map((name, layer) => [name, tensors[layer]!]));
-      const unrolled = this.#unroll(named, edges, cells, sample, latest);
+      const unrolled = this.#unroll(named, { edges, cells, gradientWeights }, sample.edges, latest);
       for (const flow of unrolled.flows) flows.push(tf.keep(flow));
       for (const kind of TARGET_KINDS) terms.push(tf.keep(unrolled.terms[kind]));
       return sumOf(TARGET_KINDS.map((kind) => tf.mul(unrolled.terms[kind], this.#objective.weights[kind])));
@@ -64,12 +73,12 @@ export class TensorflowEngine implements Engine {
       gradients: await Promise.all(grads.map(read)),
       flows: await Promise.all(flows.map(read)),
     };
-    tf.dispose([value, ...grads, ...flows, ...terms, ...Object.values(device), ...Object.values(cells)]);
+    tf.dispose([value, gradientWeights, ...grads, ...flows, ...terms, ...Object.values(device), ...Object.values(cells)]);
     return result;
   }
 
   /** The years in order with gradient: edges of the sample are followed through all of them, the others stand as totals. */
-  #unroll(weights: DeviceWeights, edges: Edges, cells: EdgeCells, sample: Int32Array, latest: LatestFlows) {
+  #unroll(weights: DeviceWeights, { edges, cells, gradientWeights }: SampledEdges, sample: Int32Array, latest: LatestFlows) {
     const { areas, years, initialStock } = this.#problem;
     const flat = (stock: tf.Tensor2D) => tf.reshape(stock, [areas * areas]) as tf.Tensor1D;
     let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
@@ -90,7 +99,7 @@ export class TensorflowEngine implements Engine {
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
       const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
       path = this.#nextPath(path, weights, year);
-      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted };
+      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
       const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsets(path));
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
@@ -122,6 +131,7 @@ export class TensorflowEngine implements Engine {
           covariates: () => this.#covariates(part, year),
           latent: latents[at]!,
           counted: null,
+          gradientWeights: null,
         }),
       );
       const base = { corridors: zero, changes: zero, outflows: zero };

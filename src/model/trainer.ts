@@ -14,7 +14,7 @@ import type { LossTerms } from './loss.ts';
 import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
-import { inclusionProbabilities, systematicSample } from './sampling.ts';
+import { inclusionProbabilities, sampleEdges } from './sampling.ts';
 import type { TargetGroup, Targets } from './targets.ts';
 import { countTargets, TARGET_KINDS, targetScale } from './targets.ts';
 import { linearStart } from './warmStart.ts';
@@ -154,14 +154,14 @@ async function trainOn(
       checked = check(pass);
       if (earlyStopping && best !== null && best.checks >= earlyStopping.patience) break;
     }
-    const sample = systematicSample(pass.probabilities, random.fork(`epoch ${epoch}`));
+    const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const { penalty, gradients } = penalised(weights, result.gradients, settings.effects, unit);
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
-    for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample, flows);
+    for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
     const rate = learningRate(settings, epoch);
     const ofCorridors = epoch < CORRIDORS_FROM * settings.epochs ? 0 : CORRIDOR_RATE * rate;
     const rates = weights.map(({ name }) => (name === CORRIDOR ? ofCorridors : rate));

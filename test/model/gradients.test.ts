@@ -9,6 +9,7 @@ import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
 import type { Problem } from '../../src/model/problem.ts';
+import { equallyWeighted } from '../../src/model/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { syntheticWorld } from './syntheticProblem.ts';
 
@@ -58,7 +59,7 @@ test('gradients agree with finite differences, layer by layer', async () => {
         shares: new Float64Array(problem.areas * problem.areas).fill(1),
       })),
     );
-  const at = (weights: Weights) => engine.lossAndGradients(weights, all, nothing());
+  const at = (weights: Weights) => engine.lossAndGradients(weights, equallyWeighted(all), nothing());
   const weights = randomWeights();
   const { gradients, loss } = await at(weights);
   const random = new Random('directions');
@@ -83,12 +84,12 @@ test('an edge that is not sampled keeps its flow and has no gradient', async () 
   await engine.simulate(weights, problem.initialStock, (year, _, before) => {
     flows[year] = before;
   });
-  const sample = Int32Array.of(1, 4);
+  const sample = equallyWeighted(Int32Array.of(1, 4));
   const before = tf.memory().numTensors;
   const result = await engine.lossAndGradients(weights, sample, new LatestFlows(problem.edges, problem.areas, flows));
   expect(tf.memory().numTensors).toBe(before);
   for (const [year, ofYear] of result.flows.entries()) {
-    sample.forEach((edge, position) => {
+    sample.edges.forEach((edge, position) => {
       expect(Math.abs(ofYear[position]! - flows[year]!.unconstrained[edge]!)).toBeLessThanOrEqual(1e-5 * flows[year]!.unconstrained[edge]!);
     });
   }

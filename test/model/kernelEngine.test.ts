@@ -13,6 +13,7 @@ import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { NetworkShape, Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
 import type { Problem } from '../../src/model/problem.ts';
+import { equallyWeighted, sampleEdges } from '../../src/model/sampling.ts';
 import { trainerOn } from '../../src/model/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
@@ -91,7 +92,7 @@ describe('the kernel and TensorFlow.js agree to 1e-5', () => {
 
     const latest = await allFlows(reference, problem, randomWeights({ hiddenLayers, latent }, problem, 'before'));
     const all = countEdges(problem.edges);
-    const sample = Int32Array.from({ length: Math.min(size, all) }, (_, at) => Math.floor((at * all) / Math.min(size, all)));
+    const sample = sampleEdges(new Float64Array(all).fill(Math.min(1, size / all)), new Random(`sample ${areas}`));
     const expected = await reference.lossAndGradients(weights, sample, latest);
     const actual = await kernel.lossAndGradients(weights, sample, latest);
     expect(Math.abs(actual.loss - expected.loss)).toBeLessThan(1e-5 * expected.loss);
@@ -145,7 +146,8 @@ describe('the published network', () => {
       unconstrained: new Float32Array(all.length),
       shares: new Float64Array(problem.areas * problem.areas).fill(1),
     }));
-    const at = (moved: Weights) => engine.lossAndGradients(moved, all, new LatestFlows(problem.edges, problem.areas, nothing));
+    const at = (moved: Weights) =>
+      engine.lossAndGradients(moved, equallyWeighted(all), new LatestFlows(problem.edges, problem.areas, nothing));
     const { gradients } = await at(weights);
     for (const [layer, { name, values }] of weights.entries()) {
       // Along the gradient, where the slope is largest beside the rounding of float32.

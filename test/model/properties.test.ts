@@ -12,6 +12,8 @@ import { LatestFlows } from '../../src/model/latestFlows.ts';
 import type { NetworkShape, Weights } from '../../src/model/network.ts';
 import { initialWeights } from '../../src/model/network.ts';
 import type { Problem } from '../../src/model/problem.ts';
+import type { EdgeSample } from '../../src/model/sampling.ts';
+import { equallyWeighted } from '../../src/model/sampling.ts';
 import type { Trained } from '../../src/model/trainer.ts';
 import { trainerOn } from '../../src/model/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -173,8 +175,8 @@ describe.each(BACKENDS)('on backend %s', (backend, numRuns) => {
   });
 });
 
-function everyEdge({ edges }: Problem): Int32Array {
-  return Int32Array.from({ length: countEdges(edges) }, (_, edge) => edge);
+function everyEdge({ edges }: Problem): EdgeSample {
+  return equallyWeighted(Int32Array.from({ length: countEdges(edges) }, (_, edge) => edge));
 }
 
 function noFlows({ areas, years, edges }: Problem): LatestFlows {

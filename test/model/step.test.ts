@@ -37,6 +37,7 @@ function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
     covariates: () => tf.zeros([4, INPUTS.length]),
     latent: tf.zeros([4, SHAPE.latent]),
     counted,
+    gradientWeights: null,
   };
 }
 

@@ -11,6 +11,7 @@ import { inputSourcesOf } from '../inputs.ts';
 import type { LatestFlows } from '../latestFlows.ts';
 import type { Weights } from '../network.ts';
 import type { Demography, Problem } from '../problem.ts';
+import type { EdgeSample } from '../sampling.ts';
 import type { Targets } from '../targets.ts';
 import { TARGET_KINDS } from '../targets.ts';
 import { Crew } from './crew.ts';
@@ -93,14 +94,14 @@ export class KernelEngine implements Engine {
     this.#errors = new TargetErrors(problem.targets, objective, problem.areas);
   }
 
-  async lossAndGradients(weights: Weights, sample: Int32Array, latest: LatestFlows): Promise<GradientResult> {
+  async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
     const { memory, crew } = this.#deviceFor(weights);
-    const edges = selectEdges(this.#problem.edges, sample);
+    const edges = selectEdges(this.#problem.edges, sample.edges);
     memory.useSample(edges);
     this.#setWeights(memory, weights);
-    const run = this.#runSample({ memory, crew }, edges, sample, latest);
+    const run = this.#runSample({ memory, crew }, edges, sample.edges, latest);
     const { terms, adjoints } = this.#errors.evaluate(run.corridors, run.stocks, observerFactors(weights));
-    this.#writeFlowAdjoints(memory, run.sampled, adjoints.corridors, adjoints.stocks);
+    this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints.corridors, adjoints.stocks);
     crew.run('backwardPart', PARTS);
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
@@ -141,6 +142,7 @@ export class KernelEngine implements Engine {
   #writeFlowAdjoints(
     memory: KernelMemory,
     sampled: readonly SampledYear[],
+    weights: Float64Array,
     ofCorridors: readonly Float64Array[],
     ofStocks: readonly Float64Array[],
   ): void {
@@ -150,7 +152,8 @@ export class KernelEngine implements Engine {
     for (let year = years - 1; year >= 0; year--) {
       const totals = { corridors: ofCorridors[year]!, changes: adjoint };
       const ofRealised = flowAdjoints(totals, sampled[year]!.edges, areas);
-      target.set(unconstrainedAdjoints(ofRealised, sampled[year]!, areas), year * memory.sampleStride);
+      const ofEdges = unconstrainedAdjoints(ofRealised, sampled[year]!, areas);
+      for (let edge = 0; edge < ofEdges.length; edge++) target[year * memory.sampleStride + edge] = weights[edge]! * ofEdges[edge]!;
       const direct = ofStocks[year]!;
       adjoint = stockAdjoints(adjoint, demography, year, areas).map((value, cell) => value + direct[cell]!);
     }
