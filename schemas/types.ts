@@ -202,6 +202,15 @@ export type Births = {
   readonly departures_sd: Float64Array;
 };
 
+/** Effects of corridors with reports, beyond what the network says of them, of one member of the ensemble */
+export type CorridorEffects = {
+  readonly orig: Category;
+  readonly dest: Category;
+  readonly year: Int16Array;
+  /** added to the log odds of moving */
+  readonly effect: Float32Array;
+};
+
 /** Facts about areas with dates - free-movement areas, and states that were divided or joined */
 export type DatedAreas = {
   readonly list: Category;
@@ -346,6 +355,8 @@ export type History = {
   readonly stock: Float64Array;
   readonly flow: Float64Array;
   readonly net: Float64Array;
+  /** penalty of the effects of corridors and observers, part of the loss */
+  readonly effects: Float64Array;
   /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
   readonly inner: Float64Array;
 };
@@ -526,6 +537,17 @@ export type Observations = {
   /** data row of the file; 0 where the file has no rows */
   readonly row: Int32Array;
   readonly operation: Category;
+};
+
+/** What each observer counts of the true flow, as one member of the ensemble finds it */
+export type ObserverFactors = {
+  readonly source: Category;
+  /** side that reports; model where the source estimates */
+  readonly reporter: Category;
+  /** whose office counts; missing where the source estimates (may be missing) */
+  readonly area: Category;
+  /** report over true flow; 1 for an observer who counts like the model */
+  readonly factor: Float64Array;
 };
 
 /** Published time-invariant measures of ordered pairs */
@@ -1011,6 +1033,8 @@ export type Train = StageContext<
     readonly births: TableOutput<MemberBirths>;
     readonly edges: TableOutput<MemberEdges>;
     readonly runs: TableOutput<MemberRuns>;
+    readonly observers: TableOutput<ObserverFactors>;
+    readonly corridors: TableOutput<CorridorEffects>;
   },
   {
     readonly member: number;

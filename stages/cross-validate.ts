@@ -59,7 +59,7 @@ function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predic
 
 /** None where no truth is known: only the demo world has one. */
 async function scoresAgainstTruth(
-  { inputs }: CrossValidate,
+  { inputs, params }: CrossValidate,
   tables: ModelTables,
   estimated: AnnualFlows,
   isHeldOut: (row: number) => boolean,
@@ -67,5 +67,5 @@ async function scoresAgainstTruth(
   if (inputs.truth === null) return [];
   const areas = areaCodes(tables.areas);
   const truth = await readTrueFlows(inputs.truth, areas, estimated);
-  return truthScores(truth, estimated, corridorGroups(tables.observations, areas, isHeldOut));
+  return truthScores(truth, estimated, corridorGroups(tables.observations, areas, params.years, isHeldOut));
 }

@@ -1,12 +1,15 @@
 import type { Train } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
+import { corridorEffectColumns, observerColumns } from '../src/assembly/effectTables.ts';
 import { imputedCovariates } from '../src/assembly/imputedCovariates.ts';
 import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
+import { observersOf } from '../src/assembly/observers.ts';
 import { trainOrResume } from '../src/assembly/resumableTraining.ts';
 import { birthColumns, edgeColumns, runColumns } from '../src/assembly/runTables.ts';
 import { startWeights } from '../src/assembly/startWeights.ts';
 import { problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { runSettings, trainingSettings } from '../src/assembly/trainingSettings.ts';
+import { learntReports } from '../src/assembly/trainingTargets.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import { countEdges } from '../src/model/edges.ts';
 import { trainerOf } from '../src/model/modelKind.ts';
@@ -44,6 +47,9 @@ export async function run(context: Train): Promise<void> {
   );
   context.log(listedEdges(runs));
   const { first } = params.years;
+  const { observers } = observersOf(tables.observations, learntReports(tables, params.years), areas);
+  await outputs.observers.write(observerColumns(trained.weights, observers, areas));
+  await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));
   await outputs.flows.write(flowColumns(runs.spreads.flows, areas, first));
   await outputs.stocks.write(stockColumns(runs.spreads.stocks, areas, first));
   await outputs.net_migration.write(netMigrationColumns(runs.spreads.netMigration, areas, first));

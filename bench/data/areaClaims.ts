@@ -1,4 +1,5 @@
 import { DemographyIndex, type WppIndicator } from '../../src/harmonize/demographyIndex.ts';
+import { median } from '../../src/numerics/statistics.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import type { IngestTables } from './artifacts.ts';
 import { atMost, type Claim, exactly, from, rounded, years } from './claims.ts';
@@ -126,10 +127,4 @@ function netMigrationClaims({ net_migration: reports }: IngestTables): Claim[] {
 function rowsOf(column: Category, label: string): number[] {
   const code = column.levels.indexOf(label);
   return [...column.codes.keys()].filter((row) => column.codes[row] === code);
-}
-
-/** The middle value; the lower one of two. */
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.floor((sorted.length - 1) / 2)] as number;
 }

@@ -1,3 +1,4 @@
+import { median } from '../../src/numerics/statistics.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import type { IngestTables } from './artifacts.ts';
 import { type Claim, exactly, from, ranging, rounded, years } from './claims.ts';
@@ -195,9 +196,4 @@ function tradeYears(trade: Trade, system: string): number[] {
 /** Number of pairs without regard to direction. */
 function unordered(pairs: ReadonlySet<string>): number {
   return new Set([...pairs].map((pair) => pair.split(' ').sort().join(' '))).size;
-}
-
-/** The middle value; the lower one of two. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] as number;
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { paperWeights } from '../../src/model/kernel/paperNetwork.ts';
+import { paperWeights } from '../../src/model/paper/paperNetwork.ts';
 import { Random } from '../../src/numerics/random.ts';
+import { median } from '../../src/numerics/statistics.ts';
 import type { BenchOptions } from './benchOptions.ts';
 import type { EpochLine } from './kernelEpochs.ts';
 import type { Progress } from './kernelTraining.ts';
@@ -127,10 +128,4 @@ export function firstAtMost(lines: readonly { readonly seconds: number; readonly
     seconds += line.seconds;
   }
   throw new RangeError('no epoch reaches the loss that is the mean of some');
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)]!;
-  return sorted.length % 2 === 1 ? upper : (upper + sorted[sorted.length / 2 - 1]!) / 2;
 }

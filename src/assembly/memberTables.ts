@@ -3,6 +3,7 @@ import type { Weights } from '../model/network.ts';
 import type { Spread } from '../model/runs.ts';
 import type { EpochLoss } from '../model/trainer.ts';
 
+/** Weights as rows: the array by name, the position in it, and the value. */
 export function weightColumns(weights: Weights): WeightColumns {
   return {
     layer: {
@@ -14,6 +15,7 @@ export function weightColumns(weights: Weights): WeightColumns {
   };
 }
 
+/** Losses by epoch; `inner` is NaN in epochs without one. */
 export function historyColumns(history: readonly EpochLoss[]): History {
   return {
     epoch: Int32Array.from(history, ({ epoch }) => epoch),
@@ -21,6 +23,7 @@ export function historyColumns(history: readonly EpochLoss[]): History {
     stock: Float64Array.from(history, ({ stock }) => stock),
     flow: Float64Array.from(history, ({ flow }) => flow),
     net: Float64Array.from(history, ({ net }) => net),
+    effects: Float64Array.from(history, ({ effects }) => effects),
     inner: Float64Array.from(history, ({ inner }) => inner ?? Number.NaN),
   };
 }

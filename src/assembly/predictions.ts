@@ -3,6 +3,7 @@ import type { AnnualFlows } from '../evaluation/annualFlows.ts';
 import { positionOf } from '../evaluation/annualFlows.ts';
 import type { CorridorGroup } from '../evaluation/truth.ts';
 import { recode } from '../tables/recode.ts';
+import type { Years } from './areas.ts';
 
 /** Reports beside the estimate of the same corridor and year, in the order of the rows. */
 export interface Predictions {
@@ -32,6 +33,7 @@ export function predictionsOf(observations: Observations, areas: readonly string
 export function corridorGroups(
   observations: Observations,
   areas: readonly string[],
+  { first, last }: Years,
   isHeldOut: (row: number) => boolean,
 ): readonly CorridorGroup[] {
   const n = areas.length;
@@ -39,6 +41,7 @@ export function corridorGroups(
   const standing = new Uint8Array(n * n);
   const dest = recode(observations.dest, areas).codes;
   recode(observations.orig, areas).codes.forEach((orig, row) => {
+    if (observations.year[row]! < first || observations.year[row]! > last) return;
     const cell = orig * n + dest[row]!;
     standing[cell] = Math.max(standing[cell]!, isHeldOut(row) ? 1 : 2);
   });

@@ -1,9 +1,8 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
 import type { SourceInput } from '../engine/stage.ts';
-import { PUBLISHED_INPUTS } from '../model/inputs.ts';
-import { paperLayout } from '../model/kernel/paperNetwork.ts';
+import { PUBLISHED_INPUTS, STOCK_INPUTS } from '../model/inputs.ts';
 import type { NetworkShape, Weights } from '../model/network.ts';
-import { STOCK_INPUTS } from '../model/paper/paperProblem.ts';
+import { paperLayout } from '../model/paper/paperNetwork.ts';
 import { onlyFile } from '../readers/rawFile.ts';
 import { readTable } from '../readers/table.ts';
 

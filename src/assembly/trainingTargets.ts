@@ -2,6 +2,7 @@ import type { TargetRows, Targets } from '../model/targets.ts';
 import { balancedWeights, groupTargets } from '../model/targets.ts';
 import { recode } from '../tables/recode.ts';
 import type { Years } from './areas.ts';
+import { observersOf } from './observers.ts';
 import type { ModelTables } from './trainingProblem.ts';
 
 /** Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year. */
@@ -40,33 +41,26 @@ function stockTargets({ changes }: ModelTables, areas: readonly string[], years:
   }));
 }
 
+/** Rows of the observations in the years of the estimates that are learnt from. */
+export function learntReports(
+  { observations }: Pick<ModelTables, 'observations'>,
+  years: Years,
+  trainedOn: (row: number) => boolean = () => true,
+): Int32Array {
+  return rowsWhere(observations.persons.length, (row) => within(observations.year[row]!, years) && trainedOn(row));
+}
+
 function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, trainedOn: (row: number) => boolean): TargetRows {
   const orig = recode(observations.orig, areas).codes;
   const dest = recode(observations.dest, areas).codes;
-  const rows = rowsWhere(observations.persons.length, (row) => within(observations.year[row]!, years) && trainedOn(row));
+  const rows = learntReports({ observations }, years, trainedOn);
   return {
     group: rows.map((row) => observations.year[row]! - years.first),
     cell: rows.map((row) => orig[row]! * areas.length + dest[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
-    observer: observersOf(observations, rows, orig, dest),
+    observer: observersOf(observations, rows, areas).numbers,
   };
-}
-
-/**
- * Who stands behind each report, numbered as they first appear: a source and, where it passes on the counts of offices, the
- * area that counts and the side it counts on.
- */
-function observersOf({ source, reporter }: ModelTables['observations'], rows: Int32Array, orig: Int32Array, dest: Int32Array): Int32Array {
-  const numbers = new Map<string, number>();
-  return rows.map((row) => {
-    const side = reporter.levels[reporter.codes[row]!]!;
-    const area = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : -1;
-    const key = `${source.codes[row]} ${side} ${area}`;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    return number;
-  });
 }
 
 /** Reports of statistical offices alone; what WPP and others estimate is no target (method.md 4.1). */

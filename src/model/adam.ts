@@ -19,13 +19,29 @@ export function initialAdamState(weights: readonly WeightArray[]): AdamState {
   return { steps: 0, means: zeros(), squares: zeros() };
 }
 
-/** Gradients scaled down to a norm of at most `limit` over all layers together, and the norm that they had. */
-export function clipGradients(gradients: readonly Float32Array[], limit: number): { clipped: Float64Array[]; norm: number } {
+/**
+ * Gradients scaled down to a norm of at most `limit` over all layers together, and the norm that they had.
+ * @param counts whether a layer counts for the norm; all do if left out. All are scaled.
+ */
+export function clipGradients(
+  gradients: readonly Float32Array[],
+  limit: number,
+  counts: (layer: number) => boolean = () => true,
+): { clipped: Float64Array[]; norm: number } {
   let squares = 0;
-  for (const layer of gradients) for (const value of layer) squares += value * value;
+  gradients.forEach((values, layer) => {
+    if (counts(layer)) for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
+  });
   const norm = Math.sqrt(squares);
   const factor = norm > limit ? limit / norm : 1;
-  return { clipped: gradients.map((layer) => Float64Array.from(layer, (value) => factor * value)), norm };
+  return { clipped: gradients.map((values) => scaled(values, factor)), norm };
+}
+
+/** The values times a factor. A loop, because callbacks for each of half a million weights take longer than their gradient. */
+function scaled(values: Float32Array, factor: number): Float64Array {
+  const products = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k++) products[k] = factor * values[k]!;
+  return products;
 }
 
 /**
@@ -39,21 +55,34 @@ export function adamStep<Weights extends WeightArray>(
   rates: readonly number[],
 ): { weights: Weights[]; state: AdamState } {
   const steps = state.steps + 1;
-  const decayed = (moments: readonly Float64Array[], decay: number, of: (gradient: number) => number) =>
-    moments.map((layer, l) => layer.map((moment, k) => decay * moment + (1 - decay) * of(gradients[l]![k]!)));
-  const means = decayed(state.means, DECAY_OF_MEAN, (gradient) => gradient);
-  const squares = decayed(state.squares, DECAY_OF_SQUARE, (gradient) => gradient * gradient);
-  const meanCorrection = 1 - wholePower(DECAY_OF_MEAN, steps);
-  const squareCorrection = 1 - wholePower(DECAY_OF_SQUARE, steps);
-  const moved = weights.map((layer, l) => ({
-    ...layer,
-    values: layer.values.map((value, k) => {
-      const mean = means[l]![k]! / meanCorrection;
-      const square = squares[l]![k]! / squareCorrection;
-      return value - (rates[l]! * mean) / (Math.sqrt(square) + EPSILON);
-    }),
-  }));
+  const corrections = { mean: 1 - wholePower(DECAY_OF_MEAN, steps), square: 1 - wholePower(DECAY_OF_SQUARE, steps) };
+  const means = state.means.map((layer) => layer.slice());
+  const squares = state.squares.map((layer) => layer.slice());
+  const moved = weights.map((layer, l) => {
+    const values = layer.values.slice();
+    moveLayer(values, gradients[l]!, means[l]!, squares[l]!, rates[l]!, corrections);
+    return { ...layer, values };
+  });
   return { weights: moved, state: { steps, means, squares } };
+}
+
+/** Moves the values of one layer and its moments, all in place. */
+function moveLayer(
+  values: Float32Array | Float64Array,
+  gradient: Float64Array,
+  means: Float64Array,
+  squares: Float64Array,
+  rate: number,
+  corrections: { readonly mean: number; readonly square: number },
+): void {
+  for (let k = 0; k < values.length; k++) {
+    const slope = gradient[k]!;
+    const mean = DECAY_OF_MEAN * means[k]! + (1 - DECAY_OF_MEAN) * slope;
+    const square = DECAY_OF_SQUARE * squares[k]! + (1 - DECAY_OF_SQUARE) * (slope * slope);
+    means[k] = mean;
+    squares[k] = square;
+    values[k] = values[k]! - (rate * (mean / corrections.mean)) / (Math.sqrt(square / corrections.square) + EPSILON);
+  }
 }
 
 /** base^exponent by repeated multiplication, which rounds alike on every machine. */

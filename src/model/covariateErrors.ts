@@ -25,7 +25,7 @@ const ESTIMATED = {
   trade: 'count',
   refugees: 'count',
 } as const satisfies Partial<Record<CovariateName, 'level' | 'count'>>;
-export type EstimatedCovariate = keyof typeof ESTIMATED;
+type EstimatedCovariate = keyof typeof ESTIMATED;
 export const ESTIMATED_COVARIATES = Object.keys(ESTIMATED) as readonly EstimatedCovariate[];
 
 /** 1 where no publisher gives the value, in the shapes of the tables of covariates; a covariate without flags has no imputed value. */

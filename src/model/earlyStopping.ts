@@ -1,4 +1,5 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
+import { exp } from '../numerics/elementary.ts';
 import type { Random } from '../numerics/random.ts';
 import type { LatestFlows } from './latestFlows.ts';
 import type { Weights } from './network.ts';
@@ -63,14 +64,18 @@ function rowsWhere({ cells, persons, weights, observers }: TargetGroup, chosen: 
   };
 }
 
-/** Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (method.md 4.3). */
-export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number): number {
+/**
+ * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (method.md 4.3).
+ * @param factors log of what each observer counts of the true flow; empty if all count the same.
+ */
+export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, factors: Float32Array): number {
   const sd = targetScale(inner, lambda);
   let sum = 0;
-  inner.forEach(({ cells, persons, weights }, year) => {
+  inner.forEach(({ cells, persons, weights, observers }, year) => {
     const { corridors } = latest.totals(year);
     cells.forEach((cell, row) => {
-      const error = yeoJohnson(corridors[cell]!, lambda) - yeoJohnson(persons[row]!, lambda);
+      const counted = exp(factors[observers?.[row] ?? -1] ?? 0) * corridors[cell]!;
+      const error = yeoJohnson(counted, lambda) - yeoJohnson(persons[row]!, lambda);
       sum += weights[row]! * error * error;
     });
   });

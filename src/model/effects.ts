@@ -85,7 +85,7 @@ export function effectGradient(adjoints: Float64Array, { areas, years, corridors
  * Adds the penalty of the effects to the gradients of the loss: minus the log of their normal prior, in units of the flow
  * loss, so that the two together are a posterior of normal errors.
  * @param gradients by array of weights.
- * @param unit loss of a report whose log is off by 1.
+ * @param unit loss of a report whose log is off by 1; where reports do not count it is 0, and effects stay at zero.
  * @returns the penalty, and the gradients with it.
  */
 export function penalised(
@@ -98,14 +98,17 @@ export function penalised(
   const added = weights.map((layer, l) => {
     if (!isEffect(layer)) return gradients[l]!;
     const { level, step } = layer.name === OBSERVER ? { level: prior.observer, step: 0 } : prior.corridor;
-    return gradients[l]!.map((gradient, at) => {
-      const sd = at < layer.shape[1]! ? level : step;
-      if (sd === 0) return 0;
+    const precision = (sd: number) => (unit * prior.report * prior.report) / (sd * sd);
+    const [ofLevel, ofStep] = [precision(level), precision(step)];
+    const gradient = new Float32Array(layer.values.length);
+    for (let at = 0; at < gradient.length; at++) {
+      const weight = at < layer.shape[1]! ? ofLevel : ofStep;
+      if (!(weight > 0 && Number.isFinite(weight))) continue;
       const value = layer.values[at]!;
-      const precision = (unit * prior.report * prior.report) / (sd * sd);
-      penalty += precision * value * value;
-      return gradient + 2 * precision * value;
-    });
+      penalty += weight * value * value;
+      gradient[at] = gradients[l]![at]! + 2 * weight * value;
+    }
+    return gradient;
   });
   return { penalty, gradients: added };
 }

@@ -52,6 +52,9 @@ const FLAGS: readonly { readonly name: string; readonly ends: readonly [End, End
   { name: 'return', ends: ['birth', 'destination'] },
 ];
 
+/** Inputs of an edge after its covariates: the stock of its birth group in origin and destination. */
+export const STOCK_INPUTS = 2;
+
 /** Names of the covariate inputs of an edge, in order. The two stocks and the latent state follow them in the network. */
 export const INPUTS: readonly string[] = namesOf(COVARIATE_INPUTS);
 /** The same of the published network. */

@@ -1,5 +1,5 @@
 import type { Edges } from './edges.ts';
-import { countEdges } from './edges.ts';
+import { countEdges, selectEdges } from './edges.ts';
 
 /** Flows of all edges in one year, as a full pass leaves them. */
 export interface EdgeFlows {
@@ -10,7 +10,7 @@ export interface EdgeFlows {
 }
 
 /** Sums over all edges in one year, areas^2 each. */
-export interface LatestTotals {
+interface LatestTotals {
   /** Realised flows by corridor, and arrivals less departures by birth and residence. */
   readonly corridors: Float64Array;
   readonly changes: Float64Array;
@@ -36,7 +36,7 @@ export class LatestFlows {
     const zeros = () => new Float64Array(areas * areas);
     this.#totals = years.map(() => ({ corridors: zeros(), changes: zeros(), outflows: zeros() }));
     years.forEach(({ unconstrained }, year) => {
-      for (let edge = 0; edge < unconstrained.length; edge++) this.#add(year, edge, unconstrained[edge]!);
+      this.#add(year, edges, unconstrained);
     });
   }
 
@@ -62,11 +62,13 @@ export class LatestFlows {
   /** Puts new unconstrained flows of the given edges in the place of the old ones. */
   replace(year: number, edges: Int32Array, flows: Float32Array): void {
     const { unconstrained } = this.#years[year]!;
+    const changes = new Float64Array(edges.length);
     for (let at = 0; at < edges.length; at++) {
       const edge = edges[at]!;
-      this.#add(year, edge, flows[at]! - unconstrained[edge]!);
+      changes[at] = flows[at]! - unconstrained[edge]!;
       unconstrained[edge] = flows[at]!;
     }
+    this.#add(year, selectEdges(this.#edges, edges), changes);
   }
 
   /** Mean annual flow of every edge, unconstrained. */
@@ -78,18 +80,21 @@ export class LatestFlows {
     return means;
   }
 
-  #add(year: number, edge: number, persons: number): void {
+  /** Adds unconstrained persons, edge by edge, to the totals of a year. */
+  #add(year: number, { birth, orig, dest }: Edges, persons: Float32Array | Float64Array): void {
     const { corridors, changes, outflows } = this.#totals[year]!;
-    const birth = this.#edges.birth[edge]!;
-    const orig = this.#edges.orig[edge]!;
-    const dest = this.#edges.dest[edge]!;
-    const corridor = orig * this.#areas + dest;
-    const arrival = birth * this.#areas + dest;
-    const departure = birth * this.#areas + orig;
-    const realised = persons * this.#years[year]!.shares[departure]!;
-    corridors[corridor] = corridors[corridor]! + realised;
-    changes[arrival] = changes[arrival]! + realised;
-    changes[departure] = changes[departure]! - realised;
-    outflows[departure] = outflows[departure]! + persons;
+    const { shares } = this.#years[year]!;
+    const areas = this.#areas;
+    for (let at = 0; at < persons.length; at++) {
+      const born = birth[at]! * areas;
+      const corridor = orig[at]! * areas + dest[at]!;
+      const departure = born + orig[at]!;
+      const arrival = born + dest[at]!;
+      const realised = persons[at]! * shares[departure]!;
+      corridors[corridor] = corridors[corridor]! + realised;
+      changes[arrival] = changes[arrival]! + realised;
+      changes[departure] = changes[departure]! - realised;
+      outflows[departure] = outflows[departure]! + persons[at]!;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../numerics/random.ts';
-import { INPUTS } from './inputs.ts';
+import { INPUTS, STOCK_INPUTS } from './inputs.ts';
 import { product, productOfData, tanh } from './operations.ts';
 
 /** Sizes of the network: widths of the hidden layers, first to last, and the number of latent variables. */
@@ -27,7 +27,6 @@ export interface LinearModel {
   readonly intercept: number;
 }
 
-const STOCKS = 2;
 const FIRST = 'hidden 1';
 
 /**
@@ -47,13 +46,13 @@ export function initialWeights({ hiddenLayers, latent }: NetworkShape, linear: L
   });
   const first = hiddenLayers[0]!;
   const last = hiddenLayers[hiddenLayers.length - 1]!;
-  const fanIn = INPUTS.length + STOCKS + latent;
+  const fanIn = INPUTS.length + STOCK_INPUTS + latent;
   return [
     { name: 'linear covariates', shape: [INPUTS.length, 1], values: Float32Array.from(linear.coefficients.subarray(0, INPUTS.length)) },
-    { name: 'linear stocks', shape: [STOCKS, 1], values: Float32Array.from(linear.coefficients.subarray(INPUTS.length)) },
+    { name: 'linear stocks', shape: [STOCK_INPUTS, 1], values: Float32Array.from(linear.coefficients.subarray(INPUTS.length)) },
     { name: 'linear bias', shape: [1], values: Float32Array.of(linear.intercept) },
     normal(`${FIRST} covariates`, INPUTS.length, first, fanIn),
-    normal(`${FIRST} stocks`, STOCKS, first, fanIn),
+    normal(`${FIRST} stocks`, STOCK_INPUTS, first, fanIn),
     normal(`${FIRST} latent`, latent, first, fanIn),
     zeros(`${FIRST} bias`, first),
     ...hiddenLayers.slice(1).flatMap((width, before) => {

@@ -8,8 +8,8 @@ export interface EdgeSample {
   /** Positions in the list of edges, ascending. */
   readonly edges: Int32Array;
   /**
-   * 1 / probability of being drawn (Horvitz and Thompson 1952): so many times the gradient through an edge counts, which makes
-   * the sum over samples that of all edges.
+   * 1 / probability of being drawn (Horvitz and Thompson 1952): so many times the gradient through the flow of an edge counts,
+   * which makes the mean over samples that of all edges. What movers of one cell take from each other is counted among the sampled.
    */
   readonly weights: Float64Array;
 }

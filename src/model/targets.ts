@@ -79,6 +79,7 @@ export function countObservers(groups: readonly TargetGroup[]): number {
   return count;
 }
 
+/** Number of targets in all groups. */
 export function countTargets(groups: readonly TargetGroup[]): number {
   return groups.reduce((sum, { cells }) => sum + cells.length, 0);
 }

@@ -6,7 +6,7 @@ import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
 import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
-import { CORRIDOR, noEffects, penalised } from './effects.ts';
+import { CORRIDOR, noEffects, observerFactors, penalised } from './effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
@@ -18,6 +18,7 @@ import { inclusionProbabilities, sampleEdges } from './sampling.ts';
 import type { TargetGroup, Targets } from './targets.ts';
 import { countTargets, TARGET_KINDS, targetScale } from './targets.ts';
 import { linearStart } from './warmStart.ts';
+import { yeoJohnsonSlope } from './yeoJohnson.ts';
 
 /** A loss so many times that of the first epoch is taken as divergence. */
 const DIVERGED = 10;
@@ -51,10 +52,12 @@ export interface TrainingSettings {
   readonly name?: string;
 }
 
-/** Loss of one epoch, before its step: the weighted sum, and each term by itself. */
+/** Loss of one epoch, before its step: the weighted sum with the penalty, and each term by itself. */
 export interface EpochLoss extends LossTerms {
   readonly epoch: number;
   readonly loss: number;
+  /** Penalty of the effects. */
+  readonly effects: number;
   /** Loss of the reports that early stopping sets apart; null where it was not evaluated. */
   readonly inner: number | null;
 }
@@ -142,7 +145,7 @@ async function trainOn(
   let epoch = start.epochs;
   const check = ({ latest }: FullPass): number | null => {
     if (!earlyStopping) return null;
-    const loss = innerLoss(latest, inner, objective.lambdas.flow);
+    const loss = innerLoss(latest, inner, objective.lambdas.flow, observerFactors(weights));
     best = betterWeights(best, epoch, loss, weights);
     return loss;
   };
@@ -150,6 +153,7 @@ async function trainOn(
     let checked: number | null = null;
     if (pass === null || epoch % settings.refreshEvery === 0) {
       if (pass !== null) await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history, best });
+      pass = null; // frees the latest flows before new ones are made
       pass = await fullPass(engine, weights, problem, settings.sample);
       checked = check(pass);
       if (earlyStopping && best !== null && best.checks >= earlyStopping.patience) break;
@@ -157,29 +161,41 @@ async function trainOn(
     const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const { penalty, gradients } = penalised(weights, result.gradients, settings.effects, unit);
-    const loss = { epoch, loss: result.loss + penalty, ...result.terms, inner: checked };
+    const loss = { epoch, loss: result.loss + penalty, ...result.terms, effects: penalty, inner: checked };
     history = [...history, loss];
-    const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
+    const rates = ratesOf(weights, settings, epoch);
+    const { clipped, norm } = clipGradients(gradients, settings.clipNorm, (layer) => rates[layer]! > 0);
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
-    const rate = learningRate(settings, epoch);
-    const ofCorridors = epoch < CORRIDORS_FROM * settings.epochs ? 0 : CORRIDOR_RATE * rate;
-    const rates = weights.map(({ name }) => (name === CORRIDOR ? ofCorridors : rate));
     ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
     hooks.epoch?.(loss);
   }
-  if (earlyStopping && epoch === settings.epochs) check(await fullPass(engine, weights, problem, settings.sample));
+  if (earlyStopping && epoch === settings.epochs) {
+    const loss = check(await fullPass(engine, weights, problem, settings.sample));
+    history = history.map((row) => (row.epoch === epoch - 1 ? { ...row, inner: loss } : row));
+  }
   return { epochs: epoch, weights: best?.weights ?? weights, optimiser, history, best };
 }
 
-/** Loss of a report whose transformed value is off by 1. */
+/** Mean loss of a report whose log is off by 1, as far as psi is straight there: psi changes by its slope times 1 + y. */
 function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): number {
   const sd = targetScale(targets.flow, lambdas.flow);
-  return weights.flow / (Math.max(1, countTargets(targets.flow)) * sd * sd);
+  const count = Math.max(1, countTargets(targets.flow));
+  let squares = 0;
+  for (const { persons } of targets.flow) {
+    for (const value of persons) {
+      const change = yeoJohnsonSlope(value, lambdas.flow) * (1 + value);
+      squares += change * change;
+    }
+  }
+  return (weights.flow * (squares / count)) / (count * sd * sd);
 }
 
-function learningRate({ learningRate, epochs }: TrainingSettings, epoch: number): number {
-  return learningRate * Math.min(1, (1 - epoch / epochs) / FALLING_SHARE);
+/** Step sizes by layer. */
+function ratesOf(weights: Weights, { learningRate, epochs }: TrainingSettings, epoch: number): number[] {
+  const rate = learningRate * Math.min(1, (1 - epoch / epochs) / FALLING_SHARE);
+  const ofCorridors = epoch < CORRIDORS_FROM * epochs ? 0 : CORRIDOR_RATE * rate;
+  return weights.map(({ name }) => (name === CORRIDOR ? ofCorridors : rate));
 }
 
 interface FullPass {

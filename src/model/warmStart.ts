@@ -1,7 +1,7 @@
 import { log1p } from '../numerics/elementary.ts';
 import type { Random } from '../numerics/random.ts';
 import { countEdges, selectEdges } from './edges.ts';
-import { INPUTS, inputsOf } from './inputs.ts';
+import { INPUTS, inputsOf, STOCK_INPUTS } from './inputs.ts';
 import type { LinearModel } from './network.ts';
 import { poissonRegression } from './poisson.ts';
 import type { AccountedInterval, Problem } from './problem.ts';
@@ -14,14 +14,12 @@ const RIDGE = 1e-3;
 /** Logit of one move in a thousand person-years: the start where there are no accounts. */
 const USUAL_LOGIT = -6.9;
 
-const STOCKS = 2;
-
 /**
  * Linear model to start from: a Poisson regression of accounted flows by birth on the inputs of the network, with
  * person-years of the birth group in the origin as exposure. Where moves are rare, the log of a rate is its log odds.
  */
 export function linearStart(problem: Problem, random: Random): LinearModel {
-  const predictors = INPUTS.length + STOCKS;
+  const predictors = INPUTS.length + STOCK_INPUTS;
   const parts = problem.accounts.map((account, interval) => regressionRows(problem, account, random.fork(`interval ${interval}`)));
   const counts = joined(parts.map((part) => part.counts));
   if (!counts.some((count) => count > 0)) return { coefficients: new Float64Array(predictors), intercept: USUAL_LOGIT };
@@ -55,7 +53,7 @@ function regressionRows(problem: Problem, account: AccountedInterval, random: Ra
   const chosen = selectEdges(edges, drawn);
   const inputs = inputsOf(covariates, chosen, Math.floor((account.start + account.end - 1) / 2));
   const standardised = (persons: number) => (log1p(persons) - covariates.stock.mean) / covariates.stock.sd;
-  const width = INPUTS.length + STOCKS;
+  const width = INPUTS.length + STOCK_INPUTS;
   const predictors = new Float64Array(drawn.length * width);
   chosen.birth.forEach((birth, row) => {
     predictors.set(inputs.subarray(row * INPUTS.length, (row + 1) * INPUTS.length), row * width);

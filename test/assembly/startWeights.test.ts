@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { weightColumns } from '../../src/assembly/memberTables.ts';
 import { startWeights } from '../../src/assembly/startWeights.ts';
 import { PUBLISHED_INPUTS } from '../../src/model/inputs.ts';
-import { paperWeights } from '../../src/model/kernel/paperNetwork.ts';
+import { paperWeights } from '../../src/model/paper/paperNetwork.ts';
 import { Random } from '../../src/numerics/random.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weights-'));

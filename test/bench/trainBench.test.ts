@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseBenchOptions } from '../../bench/train/benchOptions.ts';
-import { firstAtMost, lossReached, type Measurement, median } from '../../bench/train/measurement.ts';
+import { firstAtMost, lossReached, type Measurement } from '../../bench/train/measurement.ts';
 import { missedRequirements, speedPage } from '../../bench/train/report.ts';
 import { operationsOfEpoch } from '../../bench/train/stepSpeed.ts';
 import { SIZES } from '../../bench/train/syntheticProblem.ts';
@@ -29,11 +29,6 @@ describe('options of the bench', () => {
       expect(error).toMatchObject({ diagnostics: [{ code: 'E101', message }] });
     }
   });
-});
-
-test('the median of an even number of times is the mean of the middle two', () => {
-  expect(median([5, 1, 3])).toBe(3);
-  expect(median([4, 1, 3, 10])).toBe(3.5);
 });
 
 test('the held-out loss that is reached is the lowest mean of five epochs in a row', () => {

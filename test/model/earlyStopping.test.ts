@@ -67,10 +67,10 @@ test('the inner loss is the weighted mean of squared errors of logs, in standard
   const latest = new LatestFlows(edges, 2, flowing(0, 3));
   // The logs of 1 + 0 and 1 + 3 have the sample standard deviation ln 4 / sqrt(2).
   const inner = [{ cells: Int32Array.of(1, 2), persons: Float64Array.of(0, 3), weights: Float64Array.of(1, 1) }];
-  expect(innerLoss(latest, inner, 0)).toBe(0);
+  expect(innerLoss(latest, inner, 0, new Float32Array())).toBe(0);
   // One of two rows is wrong by ln 4: (ln 4)^2 / (2 sd^2) = 1.
   const wrong = new LatestFlows(edges, 2, flowing(3, 3));
-  expect(innerLoss(wrong, inner, 0)).toBeCloseTo(1, 12);
+  expect(innerLoss(wrong, inner, 0, new Float32Array())).toBeCloseTo(1, 12);
 });
 
 test('weights are replaced by better ones only, and checks without any are counted', () => {

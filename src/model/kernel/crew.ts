@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { KERNEL } from './binary.ts';
 
 /** What the kernel can do a unit of: one block of edges in a year, or one part of the sample, through all years or in one. */
-export type KernelTask = 'forwardAll' | 'forwardSample' | 'backwardPart' | 'backwardYear';
+type KernelTask = 'forwardAll' | 'forwardSample' | 'backwardPart' | 'backwardYear';
 
 export interface KernelExports {
   readonly forwardAll: Unit;

@@ -7,9 +7,10 @@ import { effectGradient, effectOffsets, isEffect, OBSERVER, observerFactors } fr
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
-import { inputSourcesOf } from '../inputs.ts';
+import { inputSourcesOf, STOCK_INPUTS } from '../inputs.ts';
 import type { LatestFlows } from '../latestFlows.ts';
 import type { Weights } from '../network.ts';
+import { PERSONS_AT_ZERO } from '../paper/paperProblem.ts';
 import type { Demography, Problem } from '../problem.ts';
 import type { EdgeSample } from '../sampling.ts';
 import type { Targets } from '../targets.ts';
@@ -33,11 +34,6 @@ import {
   unconstrainedAdjoints,
 } from './population.ts';
 import { TargetErrors } from './targetErrors.ts';
-
-/** Two inputs of every edge after its covariates: the stock of its birth group in origin and destination. */
-const STOCK_INPUTS = 2;
-/** The published network gives the log of the flow in thousands (method.md 3.1). */
-const SCALE = 1000;
 
 /** A problem as the kernel takes it: any covariates, as long as they stand in tables by area, pair and year. */
 export interface KernelProblem {
@@ -155,7 +151,8 @@ export class KernelEngine implements Engine {
       const ofEdges = unconstrainedAdjoints(ofRealised, sampled[year]!, areas);
       for (let edge = 0; edge < ofEdges.length; edge++) target[year * memory.sampleStride + edge] = weights[edge]! * ofEdges[edge]!;
       const direct = ofStocks[year]!;
-      adjoint = stockAdjoints(adjoint, demography, year, areas).map((value, cell) => value + direct[cell]!);
+      adjoint = stockAdjoints(adjoint, demography, year, areas);
+      for (let cell = 0; cell < adjoint.length; cell++) adjoint[cell] = adjoint[cell]! + direct[cell]!;
     }
   }
 
@@ -188,7 +185,7 @@ export class KernelEngine implements Engine {
 
   #setWeights(memory: KernelMemory, weights: Weights): void {
     memory.setWeights(weights.filter((layer) => !isEffect(layer)));
-    if (weights.some(isEffect)) memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
+    if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
   /** Gradients by array of weights; those of the effects are sums of what the kernel left in the place of the adjoints of flows. */
@@ -223,7 +220,8 @@ export class KernelEngine implements Engine {
     const exposed = exposedStock(stock, demography, year, areas);
     const from = year * exposed.length;
     memory.floats('exposed').set(exposed, from);
-    const inputs = exposed.map((persons) => (log1p(persons) - stockScale.mean) / stockScale.sd);
+    const inputs = new Float32Array(exposed.length);
+    for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(exposed[cell]!) - stockScale.mean) / stockScale.sd;
     memory.floats('stockInputs').set(inputs, from);
   }
 
@@ -233,7 +231,7 @@ export class KernelEngine implements Engine {
       const { kind, threads, memoryLimit: limit } = this.#options;
       const network = weights.filter((layer) => !isEffect(layer));
       const shape = shapeOfWeights(kind, network, sources.length + STOCK_INPUTS);
-      const memory = new KernelMemory({ areas, years, edges, sources, shape, scale: SCALE, threads, limit });
+      const memory = new KernelMemory({ areas, years, edges, sources, shape, scale: PERSONS_AT_ZERO, threads, limit });
       this.#device = { memory, crew: new Crew(memory.memory, threads, (worker) => memory.scratch(worker)) };
     }
     return this.#device;

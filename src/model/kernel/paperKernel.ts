@@ -1,8 +1,9 @@
 import { selectEdges } from '../edges.ts';
+import { STOCK_INPUTS } from '../inputs.ts';
 import type { PaperWeights } from '../paper/denseNetwork.ts';
 import type { EdgeNetwork } from '../paper/edgeNetwork.ts';
 import type { PaperProblem } from '../paper/paperProblem.ts';
-import { PERSONS_AT_ZERO, STOCK_INPUTS } from '../paper/paperProblem.ts';
+import { PERSONS_AT_ZERO } from '../paper/paperProblem.ts';
 import { PANEL, STOCK_ROWS } from './assembly/record.ts';
 import { Crew } from './crew.ts';
 import { KernelMemory } from './kernelMemory.ts';

@@ -2,8 +2,7 @@ import type { Weights } from '../network.ts';
 import { STOCK_ROWS } from './assembly/record.ts';
 
 /** What the last layer of a network gives; see `record.ts`. */
-export const NETWORK_KINDS = ['default', 'paper'] as const;
-export type NetworkKind = (typeof NETWORK_KINDS)[number];
+export type NetworkKind = 'default' | 'paper';
 
 /** Sizes of a network: inputs (covariates and two stocks), widths of the hidden layers, latent variables. */
 export interface KernelShape {
@@ -42,6 +41,7 @@ export function padded(rows: number): number {
   return 4 * Math.ceil(rows / 4);
 }
 
+/** Where the weights of a network of this shape stand among the parameters: layer after layer, then the linear part. */
 export function parameterLayout({ inputs, hiddenLayers, latent }: KernelShape): ParameterLayout {
   const widths = [...hiddenLayers, 1 + latent].map(padded);
   const layers: KernelLayer[] = [];

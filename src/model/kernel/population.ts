@@ -7,7 +7,7 @@ import type { Demography } from '../problem.ts';
  */
 
 /** Sums of flows over edges: by corridor, and arrivals less departures by birth and residence. */
-export interface FlowTotals {
+interface FlowTotals {
   readonly corridors: Float64Array;
   readonly changes: Float64Array;
 }
@@ -17,7 +17,8 @@ export interface FlowTotals {
  * are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
 export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
-  const exposed = stock.map((persons) => Math.max(0, persons));
+  const exposed = new Float64Array(stock.length);
+  for (let cell = 0; cell < stock.length; cell++) exposed[cell] = Math.max(0, stock[cell]!);
   for (let area = 0; area < areas; area++) {
     let foreign = 0;
     for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += exposed[birth * areas + area]!;
@@ -36,7 +37,13 @@ export function addOutflows(outflows: Float64Array, edges: Edges, areas: number,
 
 /** Those of each stock cell who live to the end of the year, (1 - delta) S, not below zero. */
 export function survivorsOf(stock: Float64Array, { deathRate }: Demography, year: number, areas: number): Float64Array {
-  return stock.map((persons, cell) => Math.max(0, (1 - deathRate[year * areas + (cell % areas)]!) * persons));
+  const survivors = new Float64Array(stock.length);
+  for (let cell = 0; cell < stock.length; cell += areas) {
+    for (let area = 0; area < areas; area++) {
+      survivors[cell + area] = Math.max(0, (1 - deathRate[year * areas + area]!) * stock[cell + area]!);
+    }
+  }
+  return survivors;
 }
 
 /**
@@ -45,12 +52,21 @@ export function survivorsOf(stock: Float64Array, { deathRate }: Demography, year
  * T_bij = A_bi o_ij / (1 + sum_k o_ik) with the odds o = U / A, so that no stock loses more people than it has.
  */
 export function realisedShares(survivors: Float64Array, outflows: Float64Array): Float64Array {
-  return survivors.map((persons, cell) => (persons > 0 ? 1 / (1 + Math.max(0, outflows[cell]!) / persons) : 0));
+  const shares = new Float64Array(survivors.length);
+  for (let cell = 0; cell < shares.length; cell++) {
+    const persons = survivors[cell]!;
+    if (persons > 0) shares[cell] = 1 / (1 + Math.max(0, outflows[cell]!) / persons);
+  }
+  return shares;
 }
 
 /** Realised flows of edges: unconstrained ones times the share of the stock cell they leave from. */
 export function realisedFlows(edges: Edges, areas: number, flows: Float32Array, shares: Float64Array): Float32Array {
-  return flows.map((persons, edge) => persons * shares[edges.birth[edge]! * areas + edges.orig[edge]!]!);
+  const realised = new Float32Array(flows.length);
+  for (let edge = 0; edge < flows.length; edge++) {
+    realised[edge] = flows[edge]! * shares[edges.birth[edge]! * areas + edges.orig[edge]!]!;
+  }
+  return realised;
 }
 
 /** Adds the flows of edges to the totals, times a sign; edge after edge, which fixes the order of the sums. */
@@ -68,7 +84,7 @@ export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows:
   }
 }
 
-/** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures (method.md 3.3). */
+/** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (method.md 3.3). */
 export function nextStock(
   stock: Float64Array,
   changes: Float64Array,
@@ -89,16 +105,46 @@ export function nextStock(
 
 /** Adjoint of `nextStock` by the stocks before; that by the changes is the adjoint of the next stocks itself. */
 export function stockAdjoints(nextAdjoint: Float64Array, { deathRate }: Demography, year: number, areas: number): Float64Array {
-  return nextAdjoint.map((adjoint, cell) => (1 - deathRate[year * areas + (cell % areas)]!) * adjoint);
+  const adjoint = new Float64Array(nextAdjoint.length);
+  for (let cell = 0; cell < adjoint.length; cell += areas) {
+    for (let area = 0; area < areas; area++) {
+      adjoint[cell + area] = (1 - deathRate[year * areas + area]!) * nextAdjoint[cell + area]!;
+    }
+  }
+  return adjoint;
 }
 
 /** Adjoint of `addFlows`: the derivative of the loss by the flow of each edge. */
 export function flowAdjoints({ corridors, changes }: FlowTotals, edges: Edges, areas: number): Float64Array {
-  return Float64Array.from(edges.birth, (birth, edge) => {
+  const adjoints = new Float64Array(edges.birth.length);
+  for (let edge = 0; edge < adjoints.length; edge++) {
+    const birth = edges.birth[edge]! * areas;
     const orig = edges.orig[edge]!;
     const dest = edges.dest[edge]!;
-    return corridors[orig * areas + dest]! + changes[birth * areas + dest]! - changes[birth * areas + orig]!;
-  });
+    adjoints[edge] = corridors[orig * areas + dest]! + changes[birth + dest]! - changes[birth + orig]!;
+  }
+  return adjoints;
+}
+
+/** Arrivals less departures by area. @param corridors areas x areas (orig, dest). */
+export function netMigration(corridors: Float64Array, areas: number): Float64Array {
+  const net = new Float64Array(areas);
+  for (let orig = 0, cell = 0; orig < areas; orig++) {
+    for (let dest = 0; dest < areas; dest++, cell++) {
+      const persons = corridors[cell]!;
+      net[dest] = net[dest]! + persons;
+      net[orig] = net[orig]! - persons;
+    }
+  }
+  return net;
+}
+
+/** Adjoint of `netMigration`: adds to that of the corridors. */
+export function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
+  const areas = ofNet.length;
+  for (let orig = 0, cell = 0; orig < areas; orig++) {
+    for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;
+  }
 }
 
 /** The sampled edges of a year as `unconstrainedAdjoints` needs them. */
@@ -121,15 +167,16 @@ export function unconstrainedAdjoints(
   { edges, flows, shares, survivors }: SampledYear,
   areas: number,
 ): Float64Array {
-  const cellOf = (edge: number) => edges.birth[edge]! * areas + edges.orig[edge]!;
   const competition = new Float64Array(shares.length);
   for (let edge = 0; edge < ofRealised.length; edge++) {
-    const cell = cellOf(edge);
+    const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
     competition[cell] = competition[cell]! + flows[edge]! * ofRealised[edge]!;
   }
-  return ofRealised.map((adjoint, edge) => {
-    const cell = cellOf(edge);
+  const adjoints = new Float64Array(ofRealised.length);
+  for (let edge = 0; edge < adjoints.length; edge++) {
+    const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
     const share = shares[cell]!;
-    return share === 0 ? 0 : share * adjoint - ((share * share) / survivors[cell]!) * competition[cell]!;
-  });
+    if (share > 0) adjoints[edge] = share * ofRealised[edge]! - ((share * share) / survivors[cell]!) * competition[cell]!;
+  }
+  return adjoints;
 }

@@ -4,6 +4,7 @@ import type { LossTerms } from '../loss.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
 import { countTargets, targetScale } from '../targets.ts';
 import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
+import { addNet, netMigration } from './population.ts';
 
 interface PreparedGroup {
   readonly cells: Int32Array;
@@ -134,27 +135,6 @@ function preparedGroups(groups: readonly TargetGroup[], lambda: number): Prepare
     transformed: persons.map((value) => yeoJohnson(value, lambda)),
     coefficients: weights.map((weight) => weight / divisor),
   }));
-}
-
-/** Arrivals less departures by area. @param corridors areas x areas (orig, dest). */
-export function netMigration(corridors: Float64Array, areas: number): Float64Array {
-  const net = new Float64Array(areas);
-  for (let orig = 0, cell = 0; orig < areas; orig++) {
-    for (let dest = 0; dest < areas; dest++, cell++) {
-      const persons = corridors[cell]!;
-      net[dest] = net[dest]! + persons;
-      net[orig] = net[orig]! - persons;
-    }
-  }
-  return net;
-}
-
-/** Adjoint of `netMigration`: adds to that of the corridors. */
-function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
-  const areas = ofNet.length;
-  for (let orig = 0, cell = 0; orig < areas; orig++) {
-    for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;
-  }
 }
 
 /** Later less earlier values at cells. */

@@ -1,13 +1,10 @@
 import { countEdges } from '../edges.ts';
-import { inputSourcesOf, publishedSourcesOf } from '../inputs.ts';
+import { inputSourcesOf, publishedSourcesOf, STOCK_INPUTS } from '../inputs.ts';
 import type { Problem } from '../problem.ts';
 import type { TrainingSettings } from '../trainer.ts';
 import type { KernelSizes } from './memoryPlan.ts';
 import type { NetworkKind } from './parameters.ts';
 import { placeTables } from './placedTables.ts';
-
-/** Two inputs of every edge after its covariates: the stock of its birth group in origin and destination. */
-const STOCK_INPUTS = 2;
 
 /** Sizes that decide how much memory a training on the kernel takes. */
 export function trainingSizes(kind: NetworkKind, problem: Problem, { shape, sample }: TrainingSettings, threads: number): KernelSizes {

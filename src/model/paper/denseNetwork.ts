@@ -24,6 +24,7 @@ export interface DenseNetwork {
   readonly layers: readonly DenseLayer[];
 }
 
+/** The network of these weights: two arrays a layer, `hidden` between the layers. */
 export function denseNetwork(weights: PaperWeights, hidden: HiddenActivation): DenseNetwork {
   const count = weights.length / 2;
   const layers = Array.from({ length: count }, (_, layer) => {

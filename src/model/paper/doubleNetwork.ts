@@ -1,10 +1,11 @@
 import { exp } from '../../numerics/elementary.ts';
+import { STOCK_INPUTS } from '../inputs.ts';
 import type { HiddenActivation } from './activations.ts';
 import type { DenseNetwork, PaperWeights } from './denseNetwork.ts';
 import { backpropagateLayers, denseNetwork, evaluateLayers, zeroGradients } from './denseNetwork.ts';
 import type { EdgeNetwork } from './edgeNetwork.ts';
 import type { PaperProblem } from './paperProblem.ts';
-import { PERSONS_AT_ZERO, STOCK_INPUTS } from './paperProblem.ts';
+import { PERSONS_AT_ZERO } from './paperProblem.ts';
 
 /** What a backward pass needs of one edge in one year: the input and the outputs of every layer. */
 type Evaluated = readonly Float64Array[];

@@ -1,6 +1,6 @@
 import { standardDeviation } from '../../numerics/statistics.ts';
+import { addNet, netMigration } from '../kernel/population.ts';
 import type { LossAdjoints } from '../kernel/targetErrors.ts';
-import { netMigration } from '../kernel/targetErrors.ts';
 import type { TargetGroup, TargetKind } from '../targets.ts';
 import { TARGET_KINDS } from '../targets.ts';
 import type { OutflowExcess } from './outflow.ts';
@@ -116,10 +116,7 @@ function netTerm(
   const ofNets = nets.map(({ length }) => new Float64Array(length));
   const term = standardisedTerm(groups, nets, ofNets, comparisonOf(objective, 'net'));
   ofNets.forEach((ofNet, year) => {
-    const ofFlows = adjoints[period.start + year]!;
-    ofFlows.forEach((adjoint, cell) => {
-      ofFlows[cell] = adjoint + ofNet[cell % areas]! - ofNet[Math.floor(cell / areas)]!;
-    });
+    addNet(adjoints[period.start + year]!, ofNet);
   });
   return term;
 }

@@ -6,8 +6,6 @@ import type { TargetKind, Targets } from '../targets.ts';
 
 /** The published network gives the log of the flow in thousands (method.md 3.1). */
 export const PERSONS_AT_ZERO = 1000;
-/** Inputs of an edge after its covariates: the stock of its birth group in origin and destination. */
-export const STOCK_INPUTS = 2;
 
 /** A stock as input is (psi(S) - mean) / sd with the Yeo-Johnson exponent lambda (method.md 2.3). */
 export interface StockTransform {

@@ -1,7 +1,8 @@
+import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adamStep } from '../adam.ts';
+import { STOCK_INPUTS } from '../inputs.ts';
 import { PaperKernel } from '../kernel/paperKernel.ts';
-import { paperWeights } from '../kernel/paperNetwork.ts';
 import type { LossTerms } from '../loss.ts';
 import type { Problem } from '../problem.ts';
 import type { TargetKind } from '../targets.ts';
@@ -11,8 +12,9 @@ import { refuseDivergence, refuseWithoutTargets, untrained } from '../trainer.ts
 import { clipAsPublished } from './clipping.ts';
 import { drawEdges } from './edgeDraw.ts';
 import type { PaperLoss } from './paperLoss.ts';
+import { paperWeights } from './paperNetwork.ts';
 import type { PaperObjective } from './paperProblem.ts';
-import { paperProblemOf, STOCK_INPUTS } from './paperProblem.ts';
+import { paperProblemOf } from './paperProblem.ts';
 import { predict } from './prediction.ts';
 import { trainingStep } from './trainingStep.ts';
 
@@ -58,6 +60,11 @@ async function trainAsPublished(
   threads: number,
 ): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
+  if (settings.earlyStopping) {
+    refuse('E505', 'the published program has no early stopping', {
+      hint: 'set training.early_stopping to null, or model.kind to default',
+    });
+  }
   const published = paperProblemOf(problem);
   const edges = published.edges.birth.length;
   const objective = paperObjective(settings);
@@ -73,7 +80,7 @@ async function trainAsPublished(
       const samples = Array.from({ length: published.years }, (_, year) => drawEdges(edges, settings.sample, draw.fork(`year ${year}`)));
       const step = trainingStep(published, objective, kernel, weights, samples);
       const terms = termsOf(step.loss, settings);
-      const loss = { epoch, loss: step.loss.loss, ...terms, inner: null };
+      const loss = { epoch, loss: step.loss.loss, ...terms, effects: 0, inner: null };
       history = [...history, loss];
       const { clipped, norm } = clipAsPublished(step.gradients, settings.clipNorm);
       refuseDivergence(terms, norm, loss, history[0]!, settings.name);

@@ -1,11 +1,10 @@
 import type { EdgeFlowSink, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
-import { addFlows } from '../kernel/population.ts';
+import { addFlows, nextStock } from '../kernel/population.ts';
 import type { PaperWeights } from './denseNetwork.ts';
 import type { EdgeNetwork } from './edgeNetwork.ts';
 import type { PaperProblem } from './paperProblem.ts';
 import { stockInputOf } from './stockInputs.ts';
-import { stockAfter } from './trainingStep.ts';
 
 const NO_GRADIENT = new Int32Array();
 
@@ -21,7 +20,7 @@ export function predict(
   initialStock: Float64Array,
   edgeFlows?: EdgeFlowSink,
 ): Simulation {
-  const { areas, years, edges, stockTransform } = problem;
+  const { areas, years, edges, demography, stockTransform } = problem;
   const size = areas * areas;
   const flows = new Float64Array(years * size);
   const stocks = new Float64Array((years + 1) * size);
@@ -34,7 +33,7 @@ export function predict(
     addFlows({ corridors: flows.subarray(year * size, (year + 1) * size), changes }, edges, areas, ofYear);
     const unconstrained = Float32Array.from(ofYear);
     edgeFlows?.(year, unconstrained, { unconstrained, shares: new Float64Array(size).fill(1) });
-    const after = stockAfter(problem, stock, changes, year);
+    const after = nextStock(stock, changes, demography, year, areas);
     stocks.set(
       after.map((persons) => Math.max(0, persons)),
       (year + 1) * size,

@@ -1,5 +1,5 @@
 import { selectEdges } from '../edges.ts';
-import { addFlows, flowAdjoints } from '../kernel/population.ts';
+import { addFlows, flowAdjoints, nextStock, stockAdjoints } from '../kernel/population.ts';
 import type { PaperWeights } from './denseNetwork.ts';
 import type { EdgeNetwork } from './edgeNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
@@ -49,7 +49,7 @@ export function trainingStep(
 }
 
 function runYears(problem: PaperProblem, network: EdgeNetwork, samples: readonly Int32Array[]): PaperRun {
-  const { areas, years, edges } = problem;
+  const { areas, years, edges, demography } = problem;
   const stocks = [problem.initialStock];
   const stockInputs: Float64Array[] = [];
   const flows: (Float32Array | Float64Array)[] = [];
@@ -62,27 +62,17 @@ function runYears(problem: PaperProblem, network: EdgeNetwork, samples: readonly
     stockInputs.push(stockInput);
     flows.push(ofYear);
     corridors.push(totals.corridors);
-    stocks.push(stockAfter(problem, stocks[year]!, totals.changes, year));
+    stocks.push(nextStock(stocks[year]!, totals.changes, demography, year, areas));
   }
   return { flows, stockInputs, corridors, stocks };
 }
 
 /** What the network sees of the stocks of 1 January of a year in training (method.md 3.4). */
-export function trainingStockInput(problem: PaperProblem, stock: Float64Array, year: number): Float64Array {
+function trainingStockInput(problem: PaperProblem, stock: Float64Array, year: number): Float64Array {
   const { areas, demography, stockTransform } = problem;
   if (beginsPeriod(problem, year)) return stockInputOf(stock, stockTransform);
   const populationBefore = demography.population.subarray((year - 1) * areas, year * areas);
   return stockInputOf(nativeReplaced(stock, populationBefore), stockTransform);
-}
-
-/** S(t + 1) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (method.md 3.3). */
-export function stockAfter({ areas, demography }: PaperProblem, stock: Float64Array, changes: Float64Array, year: number): Float64Array {
-  const { births, deathRate } = demography;
-  return stock.map((persons, cell) => {
-    const at = year * areas + (cell % areas);
-    const born = cell % (areas + 1) === 0 ? births[at]! : 0;
-    return (1 - deathRate[at]!) * persons + born + changes[cell]!;
-  });
 }
 
 /** From the derivatives by stocks and corridors to those by the weights, the last year first. */
@@ -102,9 +92,8 @@ function backpropagateYears(
     const ofStockInputs = network.backward(year, sample, ofFlows);
     const direct = adjoints.stocks[year]!;
     const seen = beginsPeriod(problem, year) ? stockInputAdjoint(stocks[year]!, ofStockInputs, stockTransform) : null;
-    ofStock = ofStock.map((adjoint, cell) => {
-      const survival = 1 - demography.deathRate[year * areas + (cell % areas)]!;
-      return survival * adjoint + direct[cell]! + (seen === null ? 0 : seen[cell]!);
-    });
+    ofStock = stockAdjoints(ofStock, demography, year, areas).map(
+      (adjoint, cell) => adjoint + direct[cell]! + (seen === null ? 0 : seen[cell]!),
+    );
   }
 }

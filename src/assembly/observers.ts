@@ -1,0 +1,33 @@
+import type { Observations } from '../../schemas/types.ts';
+import { recode } from '../tables/recode.ts';
+
+/** Who stands behind reports: a source and, where it passes on the counts of offices, the area that counts and on which side. */
+export interface Observer {
+  readonly source: string;
+  readonly reporter: string;
+  /** Null where the source itself estimates. */
+  readonly area: string | null;
+}
+
+/** Observers of the given rows, numbered as they first appear. @returns the number of each row's observer, and the observers. */
+export function observersOf(
+  observations: Observations,
+  rows: Int32Array,
+  areas: readonly string[],
+): { numbers: Int32Array; observers: Observer[] } {
+  const { source, reporter } = observations;
+  const orig = recode(observations.orig, areas).codes;
+  const dest = recode(observations.dest, areas).codes;
+  const known = new Map<string, number>();
+  const observers: Observer[] = [];
+  const numbers = rows.map((row) => {
+    const side = reporter.levels[reporter.codes[row]!]!;
+    const code = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : null;
+    const observer = { source: source.levels[source.codes[row]!]!, reporter: side, area: code === null ? null : areas[code]! };
+    const key = `${observer.source} ${side} ${observer.area}`;
+    const number = known.get(key) ?? observers.push(observer) - 1;
+    known.set(key, number);
+    return number;
+  });
+  return { numbers, observers };
+}
