@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { MethodScore } from '../src/evaluation/methodScores.ts';
 import { scoreTable } from '../src/evaluation/scoreTable.ts';
+import { replaceSection } from './data/markdown.ts';
 
 interface Shown {
   readonly artifact: string;
@@ -37,17 +38,9 @@ function truth(params: string): string {
   return `| corridors | measure | mean of ${show('cross-validate.truth', params).length} folds | range |\n| --- | --- | ---: | --- |\n${lines.join('\n')}\n`;
 }
 
-/** Puts a table between its two marks in the document. */
-function replaced(document: string, name: string, table: string): string {
-  const [begin, end] = [`<!-- begin ${name} -->\n`, `<!-- end ${name} -->`];
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/results.md lacks the marks of ${name}`);
-  return document.slice(0, from + begin.length) + table + document.slice(to);
-}
-
 let document = readFileSync('docs/results.md', 'utf8');
-document = replaced(document, 'world', comparison('params.world.yaml'));
-document = replaced(document, 'demo', comparison('params.yaml'));
-document = replaced(document, 'truth', truth('params.yaml'));
+document = replaceSection(document, 'world', comparison('params.world.yaml'));
+document = replaceSection(document, 'demo', comparison('params.yaml'));
+document = replaceSection(document, 'truth', truth('params.yaml'));
 writeFileSync('docs/results.md', document);
 console.log('docs/results.md');

@@ -1,5 +1,5 @@
 import type { Layer, Weights } from './network.ts';
-import type { Targets } from './targets.ts';
+import type { TargetGroup, Targets } from './targets.ts';
 import { countObservers } from './targets.ts';
 
 /*
@@ -41,6 +41,31 @@ export function noEffects({ years, corridors, observers }: EffectDesign): Layer[
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
   return [...zeros(CORRIDOR, years, corridors.length), ...zeros(OBSERVER, 1, observers)];
+}
+
+/** Share of the weight of all reports that each observer has. @param flow targets by year. */
+export function observerShares(flow: readonly TargetGroup[]): Float64Array {
+  const sums = new Float64Array(countObservers(flow));
+  let all = 0;
+  for (const { observers, weights } of flow) {
+    observers?.forEach((observer, row) => {
+      sums[observer] = sums[observer]! + weights[row]!;
+      all += weights[row]!;
+    });
+  }
+  return sums.map((sum) => sum / all);
+}
+
+/**
+ * Moves the factors of the observers together until their mean is 1, by geometric mean over reports: changes of stocks say
+ * little of how many come and go, so that without it the level of all flows would be left open.
+ */
+export function centredObservers(weights: Weights, shares: Float64Array): Weights {
+  return weights.map((layer) => {
+    if (layer.name !== OBSERVER) return layer;
+    const mean = layer.values.reduce((sum, factor, observer) => sum + shares[observer]! * factor, 0);
+    return { ...layer, values: layer.values.map((factor) => factor - mean) };
+  });
 }
 
 /** Whether an array of weights is one of the effects, and not of the network. */

@@ -6,7 +6,7 @@ import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
 import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
-import { CORRIDOR, noEffects, observerFactors, penalised } from './effects.ts';
+import { CORRIDOR, centredObservers, noEffects, observerFactors, observerShares, penalised } from './effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
@@ -30,6 +30,7 @@ const FALLING_SHARE = 0.5;
  */
 const CORRIDORS_FROM = 0.8;
 const CORRIDOR_RATE = 2;
+const CORRIDOR_REFRESH = 3;
 /** Sampling size of an edge without flow; one with a mean flow of 1 person a year has 0.5. */
 const LEAST_SIZE = 0.02;
 /** How much more likely edges of corridors with a report are sampled than others of the same size. */
@@ -140,6 +141,7 @@ async function trainOn(
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);
+  const observers = observerShares(problem.targets.flow);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
   let epoch = start.epochs;
@@ -151,7 +153,7 @@ async function trainOn(
   };
   for (; epoch < settings.epochs; epoch++) {
     let checked: number | null = null;
-    if (pass === null || epoch % settings.refreshEvery === 0) {
+    if (pass === null || epoch % refreshEvery(settings, epoch) === 0) {
       if (pass !== null) await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history, best });
       pass = null; // frees the latest flows before new ones are made
       pass = await fullPass(engine, weights, problem, settings.sample);
@@ -167,7 +169,9 @@ async function trainOn(
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm, (layer) => rates[layer]! > 0);
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
-    ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
+    const moved = adamStep(weights, clipped, optimiser, rates);
+    weights = centredObservers(moved.weights, observers);
+    optimiser = moved.state;
     hooks.epoch?.(loss);
   }
   if (earlyStopping && epoch === settings.epochs) {
@@ -189,6 +193,11 @@ function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): nu
     }
   }
   return (weights.flow * (squares / count)) / (count * sd * sd);
+}
+
+/** Epochs between full passes: fewer where effects move whole corridors, of which a sample sees but a part. */
+function refreshEvery({ refreshEvery, epochs }: TrainingSettings, epoch: number): number {
+  return epoch < CORRIDORS_FROM * epochs ? refreshEvery : Math.max(1, Math.round(refreshEvery / CORRIDOR_REFRESH));
 }
 
 /** Step sizes by layer. */

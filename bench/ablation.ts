@@ -1,0 +1,78 @@
+/*
+ * What each part of the model is worth: trains the folds of the demo world with one part taken away at a time and writes the
+ * table of docs/model.md. `npm run ablation`; takes about as many minutes as there are variants.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { replaceSection } from './data/markdown.ts';
+
+const DOCUMENT = 'docs/model.md';
+const COPIED = ['dist', 'data/demo', 'schemas', 'src', 'stages', 'package.json', 'params.yaml', 'pipeline.yaml', 'tsconfig.json'];
+
+/** What is changed, in words and as settings. */
+const VARIANTS: readonly (readonly [string, readonly string[]])[] = [
+  ['as it is', []],
+  ['no factors of observers', ['model.observer_factor=0']],
+  ['no effects of corridors', ['model.corridor_effect.level=0', 'model.corridor_effect.step=0']],
+  ['effects of corridors that stay', ['model.corridor_effect.step=0']],
+  ['neither observers nor corridors', ['model.observer_factor=0', 'model.corridor_effect.level=0', 'model.corridor_effect.step=0']],
+  ['one latent variable', ['model.latent=1']],
+  ['one hidden layer of 8', ['model.hidden_layers=[8]']],
+  ['flows compared as square roots', ['training.lambda_flow=0.5']],
+  ['no changes of stocks', ['training.weight_stock=0']],
+  ['no net migration', ['training.weight_net=0']],
+  ['half the epochs', ['training.epochs=300']],
+  ['half the sample', ['training.sample=1500']],
+];
+
+const MEASURES: readonly (readonly [column: string, output: string, group: string, measure: string])[] = [
+  ['reported', 'truth', 'reported', 'log_count'],
+  ['held out', 'truth', 'heldout', 'log_count'],
+  ['unreported', 'truth', 'unreported', 'log_count'],
+  ['within corridor', 'truth', 'all', 'within_corridor'],
+  ['within factor two', 'truth', 'all', 'within_factor_two'],
+  ['held-out reports, log', 'scores', 'heldout', 'log_count'],
+  ['their median error, %', 'scores', 'heldout', 'median_percentage_error'],
+];
+
+interface Shown {
+  readonly head: readonly Readonly<Record<string, string | number>>[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'ablation-'));
+try {
+  for (const name of COPIED) cpSync(name, join(folder, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  const rows = VARIANTS.map(([words, settings]) => `| ${[words, ...scoresOf(settings)].join(' | ')} |`);
+  const table = [`| | ${MEASURES.map(([column]) => column).join(' | ')} |`, `| --- |${' ---: |'.repeat(MEASURES.length)}`, ...rows];
+  writeFileSync(DOCUMENT, replaceSection(readFileSync(DOCUMENT, 'utf8'), 'ablation', `${table.join('\n')}\n`));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** Means over the folds, two digits. */
+function scoresOf(settings: readonly string[]): string[] {
+  pipeline('run', 'cross-validate', ...settings.flatMap((setting) => ['--set', setting]));
+  return MEASURES.map(([, output, group, measure]) => {
+    const values = show(`cross-validate.${output}`).flatMap(({ head }) =>
+      head.filter((row) => row.group === group && row.measure === measure).map(({ value }) => Number(value)),
+    );
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return measure.endsWith('error') ? mean.toFixed(0) : mean.toFixed(3);
+  });
+}
+
+function show(target: string): Shown[] {
+  const { data } = JSON.parse(pipeline('show', target, '--head', '50', '--json')) as { data: { artifacts: Shown[] } };
+  return data.artifacts;
+}
+
+function pipeline(...parameters: readonly string[]): string {
+  return execFileSync(process.execPath, ['dist/pipeline.js', ...parameters], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
