@@ -23,8 +23,8 @@ const VARIANTS: readonly (readonly [string, readonly string[]])[] = [
   ['flows compared as square roots', ['training.lambda_flow=0.5']],
   ['no changes of stocks', ['training.weight_stock=0']],
   ['no net migration', ['training.weight_net=0']],
-  ['half the epochs', ['training.epochs=300']],
-  ['half the sample', ['training.sample=1500']],
+  ['half the epochs', ['training.epochs=200']],
+  ['half the sample', ['training.sample=1000']],
 ];
 
 const MEASURES: readonly (readonly [column: string, output: string, group: string, measure: string])[] = [

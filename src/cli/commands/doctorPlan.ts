@@ -44,7 +44,7 @@ export async function doctorPlan(options: ProjectOptions): Promise<ExitCode> {
   const memory = await trainingMemory(
     inputsOf(project, first),
     nested(first.params) as unknown as TrainingParams,
-    first.stage.resources.cpu,
+    Math.max(first.stage.resources.cpu, availableParallelism()), // idle cores are lent
   );
   const needs = trained.map((instances) => needsOf(project, instances, memory));
   printTerms(terminal, memory, project.config.profile);
