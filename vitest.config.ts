@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: './test/build.ts',
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    maxWorkers: '100%',
     retry: 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,

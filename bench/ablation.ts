@@ -16,15 +16,11 @@ const VARIANTS: readonly (readonly [string, readonly string[]])[] = [
   ['as it is', []],
   ['no factors of observers', ['model.observer_factor=0']],
   ['no effects of corridors', ['model.corridor_effect.level=0', 'model.corridor_effect.step=0']],
-  ['effects of corridors that stay', ['model.corridor_effect.step=0']],
   ['neither observers nor corridors', ['model.observer_factor=0', 'model.corridor_effect.level=0', 'model.corridor_effect.step=0']],
   ['one latent variable', ['model.latent=1']],
   ['one hidden layer of 8', ['model.hidden_layers=[8]']],
   ['flows compared as square roots', ['training.lambda_flow=0.5']],
-  ['no changes of stocks', ['training.weight_stock=0']],
   ['no net migration', ['training.weight_net=0']],
-  ['half the epochs', ['training.epochs=200']],
-  ['half the sample', ['training.sample=1000']],
 ];
 
 const MEASURES: readonly (readonly [column: string, output: string, group: string, measure: string])[] = [
