@@ -57,15 +57,27 @@ export function observerShares(flow: readonly TargetGroup[]): Float64Array {
 }
 
 /**
- * Moves the factors of the observers together until their mean is 1, by geometric mean over reports: changes of stocks say
- * little of how many come and go, so that without it the level of all flows would be left open.
+ * Moves the factors of the observers together until their median over reports is 1: changes of stocks say little of how many
+ * come and go, so that without it the level of all flows would be left open. A median, because many count well and a few miss
+ * almost everybody.
  */
 export function centredObservers(weights: Weights, shares: Float64Array): Weights {
   return weights.map((layer) => {
     if (layer.name !== OBSERVER) return layer;
-    const mean = layer.values.reduce((sum, factor, observer) => sum + shares[observer]! * factor, 0);
-    return { ...layer, values: layer.values.map((factor) => factor - mean) };
+    const centre = weightedMedian(layer.values, shares);
+    return { ...layer, values: layer.values.map((factor) => factor - centre) };
   });
+}
+
+/** The least value below or at which half of the weight lies. @param shares of 1. */
+function weightedMedian(values: Float32Array, shares: Float64Array): number {
+  const ascending = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
+  let below = 0;
+  for (const at of ascending) {
+    below += shares[at]!;
+    if (below >= 0.5) return values[at]!;
+  }
+  return 0;
 }
 
 /** Whether an array of weights is one of the effects, and not of the network. */

@@ -72,10 +72,12 @@ test('the penalty is minus the log of the prior in units of a report, and an eff
   expect(Array.from(penalised(weights, held.gradients, PRIOR, 0).gradients[1]!)).toEqual([0, 0, 0, 0]);
 });
 
-test('the factors of observers have the geometric mean 1 over reports', () => {
+test('the factors of observers have the median 1 over reports', () => {
   const shares = observerShares(FLOW);
   expect(Array.from(shares)).toEqual([0.25, 0.75]);
   const moved = centredObservers(effects([1, 2, 3, 4], [1, -1]), shares);
-  expect(Array.from(observerFactors(moved))).toEqual([1.5, -0.5]);
+  expect(Array.from(observerFactors(moved))).toEqual([2, 0]);
+  const three: Weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(-2, 0.5, 0.25) }];
+  expect(Array.from(observerFactors(centredObservers(three, Float64Array.of(0.3, 0.3, 0.4))))).toEqual([-2.25, 0.25, 0]);
   expect(Array.from(moved[1]!.values)).toEqual([1, 2, 3, 4]);
 });
