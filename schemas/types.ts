@@ -42,9 +42,9 @@ export type Params = {
     readonly latent: number;
     /** Effect of each corridor with a report on the log odds of moving. */
     readonly corridor_effect: {
-      /** Standard deviation in the first year, in logs; 0 for none. */
+      /** Standard deviation in the first year, in logs; 0 for no effects. */
       readonly level: number;
-      /** Standard deviation of the step from one year to the next, in logs; 0 for an effect that stays. */
+      /** Standard deviation of the step from one year to the next, in logs. */
       readonly step: number;
     };
     /** Standard deviation of the log of what an observer counts of the true flow; 0 if all count alike. */

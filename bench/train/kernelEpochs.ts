@@ -28,7 +28,6 @@ export async function* kernelEpochs({ problem, weights: start, sample: size }: E
   const random = new Random('bench');
   let weights = start;
   let optimiser = initialAdamState(weights);
-  const rates = weights.map(() => LEARNING_RATE);
   try {
     for (let epoch = 0; ; epoch++) {
       const begun = performance.now();
@@ -39,7 +38,7 @@ export async function* kernelEpochs({ problem, weights: start, sample: size }: E
       });
       const result = await engine.lossAndGradients(weights, equallyWeighted(sample), new LatestFlows(problem.edges, problem.areas, flows));
       const { clipped, norm } = clipGradients(result.gradients, CLIP_NORM);
-      ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
+      ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, LEARNING_RATE));
       yield { epoch, seconds: (performance.now() - begun) / 1000, loss: result.loss, norm, peak: peakMemory() };
     }
   } finally {

@@ -19,19 +19,12 @@ export function initialAdamState(weights: readonly WeightArray[]): AdamState {
   return { steps: 0, means: zeros(), squares: zeros() };
 }
 
-/**
- * Gradients scaled down to a norm of at most `limit` over all layers together, and the norm that they had.
- * @param counts whether a layer counts for the norm; all do if left out. All are scaled.
- */
-export function clipGradients(
-  gradients: readonly Float32Array[],
-  limit: number,
-  counts: (layer: number) => boolean = () => true,
-): { clipped: Float64Array[]; norm: number } {
+/** Gradients scaled down to a norm of at most `limit` over all layers together, and the norm that they had. */
+export function clipGradients(gradients: readonly Float32Array[], limit: number): { clipped: Float64Array[]; norm: number } {
   let squares = 0;
-  gradients.forEach((values, layer) => {
-    if (counts(layer)) for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
-  });
+  for (const values of gradients) {
+    for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
+  }
   const norm = Math.sqrt(squares);
   const factor = norm > limit ? limit / norm : 1;
   return { clipped: gradients.map((values) => scaled(values, factor)), norm };
@@ -44,15 +37,12 @@ function scaled(values: Float32Array, factor: number): Float64Array {
   return products;
 }
 
-/**
- * One step of Adam with bias correction (Kingma and Ba 2015). Nothing that is passed in is changed.
- * @param rates step size by layer.
- */
+/** One step of Adam with bias correction (Kingma and Ba 2015). Nothing that is passed in is changed. */
 export function adamStep<Weights extends WeightArray>(
   weights: readonly Weights[],
   gradients: readonly Float64Array[],
   state: AdamState,
-  rates: readonly number[],
+  rate: number,
 ): { weights: Weights[]; state: AdamState } {
   const steps = state.steps + 1;
   const corrections = { mean: 1 - wholePower(DECAY_OF_MEAN, steps), square: 1 - wholePower(DECAY_OF_SQUARE, steps) };
@@ -60,7 +50,7 @@ export function adamStep<Weights extends WeightArray>(
   const squares = state.squares.map((layer) => layer.slice());
   const moved = weights.map((layer, l) => {
     const values = layer.values.slice();
-    moveLayer(values, gradients[l]!, means[l]!, squares[l]!, rates[l]!, corrections);
+    moveLayer(values, gradients[l]!, means[l]!, squares[l]!, rate, corrections);
     return { ...layer, values };
   });
   return { weights: moved, state: { steps, means, squares } };

@@ -1,6 +1,6 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
 import type { EngineOf } from './engine.ts';
-import type { TensorflowBackend } from './tensorflowBackends.ts';
+import type { TensorflowBackend } from './tensorflow/backends.ts';
 
 export const BACKENDS = ['kernel', 'wasm', 'cpu', 'node', 'node-gpu', 'webgpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -86,5 +86,5 @@ async function loadKernel(threads: number): Promise<EngineOf> {
 }
 
 function tensorflow(name: TensorflowBackend, about: string, reproducible = false): Backend {
-  return { about, reproducible, load: async () => (await import('./tensorflowBackends.ts')).tensorflowOn(name) };
+  return { about, reproducible, load: async () => (await import('./tensorflow/backends.ts')).tensorflowOn(name) };
 }

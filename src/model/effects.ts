@@ -4,7 +4,8 @@ import { countObservers } from './targets.ts';
 
 /*
  * What covariates cannot tell: corridors with a life of their own, and observers who count differently. Both are parameters
- * beside the network, normal around zero and shrunk towards it as far as the reports allow (method.md 11.2 nr 3).
+ * beside the network, normal around zero and shrunk towards it as far as the reports allow (method.md 11.2 nr 3). Factors of
+ * observers are learnt with the network; effects of corridors are fitted to it (`corridorFit.ts`).
  */
 
 /** Which effects a problem has. */
@@ -17,9 +18,9 @@ export interface EffectDesign {
   readonly observers: number;
 }
 
-/** Standard deviations in logs; 0 holds an effect at zero. */
+/** Standard deviations in logs; 0 leaves effects out. */
 export interface EffectPrior {
-  /** Effect of a corridor on its log odds in the first year, and its step from one year to the next. */
+  /** Effect of a corridor on its log odds in the first year, and how far it moves from one year to the next, more than 0. */
   readonly corridor: { readonly level: number; readonly step: number };
   /** What an observer counts of the true flow, as a log factor. */
   readonly observer: number;
@@ -36,11 +37,11 @@ export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
   return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countObservers(flow) };
 }
 
-/** Effects that are all zero. Those of corridors are years x corridors: the level in the first year, then the step of each year. */
+/** Effects that are all zero. Those of corridors are years x corridors. */
 export function noEffects({ years, corridors, observers }: EffectDesign): Layer[] {
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
-  return [...zeros(CORRIDOR, years, corridors.length), ...zeros(OBSERVER, 1, observers)];
+  return [...zeros(OBSERVER, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
 }
 
 /** Share of the weight of all reports that each observer has. @param flow targets by year. */
@@ -85,67 +86,56 @@ export function isEffect({ name }: Layer): boolean {
   return name === CORRIDOR || name === OBSERVER;
 }
 
+/** Whether an array of weights has a gradient; the effects of corridors are fitted instead. */
+export function isLearned({ name }: Layer): boolean {
+  return name !== CORRIDOR;
+}
+
 /** Log factors of the observers; empty where the weights have none. */
 export function observerFactors(weights: Weights): Float32Array {
   return weights.find(({ name }) => name === OBSERVER)?.values ?? new Float32Array(0);
 }
 
+/** Effects of the corridors, years x corridors; null where the weights have none. */
+export function corridorEffects(weights: Weights): Float32Array | null {
+  return weights.find(({ name }) => name === CORRIDOR)?.values ?? null;
+}
+
 /** What the effects add to the log odds of a corridor in each year. @returns years x areas x areas (orig, dest). */
 export function effectOffsets(weights: Weights, { areas, years, corridors }: EffectDesign): Float32Array {
   const offsets = new Float32Array(years * areas * areas);
-  const steps = weights.find(({ name }) => name === CORRIDOR)?.values;
-  if (steps === undefined) return offsets;
-  const path = new Float64Array(corridors.length);
+  const effects = corridorEffects(weights);
+  if (effects === null) return offsets;
   for (let year = 0; year < years; year++) {
-    for (let at = 0; at < path.length; at++) {
-      path[at] = path[at]! + steps[year * path.length + at]!;
-      offsets[year * areas * areas + corridors[at]!] = path[at]!;
+    for (let at = 0; at < corridors.length; at++) {
+      offsets[year * areas * areas + corridors[at]!] = effects[year * corridors.length + at]!;
     }
   }
   return offsets;
 }
 
-/** Adjoint of `effectOffsets`. @param adjoints derivatives by the offsets, years x areas x areas. @returns years x corridors. */
-export function effectGradient(adjoints: Float64Array, { areas, years, corridors }: EffectDesign): Float32Array {
-  const gradient = new Float32Array(years * corridors.length);
-  const sum = new Float64Array(corridors.length);
-  for (let year = years - 1; year >= 0; year--) {
-    for (let at = 0; at < sum.length; at++) {
-      sum[at] = sum[at]! + adjoints[year * areas * areas + corridors[at]!]!;
-      gradient[year * sum.length + at] = sum[at]!;
-    }
-  }
-  return gradient;
-}
-
 /**
- * Adds the penalty of the effects to the gradients of the loss: minus the log of their normal prior, in units of the flow
- * loss, so that the two together are a posterior of normal errors.
+ * Adds the penalty of the factors of the observers to the gradients of the loss: minus the log of their normal prior, in units
+ * of the flow loss, so that the two together are a posterior of normal errors. Where the standard deviation is 0, or reports do
+ * not count, factors stay at 1.
+ * @param learned weights with a gradient.
  * @param gradients by array of weights.
- * @param unit loss of a report whose log is off by 1; where reports do not count it is 0, and effects stay at zero.
- * @returns the penalty, and the gradients with it.
+ * @param unit loss of a report whose log is off by 1.
  */
 export function penalised(
-  weights: Weights,
+  learned: Weights,
   gradients: readonly Float32Array[],
-  prior: EffectPrior,
+  { observer, report }: EffectPrior,
   unit: number,
 ): { penalty: number; gradients: Float32Array[] } {
+  const weight = observer > 0 ? (unit * report * report) / (observer * observer) : 0;
   let penalty = 0;
-  const added = weights.map((layer, l) => {
-    if (!isEffect(layer)) return gradients[l]!;
-    const { level, step } = layer.name === OBSERVER ? { level: prior.observer, step: 0 } : prior.corridor;
-    const precision = (sd: number) => (unit * prior.report * prior.report) / (sd * sd);
-    const [ofLevel, ofStep] = [precision(level), precision(step)];
-    const gradient = new Float32Array(layer.values.length);
-    for (let at = 0; at < gradient.length; at++) {
-      const weight = at < layer.shape[1]! ? ofLevel : ofStep;
-      if (!(weight > 0 && Number.isFinite(weight))) continue;
-      const value = layer.values[at]!;
-      penalty += weight * value * value;
-      gradient[at] = gradients[l]![at]! + 2 * weight * value;
-    }
-    return gradient;
+  const added = learned.map(({ name, values }, layer) => {
+    const gradient = gradients[layer]!;
+    if (name !== OBSERVER) return gradient;
+    if (weight === 0) return new Float32Array(gradient.length);
+    for (const value of values) penalty += weight * value * value;
+    return gradient.map((slope, at) => slope + 2 * weight * values[at]!);
   });
   return { penalty, gradients: added };
 }

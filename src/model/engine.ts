@@ -1,5 +1,4 @@
 import type { EdgeFlows, LatestFlows } from './latestFlows.ts';
-import type { LossTerms } from './loss.ts';
 import type { Weights } from './network.ts';
 import type { Problem } from './problem.ts';
 import type { EdgeSample } from './sampling.ts';
@@ -11,12 +10,15 @@ export interface Objective {
   readonly weights: Readonly<Record<TargetKind, number>>;
 }
 
+/** Loss of each kind of target, before the kinds are weighted. */
+export type LossTerms = Readonly<Record<TargetKind, number>>;
+
 /** Loss of one pass over all years, and how it responds to the weights through the sampled edges. */
 export interface GradientResult {
   /** Weighted sum of the terms. */
   readonly loss: number;
   readonly terms: LossTerms;
-  /** Gradient of the loss by layer, in the order of the weights. */
+  /** Gradient of the loss by layer that is learnt, in the order of the weights; effects of corridors have none. */
   readonly gradients: readonly Float32Array[];
   /** New unconstrained flows of the sampled edges by year. */
   readonly flows: readonly Float32Array[];

@@ -2,15 +2,15 @@ import { refuse } from '../diagnostics/diagnostic.ts';
 import type { Random } from '../numerics/random.ts';
 import type { AdamState } from './adam.ts';
 import { adamStep, clipGradients, initialAdamState } from './adam.ts';
+import { fitCorridors } from './corridorFit.ts';
 import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
 import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
-import { CORRIDOR, centredObservers, noEffects, observerFactors, observerShares, penalised } from './effects.ts';
-import type { EdgeFlowSink, Engine, EngineOf, Objective, Simulation } from './engine.ts';
+import { centredObservers, corridorEffects, isLearned, noEffects, observerFactors, observerShares, penalised } from './effects.ts';
+import type { EdgeFlowSink, Engine, EngineOf, LossTerms, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
-import type { LossTerms } from './loss.ts';
 import type { NetworkShape, Weights } from './network.ts';
 import { initialWeights } from './network.ts';
 import type { Problem } from './problem.ts';
@@ -24,13 +24,8 @@ import { yeoJohnsonSlope } from './yeoJohnson.ts';
 const DIVERGED = 10;
 /** The learning rate stays until this share of the epochs is left, then falls to zero in a straight line, which settles the weights. */
 const FALLING_SHARE = 0.5;
-/**
- * Share of the epochs after which corridors get effects of their own, and how much faster these learn. Effects that learn from
- * the start leave nothing for the network to explain, and it is the network that speaks for corridors without reports.
- */
-const CORRIDORS_FROM = 0.8;
-const CORRIDOR_RATE = 2;
-const CORRIDOR_REFRESH = 3;
+/** How often the effects of corridors are fitted after the last epoch. */
+const CORRIDOR_FITS = 2;
 /** Sampling size of an edge without flow; one with a mean flow of 1 person a year has 0.5. */
 const LEAST_SIZE = 0.02;
 /** How much more likely edges of corridors with a report are sampled than others of the same size. */
@@ -69,13 +64,13 @@ export interface Trained {
   readonly weights: Weights;
   readonly optimiser: AdamState;
   readonly history: readonly EpochLoss[];
-  /** Of early stopping; null without it. At the end of a training, `weights` are these. */
+  /** Of early stopping; null without it. At the end of a training `weights` are these, but for the effects of corridors. */
   readonly best: BestWeights | null;
 }
 
 /** A network that is yet to be trained. */
 export function untrained(weights: Weights): Trained {
-  return { epochs: 0, weights, optimiser: initialAdamState(weights), history: [], best: null };
+  return { epochs: 0, weights, optimiser: initialAdamState(weights.filter(isLearned)), history: [], best: null };
 }
 
 export interface TrainingHooks {
@@ -115,7 +110,10 @@ export function trainerOn(engineOf: EngineOf): Trainer {
     const { problem, inner } = earlyStopping
       ? innerSplit(whole, earlyStopping.share, random.fork('inner split'))
       : { problem: whole, inner: [] };
-    return withEngine(problem, settings, (engine) => trainOn(engine, trained, problem, inner, settings, random, hooks));
+    return withEngine(problem, settings, async (engine) => {
+      const settled = await trainOn(engine, trained, problem, inner, settings, random, hooks);
+      return { ...settled, weights: await withCorridors(engine, settled.weights, problem, settings) };
+    });
   };
   return {
     resume,
@@ -153,7 +151,7 @@ async function trainOn(
   };
   for (; epoch < settings.epochs; epoch++) {
     let checked: number | null = null;
-    if (pass === null || epoch % refreshEvery(settings, epoch) === 0) {
+    if (pass === null || epoch % settings.refreshEvery === 0) {
       if (pass !== null) await hooks.checkpoint?.({ epochs: epoch, weights, optimiser, history, best });
       pass = null; // frees the latest flows before new ones are made
       pass = await fullPass(engine, weights, problem, settings.sample);
@@ -162,15 +160,15 @@ async function trainOn(
     }
     const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
-    const { penalty, gradients } = penalised(weights, result.gradients, settings.effects, unit);
+    const learned = weights.filter(isLearned);
+    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, unit);
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, effects: penalty, inner: checked };
     history = [...history, loss];
-    const rates = ratesOf(weights, settings, epoch);
-    const { clipped, norm } = clipGradients(gradients, settings.clipNorm, (layer) => rates[layer]! > 0);
+    const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
-    const moved = adamStep(weights, clipped, optimiser, rates);
-    weights = centredObservers(moved.weights, observers);
+    const moved = adamStep(learned, clipped, optimiser, rateOf(settings, epoch));
+    weights = [...centredObservers(moved.weights, observers), ...weights.filter((layer) => !isLearned(layer))];
     optimiser = moved.state;
     hooks.epoch?.(loss);
   }
@@ -195,16 +193,29 @@ function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): nu
   return (weights.flow * (squares / count)) / (count * sd * sd);
 }
 
-/** Epochs between full passes: fewer where effects move whole corridors, of which a sample sees but a part. */
-function refreshEvery({ refreshEvery, epochs }: TrainingSettings, epoch: number): number {
-  return epoch < CORRIDORS_FROM * epochs ? refreshEvery : Math.max(1, Math.round(refreshEvery / CORRIDOR_REFRESH));
+/** Weights with the effects of corridors, fitted to the flows of the network and then to what these have become with effects. */
+async function withCorridors(
+  engine: Engine,
+  weights: Weights,
+  problem: Problem,
+  { objective, effects }: TrainingSettings,
+): Promise<Weights> {
+  const unit = lossOfReport(problem, objective);
+  if (corridorEffects(weights) === null || unit * effects.corridor.level === 0) return weights;
+  let fitted = weights;
+  for (let fit = 0; fit < CORRIDOR_FITS; fit++) {
+    const flows: Float32Array[] = [];
+    await engine.simulate(fitted, problem.initialStock, (year, realised) => {
+      flows[year] = realised;
+    });
+    fitted = fitCorridors(fitted, flows, problem, objective, effects, unit);
+  }
+  return fitted;
 }
 
-/** Step sizes by layer. */
-function ratesOf(weights: Weights, { learningRate, epochs }: TrainingSettings, epoch: number): number[] {
-  const rate = learningRate * Math.min(1, (1 - epoch / epochs) / FALLING_SHARE);
-  const ofCorridors = epoch < CORRIDORS_FROM * epochs ? 0 : CORRIDOR_RATE * rate;
-  return weights.map(({ name }) => (name === CORRIDOR ? ofCorridors : rate));
+/** Step size of an epoch. */
+function rateOf({ learningRate, epochs }: TrainingSettings, epoch: number): number {
+  return learningRate * Math.min(1, (1 - epoch / epochs) / FALLING_SHARE);
 }
 
 interface FullPass {

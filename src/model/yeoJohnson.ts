@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { exp, expm1, log1p } from '../numerics/elementary.ts';
 
 /**
@@ -20,19 +19,4 @@ export function yeoJohnsonSlope(x: number, lambda: number): number {
   if (lambda === 0.5) return 1 / Math.sqrt(size);
   if (lambda === 0) return 1 / size;
   return exp((lambda - 1) * log1p(Math.abs(x)));
-}
-
-/** psi of a tensor of any shape, with derivative (|x| + 1)^(lambda - 1) everywhere, 0 included. */
-export function yeoJohnsonTensor(x: tf.Tensor1D, lambda: number): tf.Tensor1D {
-  const psi = tf.customGrad((value, save) => {
-    const input = value as tf.Tensor1D;
-    (save as tf.GradSaveFunc)([input]);
-    const size = tf.abs(input);
-    const transformed = lambda === 0 ? tf.log1p(size) : tf.div(tf.sub(tf.pow(tf.add(size, 1), lambda), 1), lambda);
-    return {
-      value: tf.mul(tf.sign(input), transformed),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, tf.pow(tf.add(tf.abs(saved[0]!), 1), lambda - 1)),
-    };
-  });
-  return psi(x) as tf.Tensor1D;
 }

@@ -17,9 +17,9 @@ test('gradients are scaled down together to the largest norm allowed', () => {
 
 test('the first steps of Adam are those of the published algorithm', () => {
   const weights = [{ name: 'w', shape: [2], values: Float32Array.of(1, -1) }];
-  const first = adamStep(weights, [Float64Array.of(2, -0.5)], initialAdamState(weights), [0.1]);
+  const first = adamStep(weights, [Float64Array.of(2, -0.5)], initialAdamState(weights), 0.1);
   expect(Array.from(first.weights[0]!.values)).toEqual([Math.fround(0.9), Math.fround(-0.9)]);
-  const second = adamStep(first.weights, [Float64Array.of(-1, -0.5)], first.state, [0.1]);
+  const second = adamStep(first.weights, [Float64Array.of(-1, -0.5)], first.state, 0.1);
   // m = 0.9 * 0.2 - 0.1 = 0.08, over 1 - 0.81; v = 0.999 * 0.004 + 0.001 = 0.004996, over 1 - 0.998001
   expect(second.weights[0]!.values[0]).toBeCloseTo(0.9 - (0.1 * (0.08 / 0.19)) / Math.sqrt(0.004996 / 0.001999), 6);
   expect(second.weights[0]!.values[1]).toBeCloseTo(-0.8, 6);

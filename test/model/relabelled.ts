@@ -1,5 +1,6 @@
 import { COVARIATE_NAMES, COVARIATES, type Covariates } from '../../src/model/covariates.ts';
 import { CORRIDOR, effectDesign } from '../../src/model/effects.ts';
+import type { Weights } from '../../src/model/network.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import type { TargetGroup } from '../../src/model/targets.ts';
 
@@ -45,24 +46,18 @@ export function relabelled(problem: Problem, to: readonly number[]): Relabelled 
   };
 }
 
-/** Arrays of weights, or gradients by array, with the columns of the corridors in their new order. */
-export function movedCorridors<T extends Float32Array>(
-  arrays: readonly T[],
-  names: readonly string[],
-  before: Problem,
-  after: Problem,
-  to: readonly number[],
-): T[] {
-  return arrays.map((values, layer) => {
-    if (names[layer] !== CORRIDOR) return values;
+/** Weights with the columns of the corridors in their new order. */
+export function movedCorridors(weights: Weights, before: Problem, after: Problem, to: readonly number[]): Weights {
+  return weights.map((layer) => {
+    if (layer.name !== CORRIDOR) return layer;
     const { areas, years, effects } = before;
     const columns = effects.corridors.length;
-    const moved = values.slice() as T;
+    const values = layer.values.slice();
     effects.corridors.forEach((old, column) => {
       const at = after.effects.corridors.indexOf(pairOf(old, areas, to));
-      for (let year = 0; year < years; year++) moved[year * columns + at] = values[year * columns + column]!;
+      for (let year = 0; year < years; year++) values[year * columns + at] = layer.values[year * columns + column]!;
     });
-    return moved;
+    return { ...layer, values };
   });
 }
 

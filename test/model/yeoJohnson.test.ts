@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { yeoJohnson, yeoJohnsonSlope, yeoJohnsonTensor } from '../../src/model/yeoJohnson.ts';
+import { yeoJohnsonTensor } from '../../src/model/tensorflow/yeoJohnson.ts';
+import { yeoJohnson, yeoJohnsonSlope } from '../../src/model/yeoJohnson.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
 
 interface TransformCase {

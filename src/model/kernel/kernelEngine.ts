@@ -3,7 +3,7 @@ import type { StockScale } from '../covariates.ts';
 import type { Edges } from '../edges.ts';
 import { countEdges, selectEdges } from '../edges.ts';
 import type { EffectDesign } from '../effects.ts';
-import { effectGradient, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
+import { effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
@@ -69,7 +69,7 @@ interface Device {
 }
 
 /**
- * The model in WebAssembly: the network of `network.ts` and its adjoint for blocks of edges in strict float32 SIMD, all else
+ * The model in WebAssembly: the network of `tensorflow/network.ts` and its adjoint for blocks of edges in strict float32 SIMD, all else
  * in double precision. Same bits on every machine and for every number of threads.
  */
 export class KernelEngine implements Engine {
@@ -102,7 +102,7 @@ export class KernelEngine implements Engine {
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
-      gradients: this.#gradients(memory, edges, weights, adjoints.observers),
+      gradients: this.#gradients(memory, weights, adjoints.observers),
       flows: run.sampled.map(({ flows }) => flows),
     };
   }
@@ -170,10 +170,7 @@ export class KernelEngine implements Engine {
       this.#writeStocks(memory, stock, year);
       crew.run('forwardAll', blocksOf(countEdges(edges)), year);
       const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
-      const outflows = new Float64Array(size);
-      addOutflows(outflows, edges, areas, unconstrained);
-      const shares = realisedShares(this.#survivors(stock, year), outflows);
-      const realised = realisedFlows(edges, areas, unconstrained, shares);
+      const { realised, shares } = this.#realise(unconstrained, stock, year);
       const totals = { corridors: flows.subarray(year * size, (year + 1) * size), changes: new Float64Array(size) };
       addFlows(totals, edges, areas, realised);
       edgeFlows?.(year, realised, { unconstrained, shares });
@@ -183,28 +180,25 @@ export class KernelEngine implements Engine {
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
   }
 
+  /** What all edges' unconstrained flows come to. The published network sets no limit to them. */
+  #realise(unconstrained: Float32Array, stock: Float64Array, year: number): { realised: Float32Array; shares: Float64Array } {
+    const { areas, edges } = this.#problem;
+    if (this.#options.kind === 'paper') return { realised: unconstrained, shares: new Float64Array(stock.length).fill(1) };
+    const outflows = new Float64Array(stock.length);
+    addOutflows(outflows, edges, areas, unconstrained);
+    const shares = realisedShares(this.#survivors(stock, year), outflows);
+    return { realised: realisedFlows(edges, areas, unconstrained, shares), shares };
+  }
+
   #setWeights(memory: KernelMemory, weights: Weights): void {
     memory.setWeights(weights.filter((layer) => !isEffect(layer)));
     if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
-  /** Gradients by array of weights; those of the effects are sums of what the kernel left in the place of the adjoints of flows. */
-  #gradients(memory: KernelMemory, edges: Edges, weights: Weights, ofObservers: Float64Array): Float32Array[] {
+  /** Gradients by array of weights that is learnt. */
+  #gradients(memory: KernelMemory, weights: Weights, ofObservers: Float64Array): Float32Array[] {
     const ofNetwork = memory.gradients(weights.filter((layer) => !isEffect(layer)));
-    if (!weights.some(isEffect)) return ofNetwork;
-    const { areas, years } = this.#problem;
-    const adjoints = new Float64Array(years * areas * areas);
-    const ofEdges = memory.floats('flowAdjoints');
-    for (let year = 0; year < years; year++) {
-      for (let edge = 0; edge < edges.orig.length; edge++) {
-        const cell = (year * areas + edges.orig[edge]!) * areas + edges.dest[edge]!;
-        adjoints[cell] = adjoints[cell]! + ofEdges[year * memory.sampleStride + edge]!;
-      }
-    }
-    return weights.map((layer) => {
-      if (!isEffect(layer)) return ofNetwork.shift()!;
-      return layer.name === OBSERVER ? Float32Array.from(ofObservers) : effectGradient(adjoints, this.#problem.effects);
-    });
+    return weights.some(({ name }) => name === OBSERVER) ? [...ofNetwork, Float32Array.from(ofObservers)] : ofNetwork;
   }
 
   /** Those who can leave a stock cell; the published network sets no limit. */

@@ -3,7 +3,7 @@ import type { Demography } from '../problem.ts';
 
 /*
  * Stocks and flows outside the network, in double precision. Tables of stocks are areas x areas (birth, residence), tables of
- * corridors areas x areas (orig, dest), persons. This is what `step.ts` does on a device.
+ * corridors areas x areas (orig, dest), persons. This is what `tensorflow/step.ts` does on a device.
  */
 
 /** Sums of flows over edges: by corridor, and arrivals less departures by birth and residence. */

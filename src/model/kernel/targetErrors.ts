@@ -1,6 +1,5 @@
 import { exp } from '../../numerics/elementary.ts';
-import type { Objective } from '../engine.ts';
-import type { LossTerms } from '../loss.ts';
+import type { LossTerms, Objective } from '../engine.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
 import { countTargets, targetScale } from '../targets.ts';
 import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
@@ -30,7 +29,7 @@ export interface LossAdjoints {
   readonly observers: Float64Array;
 }
 
-/** The loss of `loss.ts` in double precision, with its derivatives written out. */
+/** The loss of `tensorflow/loss.ts` in double precision, with its derivatives written out. */
 export class TargetErrors {
   readonly #objective: Objective;
   readonly #areas: number;

@@ -1,9 +1,9 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adamStep } from '../adam.ts';
+import type { LossTerms } from '../engine.ts';
 import { STOCK_INPUTS } from '../inputs.ts';
 import { PaperKernel } from '../kernel/paperKernel.ts';
-import type { LossTerms } from '../loss.ts';
 import type { Problem } from '../problem.ts';
 import type { TargetKind } from '../targets.ts';
 import { TARGET_KINDS } from '../targets.ts';
@@ -84,8 +84,7 @@ async function trainAsPublished(
       history = [...history, loss];
       const { clipped, norm } = clipAsPublished(step.gradients, settings.clipNorm);
       refuseDivergence(terms, norm, loss, history[0]!, settings.name);
-      const rates = weights.map(() => settings.learningRate);
-      ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, rates));
+      ({ weights, state: optimiser } = adamStep(weights, clipped, optimiser, settings.learningRate));
       hooks.epoch?.(loss);
     }
     return { epochs: settings.epochs, weights, optimiser, history, best };

@@ -83,12 +83,7 @@ describe.skipIf(!haveVectors).each(['forward_recurrent_tanh.json', 'forward_plai
       }
       const { clipped, norm } = clipAsPublished(gradients, 1);
       expectNear([loss.loss, norm], [loss_before, gradient_norm_before_clipping], `step ${state.steps + 1}`);
-      ({ weights, state } = adamStep(
-        weights,
-        clipped,
-        state,
-        weights.map(() => 0.001),
-      ));
+      ({ weights, state } = adamStep(weights, clipped, state, 0.001));
       arraysOf(layers_after).forEach(({ name, values }, array) => {
         expectNear(weights[array]!.values, Array.from(values), `${name} after step ${state.steps}`);
       });

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Objective } from './engine.ts';
+import type { Objective } from '../engine.ts';
+import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
+import { countTargets, targetScale } from '../targets.ts';
+import { yeoJohnson } from '../yeoJohnson.ts';
 import { gatherCells } from './scatter.ts';
-import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from './targets.ts';
-import { countTargets, targetScale } from './targets.ts';
-import { yeoJohnson, yeoJohnsonTensor } from './yeoJohnson.ts';
-
-/** Loss of each kind of target, before the kinds are weighted. */
-export type LossTerms = Readonly<Record<TargetKind, number>>;
+import { yeoJohnsonTensor } from './yeoJohnson.ts';
 
 /** A group of targets on the device. */
 interface PreparedGroup {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { chooseBackend } from '../../src/model/backend.ts';
-import { INPUTS } from '../../src/model/inputs.ts';
-import type { DeviceWeights } from '../../src/model/network.ts';
-import { initialWeights, toDevice } from '../../src/model/network.ts';
-import type { EdgeYear } from '../../src/model/step.ts';
-import { advance, exposedStock, netMigration } from '../../src/model/step.ts';
-import { Random } from '../../src/numerics/random.ts';
+import { chooseBackend } from '../../../src/model/backend.ts';
+import { INPUTS } from '../../../src/model/inputs.ts';
+import { initialWeights } from '../../../src/model/network.ts';
+import type { DeviceWeights } from '../../../src/model/tensorflow/network.ts';
+import { toDevice } from '../../../src/model/tensorflow/network.ts';
+import type { EdgeYear } from '../../../src/model/tensorflow/step.ts';
+import { advance, exposedStock, netMigration } from '../../../src/model/tensorflow/step.ts';
+import { Random } from '../../../src/numerics/random.ts';
 
 const SHAPE = { hiddenLayers: [4], latent: 2 };
 

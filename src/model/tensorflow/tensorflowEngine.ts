@@ -1,23 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alone does not do in Node
-import type { Edges } from './edges.ts';
-import { countEdges, selectEdges, sliceEdges } from './edges.ts';
-import type { EffectDesign } from './effects.ts';
-import { CORRIDOR, OBSERVER } from './effects.ts';
-import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from './engine.ts';
-import { netMigrationOf } from './engine.ts';
-import { INPUTS, inputsOf } from './inputs.ts';
-import type { LatestFlows } from './latestFlows.ts';
+import type { Edges } from '../edges.ts';
+import { countEdges, selectEdges, sliceEdges } from '../edges.ts';
+import { effectOffsets, isLearned, OBSERVER } from '../effects.ts';
+import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from '../engine.ts';
+import { netMigrationOf } from '../engine.ts';
+import { INPUTS, inputsOf } from '../inputs.ts';
+import type { LatestFlows } from '../latestFlows.ts';
+import type { Weights } from '../network.ts';
+import type { Problem } from '../problem.ts';
+import type { EdgeSample } from '../sampling.ts';
+import type { TargetKind } from '../targets.ts';
+import { TARGET_KINDS } from '../targets.ts';
 import { Loss, sumOf } from './loss.ts';
-import type { DeviceWeights, Weights } from './network.ts';
+import type { DeviceWeights } from './network.ts';
 import { toDevice } from './network.ts';
-import type { Problem } from './problem.ts';
-import type { EdgeSample } from './sampling.ts';
-import { scatterAdd } from './scatter.ts';
 import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
 import { advance, netMigration } from './step.ts';
-import type { TargetKind } from './targets.ts';
-import { TARGET_KINDS } from './targets.ts';
 
 /** Edges that inference evaluates at once. Part of the results: it fixes the order of sums. */
 const BLOCK = 50_000;
@@ -36,8 +35,6 @@ export class TensorflowEngine implements Engine {
   readonly #constants: StepConstants;
   readonly #years: readonly DeviceYear[];
   readonly #loss: Loss;
-  readonly #effects: EffectDesign;
-  readonly #corridors: tf.Tensor1D;
 
   constructor(problem: Problem, objective: Objective) {
     this.#problem = problem;
@@ -45,8 +42,6 @@ export class TensorflowEngine implements Engine {
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
     this.#loss = new Loss(problem.targets, objective.lambdas);
-    this.#effects = problem.effects;
-    this.#corridors = tf.tensor1d(this.#effects.corridors, 'int32');
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
@@ -54,12 +49,13 @@ export class TensorflowEngine implements Engine {
     const cells = cellsOf(edges, this.#problem.areas);
     const gradientWeights = tf.tensor1d(Float32Array.from(sample.weights));
     const device = toDevice(weights);
-    const names = weights.map(({ name }) => name);
+    const names = weights.filter(isLearned).map(({ name }) => name);
+    const offsets = effectOffsets(weights, this.#problem.effects);
     const flows: tf.Tensor1D[] = [];
     const terms: tf.Scalar[] = [];
     const objective = (...tensors: tf.Tensor[]) => {
       const named = Object.fromEntries(names.map((name, layer) => [name, tensors[layer]!]));
-      const unrolled = this.#unroll(named, { edges, cells, gradientWeights }, sample.edges, latest);
+      const unrolled = this.#unroll(named, offsets, { edges, cells, gradientWeights }, sample.edges, latest);
       for (const flow of unrolled.flows) flows.push(tf.keep(flow));
       for (const kind of TARGET_KINDS) terms.push(tf.keep(unrolled.terms[kind]));
       return sumOf(TARGET_KINDS.map((kind) => tf.mul(unrolled.terms[kind], this.#objective.weights[kind])));
@@ -78,7 +74,13 @@ export class TensorflowEngine implements Engine {
   }
 
   /** The years in order with gradient: edges of the sample are followed through all of them, the others stand as totals. */
-  #unroll(weights: DeviceWeights, { edges, cells, gradientWeights }: SampledEdges, sample: Int32Array, latest: LatestFlows) {
+  #unroll(
+    weights: DeviceWeights,
+    offsets: Float32Array,
+    { edges, cells, gradientWeights }: SampledEdges,
+    sample: Int32Array,
+    latest: LatestFlows,
+  ) {
     const { areas, years, initialStock } = this.#problem;
     const flat = (stock: tf.Tensor2D) => tf.reshape(stock, [areas * areas]) as tf.Tensor1D;
     let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
@@ -87,7 +89,6 @@ export class TensorflowEngine implements Engine {
     const flows: tf.Tensor1D[] = [];
     const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
     const factors = OBSERVER in weights ? (tf.reshape(weights[OBSERVER]!, [-1]) as tf.Tensor1D) : null;
-    let path = this.#noPath();
     for (let year = 0; year < years; year++) {
       const totals = latest.totals(year);
       const base = {
@@ -98,9 +99,8 @@ export class TensorflowEngine implements Engine {
       const unconstrained = tf.tensor1d(latest.flowsOf(year, sample));
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
       const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
-      path = this.#nextPath(path, weights, year);
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
-      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsets(path));
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets));
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
@@ -120,7 +120,7 @@ export class TensorflowEngine implements Engine {
     const device = toDevice(weights);
     const blocks = blocksOf(edges).map((block) => ({ edges: block, cells: cellsOf(block, areas) }));
     const zero: tf.Tensor1D = tf.zeros([size]);
-    let path = this.#noPath();
+    const offsets = effectOffsets(weights, this.#problem.effects);
     let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
     let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
     stocks.set(await stock.data());
@@ -135,9 +135,7 @@ export class TensorflowEngine implements Engine {
         }),
       );
       const base = { corridors: zero, changes: zero, outflows: zero };
-      const before = path;
-      path = tf.tidy(() => this.#nextPath(before, device, year));
-      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsets(path)));
+      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsetsOf(year, offsets)));
       flows.set(await next.totals.corridors.data(), year * size);
       stocks.set(await next.stock.data(), (year + 1) * size);
       if (edgeFlows !== undefined) {
@@ -145,29 +143,18 @@ export class TensorflowEngine implements Engine {
         const shares = Float64Array.from((await next.shares.data()) as Float32Array);
         edgeFlows(year, await concatenated(next.realised, countEdges(edges)), { unconstrained, shares });
       }
-      tf.dispose([stock, before, ...latents, ...Object.values(next.totals), next.shares, ...next.flows, ...next.realised]);
+      tf.dispose([stock, ...latents, ...Object.values(next.totals), next.shares, ...next.flows, ...next.realised]);
       stock = next.stock;
       latents = next.latents;
     }
-    tf.dispose([stock, path, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
+    tf.dispose([stock, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
   }
 
-  /** Effects of the corridors before the first year: none. */
-  #noPath(): tf.Tensor1D {
-    return tf.zeros([this.#effects.corridors.length]);
-  }
-
-  /** Effects of the corridors in a year: those of the year before and the step. */
-  #nextPath(path: tf.Tensor1D, weights: DeviceWeights, year: number): tf.Tensor1D {
-    if (!(CORRIDOR in weights)) return tf.clone(path);
-    const step = tf.reshape(tf.slice(weights[CORRIDOR] as tf.Tensor2D, [year, 0], [1, path.shape[0]]), [-1]);
-    return tf.add(path, step) as tf.Tensor1D;
-  }
-
-  /** The effects as a table of all corridors, length areas^2. */
-  #offsets(path: tf.Tensor1D): tf.Tensor1D {
-    return scatterAdd(path, this.#corridors, this.#problem.areas * this.#problem.areas);
+  /** What the effects add to the log odds of all corridors in a year, length areas^2. */
+  #offsetsOf(year: number, offsets: Float32Array): tf.Tensor1D {
+    const size = this.#problem.areas * this.#problem.areas;
+    return tf.tensor1d(offsets.slice(year * size, (year + 1) * size));
   }
 
   #covariates(edges: Edges, year: number): tf.Tensor2D {
@@ -176,7 +163,7 @@ export class TensorflowEngine implements Engine {
 
   dispose(): void {
     this.#loss.dispose();
-    tf.dispose([this.#corridors, this.#constants.identity, ...this.#years.flatMap((year) => Object.values(year))]);
+    tf.dispose([this.#constants.identity, ...this.#years.flatMap((year) => Object.values(year))]);
   }
 }
 

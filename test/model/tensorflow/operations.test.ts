@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { chooseBackend } from '../../src/model/backend.ts';
-import { product, productOfData, scaleByData, tanh } from '../../src/model/operations.ts';
-import { gatherCells, scatterAdd } from '../../src/model/scatter.ts';
-import { haveVectors, vectorsOf } from './sharedVectors.ts';
+import { chooseBackend } from '../../../src/model/backend.ts';
+import { product, productOfData, scaleByData, tanh } from '../../../src/model/tensorflow/operations.ts';
+import { gatherCells, scatterAdd } from '../../../src/model/tensorflow/scatter.ts';
+import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 
 const numbers = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 
