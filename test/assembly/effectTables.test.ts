@@ -32,7 +32,7 @@ test('observers are sources, and offices with their side where a source passes o
 
 test('effects are listed corridor by corridor, as they stand in each year', () => {
   const design = { areas: 3, years: 2, corridors: Int32Array.of(1, 6), observers: 0 };
-  const weights = [{ name: 'corridor effect', shape: [2, 2], values: Float32Array.of(1, 2, 0.5, -1) }];
+  const weights = [{ name: 'corridor effect', shape: [2, 2], values: Float32Array.of(1, 2, 1.5, 1) }];
   const table = corridorEffectColumns(weights, design, AREAS, 1990);
   expect(Array.from(table.orig.codes)).toEqual([0, 0, 2, 2]);
   expect(Array.from(table.dest.codes)).toEqual([1, 1, 0, 0]);
