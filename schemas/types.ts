@@ -355,7 +355,7 @@ export type History = {
   readonly stock: Float64Array;
   readonly flow: Float64Array;
   readonly net: Float64Array;
-  /** penalty of the effects of corridors and observers, part of the loss */
+  /** penalty of the factors of observers, part of the loss */
   readonly effects: Float64Array;
   /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
   readonly inner: Float64Array;

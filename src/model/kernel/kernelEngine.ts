@@ -195,7 +195,7 @@ export class KernelEngine implements Engine {
     if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
-  /** Gradients by array of weights that is learnt. */
+  /** Gradients by array of weights that is learnt: the factors of the observers come after the network. */
   #gradients(memory: KernelMemory, weights: Weights, ofObservers: Float64Array): Float32Array[] {
     const ofNetwork = memory.gradients(weights.filter((layer) => !isEffect(layer)));
     return weights.some(({ name }) => name === OBSERVER) ? [...ofNetwork, Float32Array.from(ofObservers)] : ofNetwork;
