@@ -7,7 +7,7 @@ import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
 import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
 import { countEdges } from './edges.ts';
 import type { EffectPrior } from './effects.ts';
-import { centredObservers, corridorEffects, isLearned, noEffects, observerFactors, observerShares, penalised } from './effects.ts';
+import { centredObservers, isLearned, noEffects, observerFactors, observerShares, penalised } from './effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, LossTerms, Objective, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
@@ -24,8 +24,6 @@ import { yeoJohnsonSlope } from './yeoJohnson.ts';
 const DIVERGED = 10;
 /** The learning rate stays until this share of the epochs is left, then falls to zero in a straight line, which settles the weights. */
 const FALLING_SHARE = 0.5;
-/** How often the effects of corridors are fitted after the last epoch. */
-const CORRIDOR_FITS = 2;
 /** Sampling size of an edge without flow; one with a mean flow of 1 person a year has 0.5. */
 const LEAST_SIZE = 0.02;
 /** How much more likely edges of corridors with a report are sampled than others of the same size. */
@@ -112,7 +110,9 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       : { problem: whole, inner: [] };
     return withEngine(problem, settings, async (engine) => {
       const settled = await trainOn(engine, trained, problem, inner, settings, random, hooks);
-      return { ...settled, weights: await withCorridors(engine, settled.weights, problem, settings) };
+      const { objective, effects } = settings;
+      const weights = await fitCorridors(engine, settled.weights, problem, objective, effects, lossOfReport(problem, objective));
+      return { ...settled, weights };
     });
   };
   return {
@@ -191,26 +191,6 @@ function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): nu
     }
   }
   return (weights.flow * (squares / count)) / (count * sd * sd);
-}
-
-/** Weights with the effects of corridors, fitted to the flows of the network and then to what these have become with effects. */
-async function withCorridors(
-  engine: Engine,
-  weights: Weights,
-  problem: Problem,
-  { objective, effects }: TrainingSettings,
-): Promise<Weights> {
-  const unit = lossOfReport(problem, objective);
-  if (corridorEffects(weights) === null || unit * effects.corridor.level === 0) return weights;
-  let fitted = weights;
-  for (let fit = 0; fit < CORRIDOR_FITS; fit++) {
-    const flows: Float32Array[] = [];
-    await engine.simulate(fitted, problem.initialStock, (year, realised) => {
-      flows[year] = realised;
-    });
-    fitted = fitCorridors(fitted, flows, problem, objective, effects, unit);
-  }
-  return fitted;
 }
 
 /** Step size of an epoch. */

@@ -7,7 +7,7 @@ import type { Demography } from '../problem.ts';
  */
 
 /** Sums of flows over edges: by corridor, and arrivals less departures by birth and residence. */
-interface FlowTotals {
+export interface FlowTotals {
   readonly corridors: Float64Array;
   readonly changes: Float64Array;
 }
