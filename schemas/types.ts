@@ -311,6 +311,7 @@ export type Flows = {
 
 /** Scores of one fold on held-out and on training pairs */
 export type FoldScores = {
+  /** held-out reports against the flow, and against what their observers would count of it; reports that were learnt from against the flow */
   readonly group: Category;
   readonly measure: Category;
   readonly n: Int32Array;
@@ -344,8 +345,10 @@ export type Heldout = {
   readonly reporter: Category;
   /** [persons] */
   readonly reported: Float64Array;
-  /** [persons] */
+  /** the flow [persons] */
   readonly predicted: Float64Array;
+  /** what the reporting observer would count of it, by the factor found from their other reports [persons] */
+  readonly counted: Float64Array;
 };
 
 /** Loss of one training, epoch by epoch */

@@ -1,7 +1,8 @@
 import type { CrossValidate } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
-import { corridorGroups, type Predictions, predictionsOf } from '../src/assembly/predictions.ts';
+import { countedShares } from '../src/assembly/observers.ts';
+import { corridorGroups, predictionsOf } from '../src/assembly/predictions.ts';
 import { trainOrResume } from '../src/assembly/resumableTraining.ts';
 import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
@@ -13,6 +14,7 @@ import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import { trainerOf } from '../src/model/modelKind.ts';
+import type { Weights } from '../src/model/network.ts';
 import { Random } from '../src/numerics/random.ts';
 
 /** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
@@ -23,24 +25,30 @@ export async function run(context: CrossValidate): Promise<void> {
   const folds = foldOfPairs(pair, params.cross_validation.folds, new Random(params.training.seed).fork('folds'));
   const isHeldOut = (row: number) => folds.get(pair[row]!) === each.fold;
 
-  const estimated = await trainedWithout(context, tables, isHeldOut);
-  const predictions = predictionsOf(tables.observations, areaCodes(tables.areas), estimated);
+  const { weights, estimated } = await trainedWithout(context, tables, isHeldOut);
+  const areas = areaCodes(tables.areas);
+  const predictions = predictionsOf(tables.observations, areas, estimated);
   const heldout = predictions.where(isHeldOut);
-  await outputs.heldout.write(heldoutColumns(tables.observations, heldout));
+  const training = predictions.where((row) => !isHeldOut(row));
+  const shares = countedShares(tables.observations, heldout.rows, training.rows, weights, areas);
+  const counted = heldout.predicted.map((persons, row) => persons * shares[row]!);
+  await outputs.heldout.write(heldoutColumns(tables.observations, heldout, counted));
   await outputs.scores.write(
     scoreColumns([
-      ...scoresOf('heldout', heldout),
-      ...scoresOf(
-        'training',
-        predictions.where((row) => !isHeldOut(row)),
-      ),
+      ...foldScores('heldout', heldout.reported, heldout.predicted),
+      ...foldScores('counted', heldout.reported, counted),
+      ...foldScores('training', training.reported, training.predicted),
     ]),
   );
   await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));
 }
 
-/** Flows of a network that has not seen the held-out rows of the observations. */
-async function trainedWithout(context: CrossValidate, tables: ModelTables, isHeldOut: (row: number) => boolean): Promise<AnnualFlows> {
+/** A network that has not seen the held-out rows of the observations, and its flows. */
+async function trainedWithout(
+  context: CrossValidate,
+  tables: ModelTables,
+  isHeldOut: (row: number) => boolean,
+): Promise<{ weights: Weights; estimated: AnnualFlows }> {
   const { params, each } = context;
   const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
   const settings = trainingSettings(params, `fold ${each.fold}, seed ${each.seed}`);
@@ -48,13 +56,9 @@ async function trainedWithout(context: CrossValidate, tables: ModelTables, isHel
   const choice = trainerOf(params.model.kind, backend);
   context.log(`${settings.name} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
-  const trained = await trainOrResume(context, choice, problem, settings, random);
-  const { flows } = await choice.trainer.simulate(problem, settings, trained.weights, problem.initialStock);
-  return { first: params.years.first, years: problem.years, areas: problem.areas, values: flows };
-}
-
-function scoresOf(group: 'heldout' | 'training', { reported, predicted }: Predictions): GroupScore[] {
-  return foldScores(group, reported, predicted);
+  const { weights } = await trainOrResume(context, choice, problem, settings, random);
+  const { flows } = await choice.trainer.simulate(problem, settings, weights, problem.initialStock);
+  return { weights, estimated: { first: params.years.first, years: problem.years, areas: problem.areas, values: flows } };
 }
 
 /** None where no truth is known: only the demo world has one. */

@@ -1,4 +1,7 @@
 import type { Observations } from '../../schemas/types.ts';
+import { observerFactors } from '../model/effects.ts';
+import type { Weights } from '../model/network.ts';
+import { exp } from '../numerics/elementary.ts';
 import { recode } from '../tables/recode.ts';
 
 /** Who stands behind reports: a source and, where it passes on the counts of offices, the area that counts and on which side. */
@@ -30,4 +33,21 @@ export function observersOf(
     return number;
   });
   return { numbers, observers };
+}
+
+/**
+ * What the observer of each row counts of the true flow, as a factor: 1 where nothing was learnt of that observer.
+ * @param learnt rows that the weights were learnt from.
+ */
+export function countedShares(
+  observations: Observations,
+  rows: Int32Array,
+  learnt: Int32Array,
+  weights: Weights,
+  areas: readonly string[],
+): Float64Array {
+  const factors = observerFactors(weights);
+  // Observers of the learnt rows come first, so that theirs are the numbers that they have in the weights.
+  const { numbers } = observersOf(observations, Int32Array.from([...learnt, ...rows]), areas);
+  return Float64Array.from(numbers.subarray(learnt.length), (number) => exp(factors[number] ?? 0));
 }

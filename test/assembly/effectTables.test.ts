@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Observations } from '../../schemas/types.ts';
 import { corridorEffectColumns, observerColumns } from '../../src/assembly/effectTables.ts';
-import { observersOf } from '../../src/assembly/observers.ts';
+import { countedShares, observersOf } from '../../src/assembly/observers.ts';
 
 const AREAS = ['AAA', 'BBB', 'CCC'];
 
@@ -28,6 +28,14 @@ test('observers are sources, and offices with their side where a source passes o
   expect(table.factor[0]).toBe(1);
   expect(table.factor[1]).toBeCloseTo(0.36787944117, 10);
   expect(observerColumns([], observers, AREAS).factor.length).toBe(0);
+});
+
+test('what an observer counts is known from their other reports, and 1 without any', () => {
+  const weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(0, -1) }];
+  const shares = countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), weights, AREAS);
+  expect(shares[0]).toBeCloseTo(0.36787944117, 10);
+  expect(shares[1]).toBe(1);
+  expect(countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), [], AREAS)).toEqual(Float64Array.of(1, 1));
 });
 
 test('effects are listed corridor by corridor, as they stand in each year', () => {

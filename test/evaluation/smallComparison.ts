@@ -127,7 +127,8 @@ export function netMigrationReports(): NetMigrationReports {
 /** Predictions of one seed: `share` of what is reported. */
 export function heldoutOf(share: number): Heldout {
   const { orig, dest, year, source, reporter, persons } = observationsOf();
-  return { orig, dest, year, source, reporter, reported: persons, predicted: persons.map((reported) => share * reported) };
+  const predicted = persons.map((reported) => share * reported);
+  return { orig, dest, year, source, reporter, reported: persons, predicted, counted: predicted };
 }
 
 /** Stocks as published, and estimates of others: ten times the report in all of Abel and Cohen 2024, 50 in 2020. */
