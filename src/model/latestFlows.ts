@@ -80,21 +80,26 @@ export class LatestFlows {
     return means;
   }
 
-  /** Adds unconstrained persons, edge by edge, to the totals of a year. */
+  /** Adds unconstrained persons, edge by edge, to the totals of a year; those who leave one stock cell in a row, as one sum. */
   #add(year: number, { birth, orig, dest }: Edges, persons: Float32Array | Float64Array): void {
     const { corridors, changes, outflows } = this.#totals[year]!;
     const { shares } = this.#years[year]!;
     const areas = this.#areas;
-    for (let at = 0; at < persons.length; at++) {
+    for (let at = 0; at < persons.length; ) {
       const born = birth[at]! * areas;
-      const corridor = orig[at]! * areas + dest[at]!;
       const departure = born + orig[at]!;
-      const arrival = born + dest[at]!;
-      const realised = persons[at]! * shares[departure]!;
-      corridors[corridor] = corridors[corridor]! + realised;
-      changes[arrival] = changes[arrival]! + realised;
-      changes[departure] = changes[departure]! - realised;
-      outflows[departure] = outflows[departure]! + persons[at]!;
+      const share = shares[departure]!;
+      let left = 0;
+      for (; at < persons.length && birth[at]! * areas + orig[at]! === departure; at++) {
+        const corridor = orig[at]! * areas + dest[at]!;
+        const arrival = born + dest[at]!;
+        const realised = persons[at]! * share;
+        corridors[corridor] = corridors[corridor]! + realised;
+        changes[arrival] = changes[arrival]! + realised;
+        left += persons[at]!;
+      }
+      changes[departure] = changes[departure]! - share * left;
+      outflows[departure] = outflows[departure]! + left;
     }
   }
 }

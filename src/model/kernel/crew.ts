@@ -71,6 +71,14 @@ export class Crew {
 
   /** Does all units of a task and returns when the last one is done. */
   run(task: KernelTask, count: number, year = 0): void {
+    if (this.#workers.length > 0) return this.#share(task, count, year);
+    const work = this.#units[TASKS.indexOf(task)]!;
+    const scratch = this.#scratch(0);
+    for (let unit = 0; unit < count; unit++) work(scratch, unit, year);
+  }
+
+  /** The same with the workers. Tickets take almost a microsecond each, which a thread alone need not spend. */
+  #share(task: KernelTask, count: number, year: number): void {
     this.#tasks += 1n;
     Atomics.store(this.#ticket, 0, (this.#tasks << 32n) | CLOSED);
     this.#words.set([0, TASKS.indexOf(task), count, year], DONE);

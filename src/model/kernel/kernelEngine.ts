@@ -20,10 +20,11 @@ import { KernelMemory } from './kernelMemory.ts';
 import { blocksOf, LARGEST_MEMORY, PARTS } from './memoryPlan.ts';
 import type { NetworkKind } from './parameters.ts';
 import { shapeOfWeights } from './parameters.ts';
-import type { SampledYear } from './population.ts';
+import type { FlowLimit, SampledYear } from './population.ts';
 import {
   addFlows,
   addOutflows,
+  differences,
   exposedStock,
   flowAdjoints,
   nextStock,
@@ -122,12 +123,14 @@ export class KernelEngine implements Engine {
       const flows = memory.floats('sampleFlows').slice(from, from + count);
       const before = latest.flowsOf(year, sample);
       const totals = latest.totals(year);
-      addOutflows(totals.outflows, edges, areas, flows, before);
-      const survivors = this.#survivors(stock, year);
-      const shares = realisedShares(survivors, totals.outflows);
-      addFlows(totals, edges, areas, realisedFlows(edges, areas, before, latest.sharesOf(year)), -1);
-      addFlows(totals, edges, areas, realisedFlows(edges, areas, flows, shares));
-      sampled.push({ edges, flows, survivors, shares });
+      const limit = this.#limitOf(stock, year, () => {
+        addOutflows(totals.outflows, edges, areas, flows, before);
+        return totals.outflows;
+      });
+      const counted = limit === null ? before : realisedFlows(edges, areas, before, latest.sharesOf(year));
+      const realised = limit === null ? flows : realisedFlows(edges, areas, flows, limit.shares);
+      addFlows(totals, edges, areas, differences(realised, counted));
+      sampled.push({ edges, flows, limit });
       corridors.push(totals.corridors);
       stocks.push(nextStock(stock, totals.changes, demography, year, areas));
     }
@@ -147,8 +150,7 @@ export class KernelEngine implements Engine {
     let adjoint = ofStocks[years]!;
     for (let year = years - 1; year >= 0; year--) {
       const totals = { corridors: ofCorridors[year]!, changes: adjoint };
-      const ofRealised = flowAdjoints(totals, sampled[year]!.edges, areas);
-      const ofEdges = unconstrainedAdjoints(ofRealised, sampled[year]!, areas);
+      const ofEdges = unconstrainedAdjoints(flowAdjoints(totals, sampled[year]!.edges, areas), sampled[year]!, areas);
       for (let edge = 0; edge < ofEdges.length; edge++) target[year * memory.sampleStride + edge] = weights[edge]! * ofEdges[edge]!;
       const direct = ofStocks[year]!;
       adjoint = stockAdjoints(adjoint, demography, year, areas);
@@ -180,14 +182,16 @@ export class KernelEngine implements Engine {
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
   }
 
-  /** What all edges' unconstrained flows come to. The published network sets no limit to them. */
+  /** What all edges' unconstrained flows come to. */
   #realise(unconstrained: Float32Array, stock: Float64Array, year: number): { realised: Float32Array; shares: Float64Array } {
     const { areas, edges } = this.#problem;
-    if (this.#options.kind === 'paper') return { realised: unconstrained, shares: new Float64Array(stock.length).fill(1) };
-    const outflows = new Float64Array(stock.length);
-    addOutflows(outflows, edges, areas, unconstrained);
-    const shares = realisedShares(this.#survivors(stock, year), outflows);
-    return { realised: realisedFlows(edges, areas, unconstrained, shares), shares };
+    const limit = this.#limitOf(stock, year, () => {
+      const outflows = new Float64Array(stock.length);
+      addOutflows(outflows, edges, areas, unconstrained);
+      return outflows;
+    });
+    if (limit === null) return { realised: unconstrained, shares: new Float64Array(stock.length).fill(1) };
+    return { realised: realisedFlows(edges, areas, unconstrained, limit.shares), shares: limit.shares };
   }
 
   #setWeights(memory: KernelMemory, weights: Weights): void {
@@ -201,11 +205,12 @@ export class KernelEngine implements Engine {
     return weights.some(({ name }) => name === OBSERVER) ? [...ofNetwork, Float32Array.from(ofObservers)] : ofNetwork;
   }
 
-  /** Those who can leave a stock cell; the published network sets no limit. */
-  #survivors(stock: Float64Array, year: number): Float64Array {
+  /** What the people of the stock cells set as a limit to those who leave; the published network sets none. */
+  #limitOf(stock: Float64Array, year: number, outflows: () => Float64Array): FlowLimit | null {
     const { areas, demography } = this.#problem;
-    if (this.#options.kind === 'paper') return new Float64Array(stock.length).fill(Number.POSITIVE_INFINITY);
-    return survivorsOf(stock, demography, year, areas);
+    if (this.#options.kind === 'paper') return null;
+    const survivors = survivorsOf(stock, demography, year, areas);
+    return { survivors, shares: realisedShares(survivors, outflows()) };
   }
 
   /** Writes the people at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */

@@ -69,18 +69,33 @@ export function realisedFlows(edges: Edges, areas: number, flows: Float32Array, 
   return realised;
 }
 
-/** Adds the flows of edges to the totals, times a sign; edge after edge, which fixes the order of the sums. */
-export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array | Float64Array, sign: 1 | -1 = 1): void {
+/** What the first flows are more than the second. */
+export function differences(flows: Float32Array, others: Float32Array): Float64Array {
+  const more = new Float64Array(flows.length);
+  for (let edge = 0; edge < more.length; edge++) more[edge] = flows[edge]! - others[edge]!;
+  return more;
+}
+
+/**
+ * Adds the flows of edges to the totals; edge after edge, which fixes the order of the sums. Departures of edges that
+ * follow each other from one stock cell are summed first: adding each to the table would wait for the one before.
+ */
+export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array | Float64Array): void {
   const { corridors, changes } = totals;
-  for (let edge = 0; edge < edges.birth.length; edge++) {
-    const persons = sign * flows[edge]!;
-    const birth = edges.birth[edge]! * areas;
-    const orig = edges.orig[edge]!;
-    const dest = edges.dest[edge]!;
-    const corridor = orig * areas + dest;
-    corridors[corridor] = corridors[corridor]! + persons;
-    changes[birth + dest] = changes[birth + dest]! + persons;
-    changes[birth + orig] = changes[birth + orig]! - persons;
+  const { birth, orig, dest } = edges;
+  for (let edge = 0; edge < birth.length; ) {
+    const born = birth[edge]! * areas;
+    const departure = born + orig[edge]!;
+    let left = 0;
+    for (; edge < birth.length && birth[edge]! * areas + orig[edge]! === departure; edge++) {
+      const persons = flows[edge]!;
+      const corridor = orig[edge]! * areas + dest[edge]!;
+      const arrival = born + dest[edge]!;
+      corridors[corridor] = corridors[corridor]! + persons;
+      changes[arrival] = changes[arrival]! + persons;
+      left += persons;
+    }
+    changes[departure] = changes[departure]! - left;
   }
 }
 
@@ -152,7 +167,12 @@ export interface SampledYear {
   readonly edges: Edges;
   /** Unconstrained flows. */
   readonly flows: Float32Array;
-  /** By stock cell: those who can leave, and the realised shares. */
+  /** Null where they are realised as they are. */
+  readonly limit: FlowLimit | null;
+}
+
+/** By stock cell: those who can leave, and the realised shares of the unconstrained flows. */
+export interface FlowLimit {
   readonly survivors: Float64Array;
   readonly shares: Float64Array;
 }
@@ -162,11 +182,9 @@ export interface SampledYear {
  * are data, but what one edge takes the others of its cell lack: dT_e / dU_f = s [e = f] - U_e s^2 / A.
  * @param ofRealised derivatives by the realised flows.
  */
-export function unconstrainedAdjoints(
-  ofRealised: Float64Array,
-  { edges, flows, shares, survivors }: SampledYear,
-  areas: number,
-): Float64Array {
+export function unconstrainedAdjoints(ofRealised: Float64Array, { edges, flows, limit }: SampledYear, areas: number): Float64Array {
+  if (limit === null) return ofRealised;
+  const { survivors, shares } = limit;
   const competition = new Float64Array(shares.length);
   for (let edge = 0; edge < ofRealised.length; edge++) {
     const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
