@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/model/kernel/crew.ts';
-import { exp, tanh } from '../../src/numerics/elementary.ts';
+import { exp, expm1, tanh } from '../../src/numerics/elementary.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
 
 const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
@@ -44,6 +44,9 @@ function largestError(inPlace: InPlace, exact: (x: number) => number, x: Float32
 const TANH_RANGES = [1e-38, 1e-12, 1e-3, 0.0625, 0.125, 0.25, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5, 9, 12, 3e38];
 const EXP_RANGES = [1e-38, 1e-6, 0.01, 0.34, 0.36, 1, 5, 20, 60, 86, 87.3];
 
+/** Its steps of ln 2 / 2 end at x = -2.08, -6.24 and so on; it is -infinity beyond -1,060. */
+const CELU_RANGES = [1e-30, 1e-6, 0.01, 1, 2.0, 2.2, 4, 6.2, 10, 20, 60, 200, 1000];
+
 describe('against double precision, over the whole range', () => {
   test.each(TANH_RANGES.slice(1).map((high, k) => [TANH_RANGES[k]!, high]))('tanh within 1.8 units from %f to %f', (low, high) => {
     expect(largestError(kernel.tanhInPlace, tanh, numbersBetween(low!, high!))).toBeLessThan(1.8);
@@ -52,6 +55,15 @@ describe('against double precision, over the whole range', () => {
   test.each(EXP_RANGES.slice(1).map((high, k) => [EXP_RANGES[k]!, high]))('exp within 1.1 units from %f to %f', (low, high) => {
     expect(largestError(kernel.expInPlace, exp, numbersBetween(low!, high!))).toBeLessThan(1.1);
   });
+
+  test.each(CELU_RANGES.slice(1).map((high, k) => [CELU_RANGES[k]!, high]))(
+    'CELU within 4.5 units and x / 12 from %f to %f',
+    (low, high) => {
+      const celu = (x: number) => (x >= 0 ? x : -12 * expm1(-x / 12));
+      // Half a unit of x moves exp(-x / 12) by half of x / 12 units.
+      expect(largestError(kernel.celuInPlace, celu, numbersBetween(low!, high!))).toBeLessThan(4.5 + high! / 12);
+    },
+  );
 
   test('exp of what is subnormal, infinite or zero', () => {
     const x = Float32Array.of(-90, -100, -103.5, -110, -Infinity, 88.7, 89, Infinity, 0, Number.NaN);

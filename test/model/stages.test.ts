@@ -170,12 +170,18 @@ test('a fold holds both directions of its pairs, and every report is held out in
   const observations = table<{ persons: Float64Array }>('harmonize.observations');
   const scores = table<Written<CrossValidate, 'scores'>>('cross-validate.scores');
   const counts = Array.from(scores.n).filter((_, row) => scores.measure.levels[scores.measure.codes[row]!] === 'count');
-  expect(counts[0]).toBe(heldout.reported.length);
-  expect(counts[0]! + counts[1]!).toBe(observations.persons.length);
+  const [ofFlows, ofCounts, learnt] = counts;
+  expect(ofFlows).toBe(heldout.reported.length);
+  expect(ofCounts).toBe(ofFlows);
+  expect(ofFlows! + learnt!).toBe(observations.persons.length);
   const corridors = new Set(Array.from(heldout.orig.codes, (orig, row) => `${orig} ${heldout.dest.codes[row]}`));
   const backwards = [...corridors].filter((corridor) => corridors.has(corridor.split(' ').reverse().join(' ')));
   expect(backwards.length).toBeGreaterThan(0.5 * corridors.size);
   expect(heldout.predicted.every((persons) => persons >= 0)).toBe(true);
+  // Different observers count differently, and each the same of all flows.
+  const shares = new Set(Array.from(heldout.predicted, (persons, row) => (heldout.counted[row]! / persons).toFixed(6)));
+  expect(shares.size).toBeGreaterThan(1);
+  expect(shares.size).toBeLessThan(30);
 });
 
 test('estimates of the demo world are scored against its truth', () => {
