@@ -17,6 +17,8 @@ const SAME_LOSS = 1e-4;
 
 /** What the numbers depend on. */
 export interface Setting {
+  /** Arguments of the bench. */
+  readonly argv: readonly string[];
   readonly cores: number;
   readonly threads: number;
   readonly node: string;
@@ -49,20 +51,26 @@ export function missedRequirements(measurements: readonly Measurement[]): string
   return missed;
 }
 
+/** What was missed, as a list; nothing where all holds. */
+function missedList(measurements: readonly Measurement[]): string {
+  const missed = missedRequirements(measurements);
+  return missed.length === 0 ? '' : `Missed in this run:\n\n${missed.map((line) => `- ${line}\n`).join('')}\n`;
+}
+
 /** The page docs/speed.md. */
 export function speedPage(measurements: readonly Measurement[], setting: Setting): string {
-  const { cores, threads, node, torch } = setting;
+  const { argv, cores, threads, node, torch } = setting;
   return `# Speed of training
 
 Our kernel beside a PyTorch program of the same model, on the three synthetic problems of torch.md, as
 
 \`\`\`sh
-npm run bench:train -- --write
+npm run bench:train -- ${argv.join(' ')}
 \`\`\`
 
 measured them in one go on ${cores} cores: ${threads} threads each, Node ${node}, PyTorch ${torch ?? 'not installed'} of the system's Python with \`OMP_NUM_THREADS=${threads} OPENBLAS_NUM_THREADS=1\`, its fastest setting. The command fails where a ratio is below what is required.
 
-${sizesTable(measurements)}
+${missedList(measurements)}${sizesTable(measurements)}
 ## Equal work
 
 An epoch is a pass of all edges through 34 years, the gradient of the sampled edges through all years, and one step of Adam. Both programs start from the same weights, and their first losses agree to 1e-4 at least. Medians of wall time; on the large problem one epoch each, without a warm-up. Memory is the largest resident memory of the process.

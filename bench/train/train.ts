@@ -37,7 +37,7 @@ async function bench(options: BenchOptions): Promise<number> {
   for (const size of SIZES.filter(({ name }) => options.sizes.includes(name))) {
     measurements.push(await measureSize(size, options, torch !== null, (line) => console.error(line)));
   }
-  const setting = { cores: cpus().length, threads: options.threads, node: process.versions.node, torch };
+  const setting = { argv, cores: cpus().length, threads: options.threads, node: process.versions.node, torch };
   const page = speedPage(measurements, setting);
   console.log(page);
   if (options.write) writeFileSync(PAGE, page);

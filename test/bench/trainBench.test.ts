@@ -97,10 +97,15 @@ describe('requirements', () => {
   });
 
   test('stand in the tables of the page', () => {
-    const page = speedPage([measured], { cores: 2, threads: 2, node: '20.20.2', torch: '1.13.0' });
+    const setting = { argv: ['--budget', '240', '--write'], cores: 2, threads: 2, node: '20.20.2', torch: '1.13.0' };
+    const page = speedPage([measured], setting);
+    expect(page).toContain('npm run bench:train -- --budget 240 --write');
+    expect(page).not.toContain('Missed');
     expect(page).toContain('on 2 cores: 2 threads each, Node 20.20.2, PyTorch 1.13.0');
     expect(page).toContain('| small | 0.50 s | 1.60 s | 3.2 | 2 | 0.10 GB | 0.70 GB | 7.0 | 5 |');
     expect(page).toContain('| small | 38.90 | 0.8000 | 240.0 s | 150 | 12.0 s | 120 | 1,000 | 20.0 | 10 |');
     expect(page).toContain('| small | 40.0 | 30.0 | 35.0 | 26.0 | 65 % | 60 % |');
+    const slow = speedPage([{ ...measured, speeds: { ...measured.speeds, step: 20 } }], setting);
+    expect(slow).toContain('Missed in this run:\n\n- small: share of the bare product is 0.50, at least 0.6 is required\n');
   });
 });
