@@ -70,7 +70,7 @@ export class Crew {
   }
 
   /** Does all units of a task and returns when the last one is done. */
-  run(task: KernelTask, count: number, year = 0): void {
+  run(task: KernelTask, count: number, year = 0) {
     if (this.#workers.length > 0) return this.#share(task, count, year);
     const work = this.#units[TASKS.indexOf(task)]!;
     const scratch = this.#scratch(0);
