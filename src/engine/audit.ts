@@ -52,7 +52,7 @@ async function checkArtifact(
     const tables = await referredTables(project, instance, record, contract);
     const violations =
       contract.kind === 'table'
-        ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted))
+        ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted) ?? [])
         : checkDocument(contract, content as Json);
     return report(violations.map((violation) => broken(artifact, made.contract, violation)));
   } catch (error) {
@@ -81,15 +81,14 @@ async function referredTables(
   instance: Instance,
   record: ResultRecord,
   contract: Contract,
-): Promise<ReadonlyMap<string, Columns>> {
-  const tables = new Map<string, Columns>();
+): Promise<ReadonlyMap<string, readonly Columns[]>> {
+  const tables = new Map<string, readonly Columns[]>();
   if (contract.kind !== 'table') return tables;
   const around = [...Object.values(record.outputs), ...inputsOf(project, instance)];
   for (const { references } of contract.fields) {
-    const found = references === null ? undefined : around.find((made) => made.contract === references.contract);
-    if (references !== null && found !== undefined && !tables.has(references.contract)) {
-      tables.set(references.contract, (await readArtifact(project, found)) as Columns);
-    }
+    if (references === null || tables.has(references.contract)) continue;
+    const found = around.filter((made) => made.contract === references.contract);
+    tables.set(references.contract, (await Promise.all(found.map((made) => readArtifact(project, made)))) as Columns[]);
   }
   return tables;
 }

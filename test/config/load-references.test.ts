@@ -30,7 +30,7 @@ describe('references of pipeline.yaml that lead nowhere', () => {
   test('an unknown source (E204)', async () => {
     expect(await errorsWith(pipelineWith('source: numbers', 'source: number'))).toBe(
       lines(
-        'pipeline.yaml:11:22  E204 unknown source "number"',
+        'pipeline.yaml:11:22  E204 source "number" is not in data/sources.yaml',
         '    raw: { source: number }',
         '                   ^^^^^^',
         '  expected: numbers',

@@ -137,7 +137,7 @@ test('all errors are told at once, by file and line', async () => {
   expect(message.split('\n').filter((line) => / {2}E\d{3}|^E/.test(line))).toEqual([
     'E101 --set size sets nothing',
     'pipeline.yaml:8:20  E204 unknown parameter "train.epoch"',
-    'pipeline.yaml:11:22  E204 unknown source "number"',
+    'pipeline.yaml:11:22  E204 source "number" is not in data/sources.yaml',
     'pipeline.yaml:22:48  E204 unknown contract "sumary"',
     'schemas/table.yaml:4:23  E203 "type" cannot be "int33"',
   ]);

@@ -8,7 +8,7 @@ import { Offenders, type Violation } from '../../src/engine/contracts/violation.
 import { type Category, type Columns, categoryOf } from '../../src/tables/columns.ts';
 import { columnsFrom, type Row, recoded, row, rowFields, tableContract } from './tables.ts';
 
-const none = (): undefined => undefined;
+const none = (): readonly Columns[] => [];
 
 function violations(document: { readonly [key: string]: Json }, rows: readonly Row[]): Violation[] {
   const contract = tableContract(document);
@@ -114,12 +114,14 @@ describe('checkTable: values', () => {
       { a: null, m: 4 },
       { a: 'C', m: 5 },
     ]);
-    const told = checkTable(contract, columns, (name) => (name === 'areas' ? areas : undefined));
+    const told = checkTable(contract, columns, (name) => (name === 'areas' ? [areas] : []));
     expect(told.map(({ message, rows }) => [message, rows[0]?.row])).toEqual([
       ['a is not in areas.area in 1 row', 3],
       ['m is not in areas.m49 in 1 row', 3],
     ]);
     expect(checkTable(contract, columns, none)[0]?.message).toBe('a refers to areas.area, which the stage neither reads nor writes');
+    const further = { area: { codes: Int32Array.of(0), levels: ['C'] }, m49: Int16Array.of(5) };
+    expect(checkTable(contract, columns, () => [areas, further])).toEqual([]);
   });
 
   it('shows 20 rows and counts all', () => {

@@ -4,6 +4,32 @@ import { assertSound } from './rig.ts';
 import { TOY, toyProject } from './toy.ts';
 
 /** Stages that go wrong: one clear message, the documented exit code, nothing of them visible. */
+describe('references to a gathered table', () => {
+  const files = {
+    'schemas/picks.yaml':
+      'kind: table\ntitle: Picks\nfields:\n  - { name: id, type: int32, references: values.id }\nkey: [id]\nsorted: [id]\n',
+    'stages/member.ts': `export async function run({ outputs, each }: any) {
+  await outputs.table.write({ id: Int32Array.of(each.member), value: Float64Array.of(0) });
+}`,
+  };
+  const total = (ids: string) => `export async function run({ outputs }: any) {
+  const id = Int32Array.of(${ids});
+  await outputs.csv.write({ id });
+  await outputs.table.write({ id, value: new Float64Array(id.length) });
+}`;
+
+  test('are looked up in all its parts', async () => {
+    const project = toyProject({ ...files, 'stages/total.ts': total('1, 3') });
+    project.edit('pipeline.yaml', 'table.csv, contract: values', 'table.csv, contract: picks');
+    expect((await project.run(['total'])).executed).toContain('total');
+    expect((await project.call('validate', '--artifacts')).stdout).not.toContain('values.id');
+    project.write('stages/total.ts', total('1, 4'));
+    const { stderr, exitCode } = await project.call('run', 'total');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('id is not in values.id in 1 row');
+  });
+});
+
 describe('a stage that fails', () => {
   test('names the error and the last lines of the log; independent stages go on with --keep-going', async () => {
     const project = toyProject({

@@ -48,7 +48,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const manifest = params && (await problems.take(() => readManifest(documents, document, pipeline, params)));
   const stages = readStages(document, { root, params: params?.values ?? null, markOf: pipeline.markOf, problems });
   checkNames(stages, [chosen?.profile ?? 'default', ...profilesIn(root)], pipeline, problems);
-  checkInputs(stages, manifest?.sources ?? null, pipeline.markOf, problems);
+  checkInputs(stages, manifest, pipeline.markOf, problems);
   checkCycle(stages, pipeline.markOf, problems);
   const contracts = await problems.take(() => loadContracts(documents, contractsIn(stages, pipeline)));
   if (contracts !== null) checkContractUse(stages, contracts.byName, pipeline.markOf, problems);

@@ -1,22 +1,18 @@
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import { findCycle, type Graph } from '../graph.ts';
-import type { Contract, InputDeclaration, Source, StageDeclaration } from './config.ts';
+import type { Contract, InputDeclaration, StageDeclaration } from './config.ts';
 import { pointerTo } from './pointers.ts';
 import type { Problems } from './problems.ts';
+import type { Manifest } from './sources.ts';
 import type { YamlFile } from './yaml.ts';
 
 type MarkOf = YamlFile['markOf'];
 
 /**
- * Reports E204 for inputs that name no stage, output or source. `sources` is null where the manifest could not be read.
- * The manifest may lack an optional source.
+ * Reports E204 for inputs that name no stage, output or source. The manifest is null where it could not be read, and may lack an
+ * optional source.
  */
-export function checkInputs(
-  stages: readonly StageDeclaration[],
-  sources: ReadonlyMap<string, Source> | null,
-  markOf: MarkOf,
-  problems: Problems,
-): void {
+export function checkInputs(stages: readonly StageDeclaration[], manifest: Manifest | null, markOf: MarkOf, problems: Problems): void {
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   const unknown = (message: string, word: string, known: Iterable<string>, pointer: string): void =>
     problems.error('E204', message, { ...markOf(pointer), ...insteadOf(word, known) });
@@ -24,8 +20,9 @@ export function checkInputs(
     for (const [input, declared] of inputs) {
       const at = (key: string): string => pointerTo('stages', name, 'inputs', input, key);
       if (declared.kind === 'source') {
-        if (sources === null || declared.optional || sources.has(declared.source)) continue;
-        unknown(`unknown source "${declared.source}"`, declared.source, sources.keys(), at('source'));
+        if (manifest === null || declared.optional || manifest.sources.has(declared.source)) continue;
+        const missing = `source "${declared.source}" is not in ${manifest.file?.file ?? 'a manifest: the project has none'}`;
+        unknown(missing, declared.source, manifest.sources.keys(), at('source'));
         continue;
       }
       const writer = byName.get(declared.stage);

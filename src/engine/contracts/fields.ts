@@ -4,8 +4,8 @@ import { occurringCodes } from './category.ts';
 import { isFloat } from './fieldTypes.ts';
 import { plural, type Violation, violationOf } from './violation.ts';
 
-/** Finds the columns of a referenced contract among the tables that the stage reads or writes. */
-export type TableLookup = (contract: string) => Columns | undefined;
+/** Finds the tables of a referenced contract among those that the stage reads or writes: several where it gathers parts. */
+export type TableLookup = (contract: string) => readonly Columns[];
 
 /** Rules of single values: missing, finite, ranges, text, pattern, levels, references. */
 export function checkField(contract: TableContract, columns: Columns, field: Field, tables: TableLookup): Violation[] {
@@ -105,11 +105,13 @@ function checkMissing(contract: TableContract, columns: Columns, name: string, c
 function referencedValues(field: Field, tables: TableLookup): ReadonlySet<number | string> | string | null {
   if (field.references === null) return null;
   const { contract, field: name } = field.references;
-  const column = tables(contract)?.[name];
-  if (column === undefined) return `${field.name} refers to ${contract}.${name}, which the stage neither reads nor writes`;
-  if (!isCategory(column)) return new Set(column);
-  const values = new Set<string>();
-  for (const code of occurringCodes(column)) values.add(column.levels[code] as string);
+  const columns = tables(contract).flatMap((table) => table[name] ?? []);
+  if (columns.length === 0) return `${field.name} refers to ${contract}.${name}, which the stage neither reads nor writes`;
+  const values = new Set<number | string>();
+  for (const column of columns) {
+    if (isCategory(column)) for (const code of occurringCodes(column)) values.add(column.levels[code] as string);
+    else for (const value of column) values.add(value);
+  }
   return values;
 }
 

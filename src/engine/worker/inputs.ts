@@ -30,18 +30,17 @@ export function stageInputs(action: ActionFile): StageInputs {
   return inputs;
 }
 
-/** Finds a table among the inputs by its contract, for references from outputs. */
+/** Finds tables among the inputs by their contract, all parts of gathered ones, for references from outputs. */
 export function inputTableFinder(action: ActionFile): TableFinder {
-  const known = new Map<string, Columns>();
+  const known = new Map<string, readonly Columns[]>();
   return async (contract) => {
-    const artifact = artifactsOf(action).find((candidate) => candidate.contract === contract);
-    if (artifact === undefined) return undefined;
-    let table = known.get(contract);
-    if (table === undefined) {
-      table = (await readArtifact(action, artifact)) as Columns;
-      known.set(contract, table);
+    let tables = known.get(contract);
+    if (tables === undefined) {
+      const artifacts = artifactsOf(action).filter((candidate) => candidate.contract === contract);
+      tables = (await Promise.all(artifacts.map((artifact) => readArtifact(action, artifact)))) as Columns[];
+      known.set(contract, tables);
     }
-    return table;
+    return tables;
   };
 }
 

@@ -12,20 +12,20 @@ import { writeDurably } from '../store/durable.ts';
 /** Outputs that a stage has written so far, by name: file in the attempt folder, and rows of a table. */
 export type WrittenOutputs = ReadonlyMap<string, { readonly path: string; readonly rows: number | null }>;
 
-/** Finds a table by its contract among what the stage reads and has written. */
-export type TableFinder = (contract: string) => Promise<Columns | undefined>;
+/** Finds the tables of a contract among what the stage reads. */
+export type TableFinder = (contract: string) => Promise<readonly Columns[]>;
 
 /** Takes what a stage writes: checks it against the contract, then encodes it into the attempt folder. */
 export class OutputWriter {
   readonly #action: ActionFile;
-  readonly #inputTable: TableFinder;
+  readonly #inputTables: TableFinder;
   readonly #written = new Map<string, { path: string; rows: number | null }>();
   /** Tables that others refer to, kept for their checks. */
-  readonly #tables = new Map<string, Columns>();
+  readonly #tables = new Map<string, readonly Columns[]>();
 
-  constructor(action: ActionFile, inputTable: TableFinder) {
+  constructor(action: ActionFile, inputTables: TableFinder) {
     this.#action = action;
-    this.#inputTable = inputTable;
+    this.#inputTables = inputTables;
   }
 
   get written(): WrittenOutputs {
@@ -70,20 +70,20 @@ export class OutputWriter {
   }
 
   async #check(name: string, contract: TableContract, columns: Columns): Promise<number> {
-    const referred = new Map<string, Columns>();
+    const referred = new Map<string, readonly Columns[]>();
     for (const { references } of contract.fields) {
       if (references === null || referred.has(references.contract)) continue;
-      const table = this.#tables.get(references.contract) ?? (await this.#inputTable(references.contract));
-      if (table === undefined) {
+      const tables = this.#tables.get(references.contract) ?? (await this.#inputTables(references.contract));
+      if (tables.length === 0) {
         refuse('E402', `output "${name}" refers to contract ${references.contract}, of which nothing has been written yet`, {
           hint: `write the output of contract ${references.contract} before "${name}"`,
         });
       }
-      referred.set(references.contract, table);
+      referred.set(references.contract, tables);
     }
-    const violations = checkTable(contract, columns, (wanted) => referred.get(wanted));
+    const violations = checkTable(contract, columns, (wanted) => referred.get(wanted) ?? []);
     if (violations.length > 0) throw broken(this.#action, name, contract, violations);
-    this.#tables.set(contract.name, columns);
+    this.#tables.set(contract.name, [...(this.#tables.get(contract.name) ?? []), columns]);
     const first = Object.values(columns)[0];
     return first === undefined ? 0 : 'codes' in first ? first.codes.length : first.length;
   }
