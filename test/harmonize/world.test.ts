@@ -19,7 +19,9 @@ function violationsOf(tables: Readonly<Record<string, Columns>>): string[] {
   return Object.entries(tables).flatMap(([name, columns]) => {
     const document = parse(readFileSync(join(SCHEMAS, `${name}.yaml`), 'utf8')) as Parameters<typeof readContract>[1];
     const contract = readContract(name, document) as TableContract;
-    return checkTable(contract, columns, (other) => (tables[other] === undefined ? [] : [tables[other]])).map(({ message }) => `${name}: ${message}`);
+    return checkTable(contract, columns, (other) => (tables[other] === undefined ? [] : [tables[other]])).map(
+      ({ message }) => `${name}: ${message}`,
+    );
   });
 }
 
