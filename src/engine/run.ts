@@ -103,7 +103,10 @@ export class Run {
         this.#settleWhatIsKnown(around);
         this.#ready.sort((a, b) => (paths.get(b.action.instance.id) ?? 0) - (paths.get(a.action.instance.id) ?? 0));
         this.#startWhatFits(around);
-        if (this.#running.size === 0 && this.#ready.length === 0) break;
+        if (this.#running.size === 0 && this.#ready.length === 0) {
+          if (this.#waiting.size === 0) break;
+          continue; // What another process has just finished was the last thing that these waited for.
+        }
         for (const report of await this.#executor.poll(this.#ready.length > 0 ? LOCK_PATIENCE_MS : PATIENCE_MS)) this.#hear(report);
       }
     } catch (error) {

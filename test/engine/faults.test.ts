@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +16,17 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Resolves once a process has printed a text. */
+function saysOnce(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((done) => {
+    let said = '';
+    child.stdout?.on('data', (more) => {
+      said += more;
+      if (said.includes(text)) done();
+    });
+  });
 }
 
 /** Number of executions over several runs, from the run records. */
@@ -103,6 +114,27 @@ describe('two at once (acceptance 6)', () => {
     const project = toyProject({ 'stages/member.ts': slow });
     const [first, second] = await Promise.all([project.events(), project.events()]);
     expect([first.outcome.exitCode, second.outcome.exitCode]).toEqual([0, 0]);
+    expect(executions(project).toSorted()).toEqual(TOY.instances.toSorted());
+    assertSound(project);
+  });
+
+  test('a run with nothing to do but wait for another process goes on with what that one leaves undone', async () => {
+    const slow = `import { existsSync } from 'node:fs';
+export async function run({ inputs, outputs }: any) {
+  const { id, value } = await inputs.table.read();
+  while (!existsSync(${JSON.stringify('GATE')})) await new Promise((done) => setTimeout(done, 20));
+  await outputs.table.write({ id, value });
+}`;
+    const project = toyProject();
+    project.write('stages/round.ts', slow.replace('GATE', project.path('gate')));
+    await project.run(['read', 'note']);
+    const other = project.start(['run', 'round', '--json']);
+    await saysOnce(other.child, '"type":"instance-started"');
+    const waiting = project.start(['run', '--json']);
+    await saysOnce(waiting.child, '"type":"instance-waiting"');
+    project.write('gate', '');
+    expect((await other.ended).exitCode).toBe(0);
+    expect((await waiting.ended).exitCode).toBe(0);
     expect(executions(project).toSorted()).toEqual(TOY.instances.toSorted());
     assertSound(project);
   });
