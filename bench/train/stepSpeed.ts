@@ -1,28 +1,38 @@
 import { countEdges } from '../../src/model/edges.ts';
 import { kernelEpochs } from './kernelEpochs.ts';
 import type { Speeds } from './kernelSpeed.ts';
-import { measureSpeeds } from './kernelSpeed.ts';
+import { blockWork, measureSpeeds, productOver } from './kernelSpeed.ts';
 import type { Exercise } from './problemFiles.ts';
 
 /** Operations for each weight of the matrices: one edge forward, and a sampled edge forward, evaluated again and twice backward. */
 const FORWARD = 2;
 const SAMPLED = 8;
 
+/** The bare product beside an epoch goes on for as long as the epoch, but not for longer, seconds. */
+const LONGEST = 5;
+
 /** Billions of multiplications and additions a second on one core. */
 export interface StepSpeeds extends Speeds {
   /** All operations of an epoch by its whole time, sums, losses and Adam included. */
   readonly step: number;
+  /** The bare product over as long a time: a core that is fast for a moment is not for seconds. */
+  readonly lasting: number;
 }
 
-/** Speeds of the kernel and of whole epochs on one core, in one process. @param epochs the fastest of so many counts. */
+/**
+ * Speeds of the kernel, and of whole epochs and the bare product in turns, each for as long, on one core and in one process.
+ * @param epochs the fastest of so many counts, and the fastest of as many products.
+ */
 export async function measureStep(exercise: Exercise, epochs: number): Promise<StepSpeeds> {
-  const speeds = measureSpeeds(exercise.problem, exercise.weights);
-  let least = Number.POSITIVE_INFINITY;
+  const work = blockWork(exercise.problem, exercise.weights);
+  const speeds = measureSpeeds(work);
+  let [step, lasting] = [0, 0];
   for await (const { epoch, seconds } of kernelEpochs(exercise, 1)) {
-    least = Math.min(least, seconds);
+    step = Math.max(step, operationsOfEpoch(exercise) / seconds / 1e9);
+    lasting = Math.max(lasting, productOver(Math.min(seconds, LONGEST), work));
     if (epoch + 1 === epochs) break;
   }
-  return { ...speeds, step: operationsOfEpoch(exercise) / least / 1e9 };
+  return { ...speeds, step, lasting };
 }
 
 /** Multiplications and additions of the products of one epoch: all edges forward, sampled ones forward and backward, all years. */
