@@ -1,7 +1,9 @@
 import type { Memberships, Pairs, Panel, RefugeeStocks, Trade } from '../../schemas/types.ts';
 import type { RawCovariates } from '../model/covariates.ts';
+import type { AccountedInterval } from '../model/problem.ts';
 import { yearlyMatrices } from '../tables/pivot.ts';
 import { recode } from '../tables/recode.ts';
+import { accountedCovariates } from './accountedCovariates.ts';
 import type { Years } from './areas.ts';
 import { pairMeasure, refugeesByYear } from './pairMeasures.ts';
 import { PanelSeries } from './panelSeries.ts';
@@ -16,7 +18,12 @@ export interface CovariateTables {
 }
 
 /** Covariates of all areas and pairs over the years, in their own units. */
-export function rawCovariates(tables: CovariateTables, areas: readonly string[], years: Years): RawCovariates {
+export function rawCovariates(
+  tables: CovariateTables,
+  accounts: readonly AccountedInterval[],
+  areas: readonly string[],
+  years: Years,
+): RawCovariates {
   const ofArea = (indicator: string) => new PanelSeries(tables.panel, indicator, areas).over(years);
   const ofPair = (measure: string) => pairMeasure(tables.pairs, measure, areas);
   const trade = yearlyMatrices({ year: tables.trade.year, from: tables.trade.orig, to: tables.trade.dest }, tables.trade.value, areas);
@@ -39,6 +46,7 @@ export function rawCovariates(tables: CovariateTables, areas: readonly string[],
     refugees,
     refugee_change: changes(refugees, areas.length),
     free_movement: freeMovement(tables.memberships, areas, years),
+    ...accountedCovariates(accounts, areas.length, years.last - years.first + 1),
   };
 }
 

@@ -60,7 +60,8 @@ export function problemFrom(
   const present = presentPairs(stocks, n);
   const edges = listEdges(n, present, reportedCorridors(tables, areas));
   const targets = targetsFrom(tables, areas, years, trainedOn);
-  const covariates = standardiseCovariates(rawCovariates(tables, areas, years), n, present, foreignBorn(stocks, n));
+  const accounts = accountedIntervals(tables.panel, stocks, areas, years);
+  const covariates = standardiseCovariates(rawCovariates(tables, accounts, areas, years), n, present, foreignBorn(stocks, n));
   const count = (kind: 'stock' | 'flow' | 'net') => targets[kind].reduce((sum, { cells }) => sum + cells.length, 0);
   log(
     `${countEdges(edges)} edges between ${n} areas, ${INPUTS.length} covariate inputs: ${covariates.missing} missing, ${covariates.cut} cut`,
@@ -76,7 +77,7 @@ export function problemFrom(
     initialError: initial(stocksByDate(tables, tables.stocks.sd, areas), years),
     targets,
     effects: effectDesign(targets, n),
-    accounts: accountedIntervals(tables.panel, stocks, areas, years),
+    accounts,
   };
 }
 

@@ -13,7 +13,10 @@ interface Definition {
   readonly lambda: number | null;
 }
 
-/** Covariates of method.md 2.1, and common land borders and free movement of persons beside them. */
+/**
+ * Covariates of method.md 2.1, common land borders and free movement of persons, and what demographic accounting makes of the
+ * stocks: who of those born in an area leaves and who comes to another, and who moves from one to the other.
+ */
 export const COVARIATES = {
   gdp_per_capita: { of: 'area', lambda: 0 },
   gdp_growth: { of: 'area', lambda: 0.5 },
@@ -32,13 +35,24 @@ export const COVARIATES = {
   refugees: { of: 'yearlyPair', lambda: 0 },
   refugee_change: { of: 'yearlyPair', lambda: 0 },
   free_movement: { of: 'yearlyPair', lambda: null },
+  accounted_departures: { of: 'yearlyPair', lambda: 0 },
+  accounted_arrivals: { of: 'yearlyPair', lambda: 0 },
+  accounted_flow: { of: 'yearlyPair', lambda: 0 },
 } as const satisfies Readonly<Record<string, Definition>>;
 export type CovariateName = keyof typeof COVARIATES;
+/** Those that are zero wherever nobody born in an area lives in the other: they are standardised over the pairs with people present. */
+const OF_PRESENT: ReadonlySet<CovariateName> = new Set([
+  'refugees',
+  'refugee_change',
+  'accounted_departures',
+  'accounted_arrivals',
+] as const);
 export const COVARIATE_NAMES = Object.keys(COVARIATES) as readonly CovariateName[];
 
 /**
  * Covariates in their own units, NaN where missing: years x areas, areas x areas, or years x areas x areas. Refugees are by
- * country of birth and residence, trade by exporter and importer; the diagonals of pairs do not matter.
+ * country of birth and residence, and so are accounted departures and arrivals, natives on the diagonal; trade is by exporter and
+ * importer. Other diagonals do not matter.
  */
 export type RawCovariates = Readonly<Record<CovariateName, Float64Array>>;
 
@@ -72,7 +86,7 @@ export function standardiseCovariates(raw: RawCovariates, areas: number, present
     COVARIATE_NAMES.map((name) => {
       const { of, lambda } = COVARIATES[name];
       const counts = (at: number) => {
-        if (name === 'refugees' || name === 'refugee_change') return present[at % size] === 1;
+        if (OF_PRESENT.has(name)) return present[at % size] === 1;
         return of === 'area' || Math.floor((at % size) / areas) !== at % areas;
       };
       return [name, lambda === null ? asTheyAre(raw[name], counts, defects) : standardise(raw[name], lambda, counts, defects)];

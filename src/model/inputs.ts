@@ -44,6 +44,9 @@ const COVARIATE_INPUTS: readonly Covariate[] = [
   of('distance', 'birth', 'destination'),
   of('border', 'origin', 'destination'),
   of('free_movement', 'origin', 'destination'),
+  of('accounted_departures', 'birth', 'origin'),
+  of('accounted_arrivals', 'birth', 'destination'),
+  of('accounted_flow', 'origin', 'destination'),
 ];
 
 /** Two flags: the edge leaves the country of birth, or returns to it. */

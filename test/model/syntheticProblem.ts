@@ -59,6 +59,9 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     refugees: noneYearly,
     refugee_change: noneYearly,
     free_movement: noneYearly,
+    accounted_departures: noneYearly,
+    accounted_arrivals: noneYearly,
+    accounted_flow: noneYearly,
   };
   const initialStock = Float64Array.from({ length: n * n }, (_, cell) => {
     const birth = Math.floor(cell / n);
