@@ -24,6 +24,9 @@ const ESTIMATED = {
   conflict_deaths: 'count',
   trade: 'count',
   refugees: 'count',
+  accounted_departures: 'count',
+  accounted_arrivals: 'count',
+  accounted_flow: 'count',
 } as const satisfies Partial<Record<CovariateName, 'level' | 'count'>>;
 type EstimatedCovariate = keyof typeof ESTIMATED;
 export const ESTIMATED_COVARIATES = Object.keys(ESTIMATED) as readonly EstimatedCovariate[];
