@@ -11,16 +11,23 @@ import { replaceSection } from './data/markdown.ts';
 const DOCUMENT = 'docs/model.md';
 const COPIED = ['dist', 'data/demo', 'schemas', 'src', 'stages', 'package.json', 'params.yaml', 'pipeline.yaml', 'tsconfig.json'];
 
-/** What is changed, in words and as settings. */
-const VARIANTS: readonly (readonly [string, readonly string[]])[] = [
-  ['as it is', []],
-  ['no factors of observers', ['model.observer_factor=0']],
-  ['no effects of corridors', ['model.corridor_effect.level=0']],
-  ['neither observers nor corridors', ['model.observer_factor=0', 'model.corridor_effect.level=0']],
-  ['one latent variable', ['model.latent=1']],
-  ['one hidden layer of 8', ['model.hidden_layers=[8]']],
-  ['flows compared as square roots', ['training.lambda_flow=0.5']],
-  ['no net migration', ['training.weight_net=0']],
+/** What is changed, in words, as settings, and as lines of a source file that are left out. */
+interface Variant {
+  readonly words: string;
+  readonly settings?: readonly string[];
+  readonly leftOut?: { readonly file: string; readonly lines: RegExp };
+}
+
+const VARIANTS: readonly Variant[] = [
+  { words: 'as it is' },
+  { words: 'nothing of what stocks imply', leftOut: { file: 'src/model/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
+  { words: 'no factors of observers', settings: ['model.observer_factor=0'] },
+  { words: 'no effects of corridors', settings: ['model.corridor_effect.level=0'] },
+  { words: 'neither observers nor corridors', settings: ['model.observer_factor=0', 'model.corridor_effect.level=0'] },
+  { words: 'one latent variable', settings: ['model.latent=1'] },
+  { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
+  { words: 'flows compared as square roots', settings: ['training.lambda_flow=0.5'] },
+  { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];
 
 const MEASURES: readonly (readonly [column: string, output: string, group: string, measure: string])[] = [
@@ -41,16 +48,18 @@ const folder = mkdtempSync(join(tmpdir(), 'ablation-'));
 try {
   for (const name of COPIED) cpSync(name, join(folder, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  const rows = VARIANTS.map(([words, settings]) => `| ${[words, ...scoresOf(settings)].join(' | ')} |`);
+  const rows = VARIANTS.map((variant) => `| ${[variant.words, ...scoresOf(variant)].join(' | ')} |`);
   const table = [`| | ${MEASURES.map(([column]) => column).join(' | ')} |`, `| --- |${' ---: |'.repeat(MEASURES.length)}`, ...rows];
   writeFileSync(DOCUMENT, replaceSection(readFileSync(DOCUMENT, 'utf8'), 'ablation', `${table.join('\n')}\n`));
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-/** Means over the folds, two digits. */
-function scoresOf(settings: readonly string[]): string[] {
+/** Means over the folds. */
+function scoresOf({ settings = [], leftOut }: Variant): string[] {
+  const restore = leftOut === undefined ? () => undefined : leaveOut(join(folder, leftOut.file), leftOut.lines);
   pipeline('run', 'cross-validate', ...settings.flatMap((setting) => ['--set', setting]));
+  restore();
   return MEASURES.map(([, output, group, measure]) => {
     const values = show(`cross-validate.${output}`).flatMap(({ head }) =>
       head.filter((row) => row.group === group && row.measure === measure).map(({ value }) => Number(value)),
@@ -58,6 +67,15 @@ function scoresOf(settings: readonly string[]): string[] {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return measure.endsWith('error') ? mean.toFixed(0) : mean.toFixed(3);
   });
+}
+
+/** Takes lines out of a file of the copy. @returns what puts them back. */
+function leaveOut(file: string, lines: RegExp): () => void {
+  const text = readFileSync(file, 'utf8');
+  const rest = text.replace(lines, '');
+  if (rest === text) throw new Error(`${file} has no line like ${lines.source}`);
+  writeFileSync(file, rest);
+  return () => writeFileSync(file, text);
 }
 
 function show(target: string): Shown[] {

@@ -193,7 +193,7 @@ test('estimates of the demo world are scored against its truth', () => {
 });
 
 test('the log says how large the problem is and what it learns from', () => {
-  expect(lines.some((line) => /^\d+ edges between 24 areas, 37 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
+  expect(lines.some((line) => /^\d+ edges between 24 areas, 40 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
   expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
 });
 
