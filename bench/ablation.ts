@@ -22,6 +22,7 @@ const VARIANTS: readonly Variant[] = [
   { words: 'as it is' },
   { words: 'nothing of what stocks imply', leftOut: { file: 'src/model/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
   { words: 'no factors of observers', settings: ['model.observer_factor=0'] },
+  { words: 'no effects of areas', settings: ['model.area_effect=0'] },
   { words: 'no effects of corridors', settings: ['model.corridor_effect.level=0'] },
   { words: 'neither observers nor corridors', settings: ['model.observer_factor=0', 'model.corridor_effect.level=0'] },
   { words: 'one latent variable', settings: ['model.latent=1'] },

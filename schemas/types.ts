@@ -40,6 +40,8 @@ export type Params = {
     readonly hidden_layers: readonly number[];
     /** Number of latent variables that an edge carries from year to year. */
     readonly latent: number;
+    /** Standard deviation of what is added to the log odds of all who leave an area, and of all who come to it; 0 for none. */
+    readonly area_effect: number;
     /** Effect of each corridor with a report on the log odds of moving. */
     readonly corridor_effect: {
       /** Standard deviation in the first year, in logs; 0 for no effects. */
@@ -135,6 +137,15 @@ export type AreaCodes = {
   readonly region: Category;
   /** 1 where WPP has it as a country or area (location type 4) */
   readonly wpp: Uint8Array;
+};
+
+/** Effects of areas, beyond what the network says of them, of one member of the ensemble */
+export type AreaEffects = {
+  readonly area: Category;
+  /** added to the log odds of moving of all who leave */
+  readonly leaving: Float32Array;
+  /** added to the log odds of moving of all who come */
+  readonly coming: Float32Array;
 };
 
 /** Published yearly measures of areas beyond demography and GDP */
@@ -358,7 +369,7 @@ export type History = {
   readonly stock: Float64Array;
   readonly flow: Float64Array;
   readonly net: Float64Array;
-  /** penalty of the factors of observers, part of the loss */
+  /** penalty of the effects of areas and the factors of observers, part of the loss */
   readonly effects: Float64Array;
   /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
   readonly inner: Float64Array;
@@ -1037,6 +1048,7 @@ export type Train = StageContext<
     readonly edges: TableOutput<MemberEdges>;
     readonly runs: TableOutput<MemberRuns>;
     readonly observers: TableOutput<ObserverFactors>;
+    readonly area_effects: TableOutput<AreaEffects>;
     readonly corridors: TableOutput<CorridorEffects>;
   },
   {

@@ -1,6 +1,6 @@
 import type { Train } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
-import { corridorEffectColumns, observerColumns } from '../src/assembly/effectTables.ts';
+import { areaEffectColumns, corridorEffectColumns, observerColumns } from '../src/assembly/effectTables.ts';
 import { imputedCovariates } from '../src/assembly/imputedCovariates.ts';
 import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/assembly/memberTables.ts';
 import { observersOf } from '../src/assembly/observers.ts';
@@ -49,6 +49,7 @@ export async function run(context: Train): Promise<void> {
   const { first } = params.years;
   const { observers } = observersOf(tables.observations, learntReports(tables, params.years), areas);
   await outputs.observers.write(observerColumns(trained.weights, observers, areas));
+  await outputs.area_effects.write(areaEffectColumns(trained.weights, areas));
   await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));
   await outputs.flows.write(flowColumns(runs.spreads.flows, areas, first));
   await outputs.stocks.write(stockColumns(runs.spreads.stocks, areas, first));

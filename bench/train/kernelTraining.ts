@@ -47,7 +47,7 @@ export async function trainTo(exercise: Exercise, sample: number, target: number
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { corridor: { level: 0, step: 1 }, observer: 0, report: 1 },
+    effects: { area: 0, corridor: { level: 0, step: 1 }, observer: 0, report: 1 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,

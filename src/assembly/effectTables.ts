@@ -1,5 +1,5 @@
-import type { CorridorEffects, ObserverFactors } from '../../schemas/types.ts';
-import { CORRIDOR, type EffectDesign, effectOffsets, observerFactors } from '../model/effects.ts';
+import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../schemas/types.ts';
+import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, observerFactors } from '../model/effects.ts';
 import type { Weights } from '../model/network.ts';
 import { exp } from '../numerics/elementary.ts';
 import type { Observer } from './observers.ts';
@@ -20,11 +20,22 @@ export function observerColumns(weights: Weights, observers: readonly Observer[]
   };
 }
 
+/** Effects of areas on the log odds of moving of all who leave them and of all who come; no rows where the model has none. */
+export function areaEffectColumns(weights: Weights, areas: readonly string[]): AreaEffects {
+  const effects = areaEffects(weights) ?? new Float32Array();
+  const count = effects.length / 2;
+  return {
+    area: { codes: Int32Array.from({ length: count }, (_, area) => area), levels: areas },
+    leaving: effects.slice(0, count),
+    coming: effects.slice(count),
+  };
+}
+
 /** Effects of corridors with reports on their log odds of moving, corridor by corridor and year by year. */
 export function corridorEffectColumns(weights: Weights, design: EffectDesign, areas: readonly string[], first: number): CorridorEffects {
   const { years, corridors } = weights.some(({ name }) => name === CORRIDOR) ? design : { years: 0, corridors: new Int32Array() };
   const size = areas.length * areas.length;
-  const offsets = effectOffsets(weights, design);
+  const offsets = corridorOffsets(weights, design);
   const rows = Int32Array.from({ length: years * corridors.length }, (_, row) => row);
   const cells = rows.map((row) => corridors[Math.floor(row / years)]!);
   return {

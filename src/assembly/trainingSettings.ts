@@ -11,7 +11,12 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
       lambdas: { stock: training.lambda_stock, flow: training.lambda_flow, net: training.lambda_net },
       weights: { stock: training.weight_stock, flow: training.weight_flow, net: training.weight_net },
     },
-    effects: { corridor: model.corridor_effect, observer: model.observer_factor, report: model.report_error },
+    effects: {
+      area: model.area_effect,
+      corridor: model.corridor_effect,
+      observer: model.observer_factor,
+      report: model.report_error,
+    },
     epochs: training.epochs,
     learningRate: training.learning_rate,
     sample: training.sample,

@@ -3,9 +3,10 @@ import type { TargetGroup, Targets } from './targets.ts';
 import { countObservers } from './targets.ts';
 
 /*
- * What covariates cannot tell: corridors with a life of their own, and observers who count differently. Both are parameters
- * beside the network, normal around zero and shrunk towards it as far as the reports allow (method.md 11.2 nr 3). Factors of
- * observers are learnt with the network; effects of corridors are fitted to it (`corridorFit.ts`).
+ * What covariates cannot tell: areas that more people leave or come to than others like them, corridors with a life of their
+ * own, and observers who count differently. All are parameters beside the network, normal around zero and shrunk towards it as
+ * far as the reports allow (method.md 11.2 nr 3). Effects of areas and factors of observers are learnt with the network;
+ * effects of corridors are fitted to it (`corridorFit.ts`).
  */
 
 /** Which effects a problem has. */
@@ -20,6 +21,8 @@ export interface EffectDesign {
 
 /** Standard deviations in logs; 0 leaves effects out. */
 export interface EffectPrior {
+  /** Effect of an area on the log odds of all who leave it, and on those of all who come to it. */
+  readonly area: number;
   /** Effect of a corridor on its log odds in the first year, and how far it moves from one year to the next, more than 0. */
   readonly corridor: { readonly level: number; readonly step: number };
   /** What an observer counts of the true flow, as a log factor. */
@@ -28,6 +31,7 @@ export interface EffectPrior {
   readonly report: number;
 }
 
+export const AREA = 'area effect';
 export const CORRIDOR = 'corridor effect';
 export const OBSERVER = 'observer factor';
 
@@ -37,11 +41,11 @@ export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
   return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countObservers(flow) };
 }
 
-/** Effects that are all zero. Those of corridors are years x corridors. */
-export function noEffects({ years, corridors, observers }: EffectDesign): Layer[] {
+/** Effects that are all zero. Those of areas are 2 x areas, leaving and coming; those of corridors years x corridors. */
+export function noEffects({ areas, years, corridors, observers }: EffectDesign): Layer[] {
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
-  return [...zeros(OBSERVER, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
+  return [...zeros(AREA, 2, areas), ...zeros(OBSERVER, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
 }
 
 /** Share of the weight of all reports that each observer has. @param flow targets by year. */
@@ -83,7 +87,7 @@ function weightedMedian(values: Float32Array, shares: Float64Array): number {
 
 /** Whether an array of weights is one of the effects, and not of the network. */
 export function isEffect({ name }: Layer): boolean {
-  return name === CORRIDOR || name === OBSERVER;
+  return name === AREA || name === CORRIDOR || name === OBSERVER;
 }
 
 /** Whether an array of weights has a gradient; the effects of corridors are fitted instead. */
@@ -101,8 +105,22 @@ export function corridorEffects(weights: Weights): Float32Array | null {
   return weights.find(({ name }) => name === CORRIDOR)?.values ?? null;
 }
 
+/** Effects of the areas, 2 x areas; null where the weights have none. */
+export function areaEffects(weights: Weights): Float32Array | null {
+  return weights.find(({ name }) => name === AREA)?.values ?? null;
+}
+
 /** What the effects add to the log odds of a corridor in each year. @returns years x areas x areas (orig, dest). */
-export function effectOffsets(weights: Weights, { areas, years, corridors }: EffectDesign): Float32Array {
+export function effectOffsets(weights: Weights, design: EffectDesign): Float32Array {
+  const { areas } = design;
+  const offsets = corridorOffsets(weights, design);
+  const effects = areaEffects(weights);
+  if (effects === null) return offsets;
+  return offsets.map((offset, at) => offset + (effects[Math.floor(at / areas) % areas]! + effects[areas + (at % areas)]!));
+}
+
+/** The part of the corridors' own effects in that, 0 for corridors without one. */
+export function corridorOffsets(weights: Weights, { areas, years, corridors }: EffectDesign): Float32Array {
   const offsets = new Float32Array(years * areas * areas);
   const effects = corridorEffects(weights);
   if (effects === null) return offsets;
@@ -115,9 +133,10 @@ export function effectOffsets(weights: Weights, { areas, years, corridors }: Eff
 }
 
 /**
- * Adds the penalty of the factors of the observers to the gradients of the loss: minus the log of their normal prior, in units
- * of the flow loss, so that the two together are a posterior of normal errors. Where the standard deviation is 0, or reports do
- * not count, factors stay at 1.
+ * Adds the penalty of the effects that are learnt to the gradients of the loss: minus the log of their normal prior, in units
+ * of the flow loss, so that the two together are a posterior of normal errors. A factor of an observer is weighed against the
+ * errors of reports, an effect of an area against what corridors have of their own as well. Where the standard deviation is 0,
+ * or reports do not count, effects stay at 0.
  * @param learned weights with a gradient.
  * @param gradients by array of weights.
  * @param unit loss of a report whose log is off by 1.
@@ -125,17 +144,26 @@ export function effectOffsets(weights: Weights, { areas, years, corridors }: Eff
 export function penalised(
   learned: Weights,
   gradients: readonly Float32Array[],
-  { observer, report }: EffectPrior,
+  prior: EffectPrior,
   unit: number,
 ): { penalty: number; gradients: Float32Array[] } {
-  const weight = observer > 0 ? (unit * report * report) / (observer * observer) : 0;
   let penalty = 0;
   const added = learned.map(({ name, values }, layer) => {
     const gradient = gradients[layer]!;
-    if (name !== OBSERVER) return gradient;
+    const weight = name === OBSERVER ? observerWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
+    if (weight === null) return gradient;
     if (weight === 0) return new Float32Array(gradient.length);
     for (const value of values) penalty += weight * value * value;
     return gradient.map((slope, at) => slope + 2 * weight * values[at]!);
   });
   return { penalty, gradients: added };
+}
+
+/** How many reports of one unit of error a factor of one is worth. */
+function observerWeight({ observer, report }: EffectPrior): number {
+  return observer > 0 ? (report * report) / (observer * observer) : 0;
+}
+
+function areaWeight({ area, corridor, report }: EffectPrior): number {
+  return area > 0 ? (corridor.level * corridor.level + report * report) / (area * area) : 0;
 }

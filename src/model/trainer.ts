@@ -50,7 +50,7 @@ export interface TrainingSettings {
 export interface EpochLoss extends LossTerms {
   readonly epoch: number;
   readonly loss: number;
-  /** Penalty of the factors of the observers. */
+  /** Penalty of the effects of areas and the factors of observers. */
   readonly effects: number;
   /** Loss of the reports that early stopping sets apart; null where it was not evaluated. */
   readonly inner: number | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isLearned } from '../../src/model/effects.ts';
+import { AREA, isLearned } from '../../src/model/effects.ts';
 import type { Simulation } from '../../src/model/engine.ts';
 import { kernelEngineOf } from '../../src/model/kernel/kernelEngine.ts';
 import type { Weights } from '../../src/model/network.ts';
@@ -10,7 +10,7 @@ import type { Trained } from '../../src/model/trainer.ts';
 import { trainerOn } from '../../src/model/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { cases, disposeEngines, engineOn, everyEdge, noFlows, OBJECTIVE, weightsOf, worldOf } from './anyWorld.ts';
-import { movedAreas, movedCorridors, movedPairs, relabelled } from './relabelled.ts';
+import { movedAreas, movedEffects, movedPairs, relabelled } from './relabelled.ts';
 
 afterEach(disposeEngines);
 
@@ -68,7 +68,7 @@ describe.each(BACKENDS)('on backend %s', (backend, numRuns) => {
         const other = relabelled(problem, to);
         const [engine, otherEngine] = [await engineOn(backend, problem), await engineOn(backend, other.problem)];
         const weights = weightsOf(one, problem, -6);
-        const otherWeights = movedCorridors(weights, problem, other.problem, to);
+        const otherWeights = movedEffects(weights, problem, other.problem, to);
         const run = await engine.simulate(weights, problem.initialStock);
         const otherRun = await otherEngine.simulate(otherWeights, other.problem.initialStock);
         expect(difference(otherRun.flows, movedPairs(run.flows, to))).toBeLessThan(1e-5);
@@ -85,7 +85,9 @@ describe.each(BACKENDS)('on backend %s', (backend, numRuns) => {
           expect(difference(flows, expected)).toBeLessThan(1e-5);
         });
         weights.filter(isLearned).forEach(({ name }, layer) => {
-          expect(difference(otherResult.gradients[layer]!, result.gradients[layer]!), name).toBeLessThan(1e-4);
+          const gradient = result.gradients[layer]!;
+          const expected = name === AREA ? movedAreas(gradient, to) : gradient;
+          expect(difference(otherResult.gradients[layer]!, expected), name).toBeLessThan(1e-4);
         });
       }),
       { numRuns },
@@ -117,7 +119,7 @@ test('a training that is resumed anywhere with any number of threads has the bit
   const settings = {
     shape: { hiddenLayers: [9, 6], latent: 5 },
     objective: OBJECTIVE,
-    effects: { corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
+    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
     epochs: 7,
     learningRate: 0.02,
     sample: 700,

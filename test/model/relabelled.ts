@@ -1,5 +1,5 @@
 import { COVARIATE_NAMES, COVARIATES, type Covariates } from '../../src/model/covariates.ts';
-import { CORRIDOR, effectDesign } from '../../src/model/effects.ts';
+import { AREA, CORRIDOR, effectDesign } from '../../src/model/effects.ts';
 import type { Weights } from '../../src/model/network.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import type { TargetGroup } from '../../src/model/targets.ts';
@@ -46,9 +46,10 @@ export function relabelled(problem: Problem, to: readonly number[]): Relabelled 
   };
 }
 
-/** Weights with the columns of the corridors in their new order. */
-export function movedCorridors(weights: Weights, before: Problem, after: Problem, to: readonly number[]): Weights {
+/** Weights with the columns of the areas and corridors in their new order. */
+export function movedEffects(weights: Weights, before: Problem, after: Problem, to: readonly number[]): Weights {
   return weights.map((layer) => {
+    if (layer.name === AREA) return { ...layer, values: movedAreas(layer.values, to) };
     if (layer.name !== CORRIDOR) return layer;
     const { areas, years, effects } = before;
     const columns = effects.corridors.length;

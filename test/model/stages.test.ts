@@ -36,6 +36,7 @@ function shortened(given: Params): Params {
       kind: 'default',
       hidden_layers: [4],
       latent: 2,
+      area_effect: 0.3,
       corridor_effect: { level: 0.7, step: 0.1 },
       observer_factor: 0.5,
       report_error: 0.2,

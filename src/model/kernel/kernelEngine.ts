@@ -3,7 +3,7 @@ import type { StockScale } from '../covariates.ts';
 import type { Edges } from '../edges.ts';
 import { countEdges, selectEdges } from '../edges.ts';
 import type { EffectDesign } from '../effects.ts';
-import { effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
+import { AREA, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
@@ -103,7 +103,7 @@ export class KernelEngine implements Engine {
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
-      gradients: this.#gradients(memory, weights, adjoints.observers),
+      gradients: this.#gradients(memory, weights, edges, adjoints.observers),
       flows: run.sampled.map(({ flows }) => flows),
     };
   }
@@ -199,10 +199,31 @@ export class KernelEngine implements Engine {
     if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
-  /** Gradients by array of weights that is learnt: the factors of the observers come after the network. */
-  #gradients(memory: KernelMemory, weights: Weights, ofObservers: Float64Array): Float32Array[] {
-    const ofNetwork = memory.gradients(weights.filter((layer) => !isEffect(layer)));
-    return weights.some(({ name }) => name === OBSERVER) ? [...ofNetwork, Float32Array.from(ofObservers)] : ofNetwork;
+  /** Gradients by array of weights that is learnt: effects of areas and factors of observers come after the network. */
+  #gradients(memory: KernelMemory, weights: Weights, sample: Edges, ofObservers: Float64Array): Float32Array[] {
+    const has = (effect: string) => weights.some(({ name }) => name === effect);
+    return [
+      ...memory.gradients(weights.filter((layer) => !isEffect(layer))),
+      ...(has(AREA) ? [this.#areaGradient(memory, sample)] : []),
+      ...(has(OBSERVER) ? [Float32Array.from(ofObservers)] : []),
+    ];
+  }
+
+  /** Sums of the derivatives by the log odds, which the way back leaves, over the edges from and to each area. */
+  #areaGradient(memory: KernelMemory, { orig, dest }: Edges): Float32Array {
+    const { areas, years } = this.#problem;
+    const gradient = new Float64Array(2 * areas);
+    const ofLogOdds = memory.floats('flowAdjoints');
+    for (let year = 0; year < years; year++) {
+      const from = year * memory.sampleStride;
+      for (let edge = 0; edge < orig.length; edge++) {
+        const slope = ofLogOdds[from + edge]!;
+        const arrival = areas + dest[edge]!;
+        gradient[orig[edge]!] = gradient[orig[edge]!]! + slope;
+        gradient[arrival] = gradient[arrival]! + slope;
+      }
+    }
+    return Float32Array.from(gradient);
   }
 
   /** What the people of the stock cells set as a limit to those who leave; the published network sets none. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alone does not do in Node
 import type { Edges } from '../edges.ts';
 import { countEdges, selectEdges, sliceEdges } from '../edges.ts';
-import { effectOffsets, isLearned, OBSERVER } from '../effects.ts';
+import { AREA, corridorOffsets, isLearned, OBSERVER } from '../effects.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Objective, Simulation } from '../engine.ts';
 import { netMigrationOf } from '../engine.ts';
 import { INPUTS, inputsOf } from '../inputs.ts';
@@ -50,7 +50,7 @@ export class TensorflowEngine implements Engine {
     const gradientWeights = tf.tensor1d(Float32Array.from(sample.weights));
     const device = toDevice(weights);
     const names = weights.filter(isLearned).map(({ name }) => name);
-    const offsets = effectOffsets(weights, this.#problem.effects);
+    const offsets = corridorOffsets(weights, this.#problem.effects);
     const flows: tf.Tensor1D[] = [];
     const terms: tf.Scalar[] = [];
     const objective = (...tensors: tf.Tensor[]) => {
@@ -100,7 +100,7 @@ export class TensorflowEngine implements Engine {
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
       const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
-      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets));
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets, weights));
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
@@ -120,7 +120,7 @@ export class TensorflowEngine implements Engine {
     const device = toDevice(weights);
     const blocks = blocksOf(edges).map((block) => ({ edges: block, cells: cellsOf(block, areas) }));
     const zero: tf.Tensor1D = tf.zeros([size]);
-    const offsets = effectOffsets(weights, this.#problem.effects);
+    const offsets = corridorOffsets(weights, this.#problem.effects);
     let stock = tf.tensor2d(Float32Array.from(initialStock), [areas, areas]);
     let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
     stocks.set(await stock.data());
@@ -135,7 +135,9 @@ export class TensorflowEngine implements Engine {
         }),
       );
       const base = { corridors: zero, changes: zero, outflows: zero };
-      const next = tf.tidy(() => advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsetsOf(year, offsets)));
+      const next = tf.tidy(() =>
+        advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsetsOf(year, offsets, device)),
+      );
       flows.set(await next.totals.corridors.data(), year * size);
       stocks.set(await next.stock.data(), (year + 1) * size);
       if (edgeFlows !== undefined) {
@@ -151,10 +153,15 @@ export class TensorflowEngine implements Engine {
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
   }
 
-  /** What the effects add to the log odds of all corridors in a year, length areas^2. */
-  #offsetsOf(year: number, offsets: Float32Array): tf.Tensor1D {
-    const size = this.#problem.areas * this.#problem.areas;
-    return tf.tensor1d(offsets.slice(year * size, (year + 1) * size));
+  /** What the effects add to the log odds of all corridors in a year, length areas^2. @param offsets of the corridors' own effects. */
+  #offsetsOf(year: number, offsets: Float32Array, weights: DeviceWeights): tf.Tensor1D {
+    const { areas } = this.#problem;
+    const size = areas * areas;
+    const ofCorridors = tf.tensor1d(offsets.slice(year * size, (year + 1) * size));
+    if (!(AREA in weights)) return ofCorridors;
+    const leaving = tf.reshape(tf.slice(weights[AREA]!, [0, 0], [1, areas]), [areas, 1]);
+    const coming = tf.slice(weights[AREA]!, [1, 0], [1, areas]);
+    return tf.add(ofCorridors, tf.reshape(tf.add(leaving, coming), [size])) as tf.Tensor1D;
   }
 
   #covariates(edges: Edges, year: number): tf.Tensor2D {
