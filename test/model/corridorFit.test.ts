@@ -30,12 +30,12 @@ function problemOf(reported: readonly number[], stock: readonly StockTargetGroup
 }
 
 /** An engine whose flow of the one edge is the same in all years but for its effect. */
-function engineOf({ effects: { corridors } }: Problem): Pick<Engine, 'simulate'> {
+function engineOf({ effects: { corridors } }: Problem, flow: number): Pick<Engine, 'simulate'> {
   return {
     simulate: async (weights, initialStock, edgeFlows) => {
       const effects = corridorEffects(weights)!;
       for (let year = 0; year * corridors.length < effects.length; year++) {
-        const persons = Float32Array.of(FLOW * Math.exp(effects[year * corridors.length]!));
+        const persons = Float32Array.of(flow * Math.exp(effects[year * corridors.length]!));
         edgeFlows?.(year, persons, { unconstrained: persons, shares: new Float64Array(AREAS * AREAS).fill(1) });
       }
       return { flows: new Float64Array(0), stocks: initialStock, netMigration: new Float64Array(0) };
@@ -49,13 +49,13 @@ function unitOf({ targets: { flow } }: Problem): number {
 }
 
 /** Fitted effects of the corridor by year. */
-async function effectsOf(problem: Problem, { factor = 0, prior = PRIOR } = {}): Promise<number[]> {
+async function effectsOf(problem: Problem, { factor = 0, prior = PRIOR, flow = FLOW } = {}): Promise<number[]> {
   const { years, corridors } = problem.effects;
   const weights: Weights = [
     { name: 'observer factor', shape: [1, 1], values: Float32Array.of(factor) },
     { name: 'corridor effect', shape: [years, corridors.length], values: new Float32Array(years * corridors.length) },
   ];
-  const fitted = await fitCorridors(engineOf(problem), weights, problem, LOGS, prior, unitOf(problem));
+  const fitted = await fitCorridors(engineOf(problem, flow), weights, problem, LOGS, prior, unitOf(problem));
   return Array.from({ length: years }, (_, year) => fitted[1]!.values[year * corridors.length]!);
 }
 
@@ -81,6 +81,13 @@ test('a change between two reports is shared by the walk and the errors of both'
 test('what the observer counts is asked of the flow', async () => {
   const [first] = await effectsOf(problemOf([FLOW]), { factor: -1 });
   expectNear(first, 100 / 104);
+});
+
+test('flows of less than a person a year, which change no stock to speak of, follow their reports', async () => {
+  const persons = 0.5;
+  const [effect] = await effectsOf(problemOf([Math.E * (1 + persons) - 1]), { flow: persons, prior: { ...PRIOR, observer: 0 } });
+  // psi is log(1 + y), of which an effect moves the share 0.5 / 1.5 at first.
+  expect(effect).toBeGreaterThan(0.8);
 });
 
 test('stock changes that contradict a report hold its effect back', async () => {
@@ -143,5 +150,5 @@ test('who has come with an effect may leave again, which is no effect of the way
 test('corridors that no report speaks of have no effect', async () => {
   const problem = problemOf([FLOW]);
   expect(Array.from(problem.effects.corridors)).toEqual([CORRIDOR, 2 * AREAS + 3]);
-  expect(await fitCorridors(engineOf(problem), [], problem, LOGS, PRIOR, 1)).toEqual([]);
+  expect(await fitCorridors(engineOf(problem, FLOW), [], problem, LOGS, PRIOR, 1)).toEqual([]);
 });

@@ -18,6 +18,7 @@ const PUBLISHED: KernelSizes = {
   shape: { kind: 'paper', inputs: 38, hiddenLayers: [60, 60, 60, 60, 60, 60, 60], latent: 100 },
   tables: 6_000_000,
   indices: 7,
+  groups: [17, 15, 6, 0],
   threads: 2,
 };
 

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { KERNEL } from './binary.ts';
 
-/** What the kernel can do a unit of: one block of edges in a year, or one part of the sample, through all years or in one. */
-type KernelTask = 'forwardAll' | 'forwardSample' | 'backwardPart' | 'backwardYear';
+/** What the kernel can do a unit of: one block of pairs or of edges in a year, or one part of the sample, through all years or in one. */
+type KernelTask = 'sumPairs' | 'forwardAll' | 'forwardSample' | 'backwardPart' | 'backwardYear';
 
 export interface KernelExports {
+  readonly sumPairs: Unit;
   readonly forwardAll: Unit;
   readonly forwardSample: Unit;
   readonly backwardPart: Unit;
@@ -18,7 +19,7 @@ export interface KernelExports {
 
 type Unit = (scratch: number, unit: number, year: number) => void;
 
-const TASKS: readonly KernelTask[] = ['forwardAll', 'forwardSample', 'backwardPart', 'backwardYear'];
+const TASKS: readonly KernelTask[] = ['sumPairs', 'forwardAll', 'forwardSample', 'backwardPart', 'backwardYear'];
 
 /** Words of the control memory, after the 64 bits of the ticket. Task, number of units and year follow the units done. */
 const WAKE = 2;

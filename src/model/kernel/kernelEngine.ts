@@ -170,6 +170,7 @@ export class KernelEngine implements Engine {
     stocks.set(stock);
     for (let year = 0; year < years; year++) {
       this.#writeStocks(memory, stock, year);
+      crew.run('sumPairs', memory.pairUnits, year);
       crew.run('forwardAll', blocksOf(countEdges(edges)), year);
       const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
       const { realised, shares } = this.#realise(unconstrained, stock, year);

@@ -5,6 +5,8 @@ import type { Weights } from '../network.ts';
 import * as record from './assembly/record.ts';
 import type { KernelSizes, MemoryPlan, RegionName } from './memoryPlan.ts';
 import { blocksOf, checkMemory, memoryPlan, PARTS, scratchPlan } from './memoryPlan.ts';
+import type { PairGroups } from './pairGroups.ts';
+import { pairGroups, pairLayout, pairParameters } from './pairGroups.ts';
 import type { KernelShape, ParameterLayout } from './parameters.ts';
 import { parameterLayout, transposeParameters, weightPositions } from './parameters.ts';
 import type { PlacedTables } from './placedTables.ts';
@@ -37,6 +39,7 @@ export class KernelMemory {
   readonly scratchBytes: number;
   readonly #input: KernelInput;
   readonly #tables: PlacedTables;
+  readonly #groups: PairGroups;
   #plan: MemoryPlan;
   #sample = 0;
   #positions: { readonly of: Weights; readonly positions: readonly Int32Array[] } | null = null;
@@ -46,6 +49,7 @@ export class KernelMemory {
     this.#input = input;
     this.layout = parameterLayout(input.shape);
     this.#tables = placeTables(input.sources, input.areas);
+    this.#groups = pairGroups(input.sources);
     this.scratchBytes = scratchPlan(input.shape, this.#tables.factors.length).bytes;
     this.#plan = this.#planFor(0);
     const maximum = Math.floor(input.limit / PAGE);
@@ -105,6 +109,7 @@ export class KernelMemory {
     });
     this.floats('parameters').set(parameters);
     this.floats('transposed').set(transposeParameters(this.layout, parameters));
+    this.floats('pairWeights').set(pairParameters(this.#groups, this.layout, this.#input.shape, parameters));
   }
 
   /** The gradient of all parts, added in their order, by array of weights. */
@@ -124,6 +129,15 @@ export class KernelMemory {
     return new Float32Array(this.memory.buffer, offset, bytes / 4);
   }
 
+  /** Units of the sums of pairs, of all kinds. */
+  get pairUnits(): number {
+    return record.PAIR_INDICES * blocksOf(this.#input.areas ** 2);
+  }
+
+  get #groupCounts(): number[] {
+    return this.#groups.map(({ length }) => length);
+  }
+
   /** Address of the scratch memory of a worker. */
   scratch(worker: number): number {
     return this.#plan.regions.scratch.offset + worker * this.scratchBytes;
@@ -140,6 +154,7 @@ export class KernelMemory {
       shape,
       tables: this.#tables.length,
       indices: this.#tables.factors.length,
+      groups: this.#groupCounts,
       threads,
     };
     const plan = memoryPlan(sizes);
@@ -170,17 +185,19 @@ export class KernelMemory {
     const values = this.floats('tables');
     for (const { table, position } of tables) values.set(table, position);
     const stockTable = this.#plan.regions.stockInputs.offset;
-    const words = [
-      ...factors.flat().map((factor) => 4 * factor),
-      ...sources.flatMap(({ position, yearStride, index }) => [start + 4 * position, 4 * yearStride, index]),
-      ...[ORIGIN_INDEX, DESTINATION_INDEX].flatMap((index) => [stockTable, 4 * areas * areas, index]),
+    const ofInputs = [
+      ...sources.map(({ position, yearStride, index }) => [start + 4 * position, 4 * yearStride, index]),
+      ...[ORIGIN_INDEX, DESTINATION_INDEX].map((index) => [stockTable, 4 * areas * areas, index]),
     ];
-    this.#ints('sources').set(words);
+    this.#ints('sources').set([...factors.flat().map((factor) => 4 * factor), ...ofInputs.flat()]);
+    this.#ints('pairSources').set(this.#groups.flat().flatMap((input) => ofInputs[input]!));
     this.#writeEnds('ends', edges);
+    for (const [kind, pairs] of pairEnds(areas).entries()) this.#writeEnds('pairEnds', pairs, kind * 3 * BLOCK * blocksOf(areas * areas));
   }
 
-  #writeEnds(region: 'ends' | 'sampleEnds', { birth, orig, dest }: Edges): void {
-    const ends = this.#ints(region);
+  /** @param from position in the region, numbers. */
+  #writeEnds(region: 'ends' | 'sampleEnds' | 'pairEnds', { birth, orig, dest }: Edges, from = 0): void {
+    const ends = this.#ints(region).subarray(from);
     ends.fill(0);
     for (let edge = 0; edge < birth.length; edge++) {
       const at = Math.floor(edge / BLOCK) * 3 * BLOCK + (edge % BLOCK);
@@ -229,7 +246,23 @@ export class KernelMemory {
       [record.STOCK_TRANSPOSED, at('transposed', stockTransposed)],
       [record.LATENT_ADJOINTS, at('latentAdjoints')],
       [record.STOCK_ADJOINTS, at('stockAdjoints')],
+      [record.PAIR_ENDS, at('pairEnds')],
+      [record.PAIR_BLOCKS, blocksOf(areas * areas)],
+      [record.PAIR_SUMS, at('pairSums')],
+      [record.PAIR_BYTES, regions.pairSums.bytes / record.PAIR_INDICES],
+      [record.PAIR_LINEAR_SUMS, at('pairLinear')],
+      [record.PAIR_LINEAR_BYTES, regions.pairLinear.bytes / record.PAIR_INDICES],
     ]);
+    let input = 0;
+    pairLayout(this.#groupCounts, this.layout, shape).groups.forEach(({ kernel, linear: coefficients }, group) => {
+      set(record.PAIR_GROUP + group * record.PAIR_GROUP_WORDS, [
+        [record.PAIR_INPUTS, this.#groups[group]!.length],
+        [record.PAIR_SOURCES, at('pairSources', 3 * input)],
+        [record.PAIR_KERNEL, at('pairWeights', kernel)],
+        [record.PAIR_LINEAR, at('pairWeights', coefficients)],
+      ]);
+      input += this.#groups[group]!.length;
+    });
     new Float32Array(words.buffer, words.byteOffset, words.length)[record.SCALE] = scale;
     set(record.ALL, [
       [record.ENDS, at('ends')],
@@ -257,4 +290,17 @@ export class KernelMemory {
       ]);
     });
   }
+}
+
+/** The pairs of (birth, origin), (birth, destination) and (origin, destination), each as edges without a third end. */
+function pairEnds(areas: number): readonly [Edges, Edges, Edges] {
+  const cells = Int32Array.from({ length: areas * areas }, (_, cell) => cell);
+  const first = cells.map((cell) => Math.floor(cell / areas));
+  const second = cells.map((cell) => cell % areas);
+  const none = new Int32Array(cells.length);
+  return [
+    { birth: first, orig: second, dest: none },
+    { birth: first, orig: none, dest: second },
+    { birth: none, orig: first, dest: second },
+  ];
 }

@@ -1,5 +1,6 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { BLOCK, RECORD, STOCK_ROWS } from './assembly/record.ts';
+import { BLOCK, PAIR_INDICES, RECORD, STOCK_ROWS } from './assembly/record.ts';
+import { pairLayout } from './pairGroups.ts';
 import type { KernelShape } from './parameters.ts';
 import { padded, parameterLayout } from './parameters.ts';
 
@@ -28,6 +29,8 @@ export interface KernelSizes {
   readonly tables: number;
   /** Different combinations of birth, origin and destination that the tables are indexed by. */
   readonly indices: number;
+  /** Inputs that belong to each kind of pair, and to all three ends (`pairGroups.ts`). */
+  readonly groups: readonly number[];
   readonly threads: number;
 }
 
@@ -44,6 +47,11 @@ export const REGIONS = [
   'gradients',
   'sources',
   'tables',
+  'pairSources',
+  'pairWeights',
+  'pairEnds',
+  'pairSums',
+  'pairLinear',
   'stockInputs',
   'exposed',
   'offsets',
@@ -81,6 +89,11 @@ const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
   gradients: '4 * 16 * parameters',
   sources: '12 * (indices + inputs)',
   tables: '4 * tables',
+  pairSources: '12 * inputs',
+  pairWeights: '4 * pairWeights',
+  pairEnds: '12 * 3 * blocks(areas * areas)',
+  pairSums: '4 * 3 * firstRows * blocks(areas * areas)',
+  pairLinear: '4 * 3 * blocks(areas * areas)',
   stockInputs: '4 * years * areas * areas',
   exposed: '4 * years * areas * areas',
   offsets: '4 * years * areas * areas',
@@ -109,10 +122,21 @@ export function memoryFormula({ samplesByYear = false }: KernelSizes): Readonly<
 
 /** The quantities in the formula. */
 export function memoryQuantities(sizes: KernelSizes): Readonly<Record<string, number>> {
-  const { areas, years, edges, sample, shape, tables, indices, threads } = sizes;
-  const { length, transposedLength } = parameterLayout(shape);
+  const { areas, years, edges, sample, shape, tables, indices, groups, threads } = sizes;
+  const layout = parameterLayout(shape);
+  const { layers, length, transposedLength } = layout;
   const rows = scratchPlan(shape, indices).bytes / (BLOCK * FLOAT);
-  const network = { inputs: shape.inputs, latent: shape.latent, parameters: length, transposed: transposedLength, rows };
+  const firstRows = layers[0]!.rows;
+  const pairWeights = pairLayout(groups, layout, shape).length;
+  const network = {
+    inputs: shape.inputs,
+    latent: shape.latent,
+    parameters: length,
+    transposed: transposedLength,
+    firstRows,
+    pairWeights,
+    rows,
+  };
   return { areas, years, edges, sample, threads, ...network, tables, indices };
 }
 
@@ -143,10 +167,11 @@ export function scratchPlan(shape: KernelShape, indices: number) {
  * states of all edges come first. What depends on the sample comes last.
  */
 export function memoryPlan(sizes: KernelSizes): MemoryPlan {
-  const { areas, years, edges, sample, samplesByYear = false, shape, tables, indices, threads } = sizes;
+  const { areas, years, edges, sample, samplesByYear = false, shape, tables, indices, groups, threads } = sizes;
   const layout = parameterLayout(shape);
   const all = blocksOf(edges) * BLOCK;
   const sampled = blocksOf(sample) * BLOCK;
+  const pairs = PAIR_INDICES * blocksOf(areas * areas) * BLOCK;
   const bytes: Readonly<Record<RegionName, number>> = {
     record: RECORD_BYTES,
     parameters: layout.length * FLOAT,
@@ -154,6 +179,11 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
     gradients: PARTS * layout.length * FLOAT,
     sources: 3 * (indices + shape.inputs) * INT,
     tables: tables * FLOAT,
+    pairSources: 3 * shape.inputs * INT,
+    pairWeights: pairLayout(groups, layout, shape).length * FLOAT,
+    pairEnds: 3 * pairs * INT,
+    pairSums: pairs * layout.layers[0]!.rows * FLOAT,
+    pairLinear: pairs * FLOAT,
     stockInputs: years * areas * areas * FLOAT,
     exposed: years * areas * areas * FLOAT,
     offsets: years * areas * areas * FLOAT,

@@ -63,6 +63,7 @@ export class PaperKernel implements EdgeNetwork {
     const { memory, crew } = this.#deviceFor(this.#weights);
     memory.floats('stockInputs').set(stockInput, year * stockInput.length);
     this.#keepStates(year, withGradient);
+    crew.run('sumPairs', memory.pairUnits, year);
     crew.run('forwardAll', blocksOf(this.#edges), year);
     return memory.floats('flows').slice(0, this.#edges);
   }

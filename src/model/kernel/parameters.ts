@@ -71,19 +71,22 @@ function firstDepth(inputs: number, latent: number): number {
 }
 
 /** Length of the tiles of 4 outputs: 4 biases, then 4 weights for each input. */
-function tilesLength(rows: number, depth: number): number {
+export function tilesLength(rows: number, depth: number): number {
   return (rows / 4) * (4 + 4 * depth);
 }
 
-function tileAt(row: number, depth: number): number {
+/** Position of the bias of an output among tiles; its weights follow 4 numbers apart. */
+export function tileAt(row: number, depth: number): number {
   return Math.floor(row / 4) * (4 + 4 * depth) + (row % 4);
 }
 
-function biasAt({ position, depth }: KernelLayer, row: number): number {
+/** Position of the bias of an output of a layer in the parameters. */
+export function biasAt({ position, depth }: KernelLayer, row: number): number {
   return position + tileAt(row, depth);
 }
 
-function weightAt(layer: KernelLayer, row: number, column: number): number {
+/** Position of the weight of an input in an output of a layer. */
+export function weightAt(layer: KernelLayer, row: number, column: number): number {
   return biasAt(layer, row) + 4 + 4 * column;
 }
 

@@ -3,6 +3,7 @@ import { inputSourcesOf, publishedSourcesOf, STOCK_INPUTS } from '../inputs.ts';
 import type { Problem } from '../problem.ts';
 import type { TrainingSettings } from '../trainer.ts';
 import type { KernelSizes } from './memoryPlan.ts';
+import { pairGroups } from './pairGroups.ts';
 import type { NetworkKind } from './parameters.ts';
 import { placeTables } from './placedTables.ts';
 
@@ -21,6 +22,7 @@ export function trainingSizes(kind: NetworkKind, problem: Problem, { shape, samp
     shape: { kind, inputs: sources.length + STOCK_INPUTS, ...shape },
     tables: placed.length,
     indices: placed.factors.length,
+    groups: pairGroups(sources).map(({ length }) => length),
     threads,
   };
 }

@@ -91,7 +91,17 @@ test('gradients are the same bits with 1, 2 and 4 threads, and in a second step'
 
 test('the published size with samples by year takes 1.2 GB, the states of all edges beside those of the samples', () => {
   const shape = { kind: 'paper', inputs: 38, hiddenLayers: [60, 60, 60, 60, 60, 60, 60], latent: 100 } as const;
-  const sizes = { areas: 231, years: 34, edges: 900_000, sample: 50_000, shape, tables: 8_000_000, indices: 7, threads: 2 };
+  const sizes = {
+    areas: 231,
+    years: 34,
+    edges: 900_000,
+    sample: 50_000,
+    shape,
+    tables: 8_000_000,
+    indices: 7,
+    groups: [17, 15, 6, 0],
+    threads: 2,
+  };
   const { total, regions } = memoryPlan({ ...sizes, samplesByYear: true });
   expect(regions.states.bytes).toBe((7032 + 34 * 391) * 128 * 100 * 4);
   expect(total).toBeGreaterThan(1.1e9);

@@ -13,22 +13,30 @@ const WORD: usize = 4;
  */
 export function gatherInputs(scratch: usize, ends: usize, year: i32, latent: usize): usize {
   const inputs = scratch + address(SCRATCH_INPUTS);
+  fillIndices(ends, scratch + address(SCRATCH_INDICES), word(INDICES));
+  gatherSources(scratch, address(SOURCES), word(INPUTS), year, inputs, address(INPUT_ROWS) * ROW);
+  placeLatent(latent, inputs, word(INPUTS), word(INPUT_ROWS));
+  return inputs;
+}
+
+/** Looks up the inputs of a list of sources, in the first rows of a table. @param stride bytes from panel to panel of it. */
+export function gatherSources(scratch: usize, source: usize, count: i32, year: i32, inputs: usize, stride: usize): void {
   const indices = scratch + address(SCRATCH_INDICES);
-  fillIndices(ends, indices);
-  const stride = address(INPUT_ROWS) * ROW;
-  const count = word(INPUTS);
-  let source = address(SOURCES);
   for (let input = 0; input < count; input++, source += 3 * WORD) {
     const table = <usize>load<u32>(source) + <usize>year * <usize>load<u32>(source, WORD);
     gatherRow(table, indices + <usize>load<u32>(source, 2 * WORD) * INDEX_BYTES, inputs + <usize>input * ROW, stride);
   }
+}
+
+/** Copies the latent state below the first `count` of so many rows, and fills what is left of them with 0. */
+export function placeLatent(latent: usize, inputs: usize, count: i32, rows: i32): void {
+  const stride = <usize>rows * ROW;
   const latentBytes = address(LATENT) * ROW;
   for (let panel: usize = 0; panel < <usize>PANELS; panel++) {
     const below = inputs + panel * stride + <usize>count * ROW;
     copyRows(latent + panel * latentBytes, below, latentBytes);
     for (let at = below + latentBytes; at < inputs + panel * stride + stride; at += 16) v128.store(at, i32x4.splat(0));
   }
-  return inputs;
 }
 
 /** Copies rows of a panel; for so few bytes faster than memory.copy, which leaves the compiled code. */
@@ -52,9 +60,8 @@ export function gatherRow(table: usize, indices: usize, row: usize, stride: usiz
   }
 }
 
-/** Offsets in tables, bytes: for each index, a b + c i + d j of every edge (b, i, j). */
-function fillIndices(ends: usize, indices: usize): void {
-  const count = word(INDICES);
+/** Offsets in tables, bytes: for each of the first indices, a b + c i + d j of every edge (b, i, j). */
+export function fillIndices(ends: usize, indices: usize, count: i32): void {
   let factors = address(INDEX_FACTORS);
   for (let index = 0; index < count; index++, factors += 3 * WORD) {
     const ofBirth = v128.load32_splat(factors);

@@ -1,4 +1,4 @@
-import { backpropagate, evaluate, writeFlows, writeLatent, writeStockAdjoints } from './network';
+import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network';
 import {
   ALL,
   BLOCK,
@@ -24,6 +24,7 @@ import {
 import { address, word } from './words';
 
 export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary';
+export { sumPairs } from './pairSums';
 export { product } from './products';
 
 /*
@@ -34,22 +35,21 @@ export { product } from './products';
 const ENDS_BYTES: usize = 3 * 4 * BLOCK;
 const BLOCK_BYTES: usize = 4 * BLOCK;
 
-/** Flows and next latent states of one block of all edges; the latent states replace those of the year. */
+/** Flows and next latent states of one block of all edges, after `sumPairs` of the year; the latent states replace those of the year. */
 export function forwardAll(scratch: usize, block: i32, year: i32): void {
-  forward(ALL, scratch, block, year);
+  const states = address(ALL + STATES) + <usize>block * address(LATENT) * BLOCK_BYTES;
+  const outputs = evaluateByPair(scratch, address(ALL + ENDS) + <usize>block * ENDS_BYTES, year, states);
+  writeFlows(scratch, year, outputs, address(ALL + FLOWS) + <usize>block * BLOCK_BYTES);
+  if (year + 1 < word(YEARS)) writeLatent(outputs, states);
 }
 
 /** Flows and next latent states of one block of the sample. */
 export function forwardSample(scratch: usize, block: i32, year: i32): void {
-  forward(SAMPLE, scratch, block, year);
-}
-
-function forward(set: i32, scratch: usize, block: i32, year: i32): void {
-  const states = address(set + STATES) + <usize>block * address(LATENT) * BLOCK_BYTES;
-  const stateBytes = address(set + STATES_BYTES);
-  const ends = address(set + ENDS) + <usize>block * ENDS_BYTES;
+  const states = address(SAMPLE + STATES) + <usize>block * address(LATENT) * BLOCK_BYTES;
+  const stateBytes = address(SAMPLE + STATES_BYTES);
+  const ends = address(SAMPLE + ENDS) + <usize>block * ENDS_BYTES;
   const outputs = evaluate(scratch, ends, year, states + <usize>year * stateBytes);
-  writeFlows(scratch, year, outputs, address(set + FLOWS) + <usize>year * address(set + FLOWS_BYTES) + <usize>block * BLOCK_BYTES);
+  writeFlows(scratch, year, outputs, address(SAMPLE + FLOWS) + <usize>year * address(SAMPLE + FLOWS_BYTES) + <usize>block * BLOCK_BYTES);
   if (year + 1 < word(YEARS)) writeLatent(outputs, states + <usize>(year + 1) * stateBytes);
 }
 

@@ -1,5 +1,6 @@
 import { celuInPlace, celuSlope, exp, multiplyByTanhSlope, sigmoid, tanhInPlace, tanhSlope } from './elementary';
 import { copyRows, gatherInputs, gatherRow } from './gather';
+import { addLinear, addRow, firstSums } from './pairSums';
 import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
 import {
   BLOCK,
@@ -54,38 +55,58 @@ function ofLayer(layer: i32, field: i32): i32 {
 /** All layers for a block; their outputs stay in the scratch memory. @returns the outputs of the last layer. */
 export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize): usize {
   const inputs = gatherInputs(scratch, ends, year, latent);
-  const last = word(LAYERS) - 1;
-  let below = inputs;
-  let depth = word(INPUT_ROWS);
-  for (let layer = 0; layer <= last; layer++) {
+  const first = scratch + address(ofLayer(0, OUTPUTS));
+  product(address(ofLayer(0, WEIGHTS)), word(INPUT_ROWS), word(ofLayer(0, ROWS)), inputs, first);
+  const outputs = otherLayers(scratch);
+  if (word(KIND) === 0) {
+    const rows = word(ofLayer(word(LAYERS) - 1, ROWS));
+    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), outputs, rows);
+    addOffsets(scratch, year, outputs, rows);
+  }
+  activateLatent(outputs);
+  return outputs;
+}
+
+/** The same from the sums of pairs. The last bits may differ: sums are added in another order. */
+export function evaluateByPair(scratch: usize, ends: usize, year: i32, latent: usize): usize {
+  firstSums(scratch, ends, year, latent);
+  const outputs = otherLayers(scratch);
+  if (word(KIND) === 0) addLinear(scratch, outputs, word(ofLayer(word(LAYERS) - 1, ROWS)));
+  activateLatent(outputs);
+  return outputs;
+}
+
+/** From the sums of the first layer to those of the last one. */
+function otherLayers(scratch: usize): usize {
+  let below = scratch + address(ofLayer(0, OUTPUTS));
+  let depth = word(ofLayer(0, ROWS));
+  for (let layer = 1; layer < word(LAYERS); layer++) {
+    tanhInPlace(below, depth * BLOCK);
     const rows = word(ofLayer(layer, ROWS));
     const outputs = scratch + address(ofLayer(layer, OUTPUTS));
     product(address(ofLayer(layer, WEIGHTS)), depth, rows, below, outputs);
-    if (layer < last) tanhInPlace(outputs, rows * BLOCK);
     below = outputs;
     depth = rows;
   }
-  // Padding rows are 0 and stay so.
-  const latentCount = word(LATENT) * PANEL;
-  if (word(KIND) === 1) {
-    for (let panel = 0; panel < PANELS; panel++) celuInPlace(below + <usize>(panel * depth) * ROW, PANEL + latentCount);
-  } else {
-    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), below, depth);
-    addOffsets(scratch, year, below, depth);
-    for (let panel = 0; panel < PANELS; panel++) tanhInPlace(below + <usize>(panel * depth) * ROW + ROW, latentCount);
-  }
   return below;
+}
+
+/** Takes what is to go through an activation in the last layer through it. Padding rows are 0 and stay so. */
+function activateLatent(outputs: usize): void {
+  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
+  const count = word(LATENT) * PANEL;
+  for (let panel: usize = 0; panel < <usize>PANELS; panel++, outputs += stride) {
+    if (word(KIND) === 1) celuInPlace(outputs, PANEL + count);
+    else tanhInPlace(outputs + ROW, count);
+  }
 }
 
 /** Adds the offsets of the corridors in a year to row 0 of a table. */
 function addOffsets(scratch: usize, year: i32, outputs: usize, rows: i32): void {
   const table = address(OFFSETS) + <usize>year * address(OFFSETS_BYTES);
-  let offsets = scratch + address(SCRATCH_ADJOINT);
+  const offsets = scratch + address(SCRATCH_ADJOINT);
   gatherRow(table, scratch + address(SCRATCH_INDICES) + CORRIDOR_INDEX * BLOCK * 4, offsets, ROW);
-  for (const end = offsets + BLOCK * 4; offsets < end; offsets += ROW, outputs += <usize>rows * ROW) {
-    v128.store(outputs, f32x4.add(v128.load(outputs), v128.load(offsets)));
-    v128.store(outputs, f32x4.add(v128.load(outputs, 16), v128.load(offsets, 16)), 16);
-  }
+  addRow(offsets, outputs, rows);
 }
 
 /** Flows of an evaluated block, persons: S sigmoid(v) of the people at risk, or scale exp(u). */

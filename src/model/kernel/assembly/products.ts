@@ -18,19 +18,29 @@ const ROW: usize = 4 * PANEL;
  * @param rows rows of the outputs.
  */
 export function product(weights: usize, depth: i32, rows: i32, inputs: usize, outputs: usize): void {
+  multiply(weights, depth, rows, inputs, outputs, false);
+}
+
+/** outputs += weights inputs; the biases are left out. */
+export function addProduct(weights: usize, depth: i32, rows: i32, inputs: usize, outputs: usize): void {
+  multiply(weights, depth, rows, inputs, outputs, true);
+}
+
+@inline
+function multiply(weights: usize, depth: i32, rows: i32, inputs: usize, outputs: usize, add: bool): void {
   const panelBytes = <usize>depth * ROW;
   for (let panel = 0; panel < PANELS; panel++) {
     const end = inputs + panelBytes;
     let tile = weights;
     for (let row = 0; row < rows; row += 4) {
-      let a0 = v128.load32_splat(tile);
-      let a1 = v128.load32_splat(tile, 4);
-      let a2 = v128.load32_splat(tile, 8);
-      let a3 = v128.load32_splat(tile, 12);
-      let b0 = a0;
-      let b1 = a1;
-      let b2 = a2;
-      let b3 = a3;
+      let a0 = add ? v128.load(outputs) : v128.load32_splat(tile);
+      let b0 = add ? v128.load(outputs, 16) : a0;
+      let a1 = add ? v128.load(outputs, 32) : v128.load32_splat(tile, 4);
+      let b1 = add ? v128.load(outputs, 48) : a1;
+      let a2 = add ? v128.load(outputs, 64) : v128.load32_splat(tile, 8);
+      let b2 = add ? v128.load(outputs, 80) : a2;
+      let a3 = add ? v128.load(outputs, 96) : v128.load32_splat(tile, 12);
+      let b3 = add ? v128.load(outputs, 112) : a3;
       tile += 16;
       for (let input = inputs; input < end; input += ROW) {
         const a = v128.load(input);

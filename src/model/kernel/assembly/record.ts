@@ -86,3 +86,25 @@ export const STOCK_TRANSPOSED = 240;
 export const STOCK_ROWS = 4;
 export const LATENT_ADJOINTS = 241;
 export const STOCK_ADJOINTS = 242;
+
+/*
+ * Words of the sums by pair (`pairSums.ts`). Pairs, the cells of areas x areas, stand in blocks as edges do: ends of the three
+ * kinds of pairs [kind][block][birth, origin, destination][pair], and blocks of one kind. Sums of the first layer
+ * [kind][pair][row] and of the linear part [kind][pair], and bytes from kind to kind.
+ */
+export const PAIR_ENDS = 232;
+export const PAIR_BLOCKS = 233;
+export const PAIR_SUMS = 234;
+export const PAIR_BYTES = 235;
+export const PAIR_LINEAR_SUMS = 236;
+export const PAIR_LINEAR_BYTES = 237;
+/** The first indices are those of the three kinds of pairs. */
+export const PAIR_INDICES = 3;
+/** First word of the groups of inputs, one for each kind and one for the rest, and words of each. */
+export const PAIR_GROUP = 216;
+export const PAIR_GROUP_WORDS = 4;
+/** Number of inputs; addresses of their sources, of their weights in the first layer, and of their coefficients in the linear part. */
+export const PAIR_INPUTS = 0;
+export const PAIR_SOURCES = 1;
+export const PAIR_KERNEL = 2;
+export const PAIR_LINEAR = 3;
