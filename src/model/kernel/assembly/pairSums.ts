@@ -147,14 +147,14 @@ function lookUpPairs(indices: usize, rows: i32, outputs: usize): void {
       let b = first + <usize>load<u32>(indices, 4) * <usize>rows;
       let c = first + <usize>load<u32>(indices, 8) * <usize>rows;
       let d = first + <usize>load<u32>(indices, 12) * <usize>rows;
-      let e = second + <usize>load<u32>(indices, 512) * <usize>rows;
-      let f = second + <usize>load<u32>(indices, 516) * <usize>rows;
-      let g = second + <usize>load<u32>(indices, 520) * <usize>rows;
-      let h = second + <usize>load<u32>(indices, 524) * <usize>rows;
-      let k = third + <usize>load<u32>(indices, 1024) * <usize>rows;
-      let l = third + <usize>load<u32>(indices, 1028) * <usize>rows;
-      let m = third + <usize>load<u32>(indices, 1032) * <usize>rows;
-      let n = third + <usize>load<u32>(indices, 1036) * <usize>rows;
+      let e = second + <usize>load<u32>(indices, 4 * BLOCK) * <usize>rows;
+      let f = second + <usize>load<u32>(indices, 4 * BLOCK + 4) * <usize>rows;
+      let g = second + <usize>load<u32>(indices, 4 * BLOCK + 8) * <usize>rows;
+      let h = second + <usize>load<u32>(indices, 4 * BLOCK + 12) * <usize>rows;
+      let k = third + <usize>load<u32>(indices, 8 * BLOCK) * <usize>rows;
+      let l = third + <usize>load<u32>(indices, 8 * BLOCK + 4) * <usize>rows;
+      let m = third + <usize>load<u32>(indices, 8 * BLOCK + 8) * <usize>rows;
+      let n = third + <usize>load<u32>(indices, 8 * BLOCK + 12) * <usize>rows;
       let to = outputs + half;
       for (const end = a + pairBytes; a < end; to += 4 * ROW) {
         const p = f32x4.add(f32x4.add(v128.load(a), v128.load(e)), v128.load(k));
