@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { MethodScore } from '../src/evaluation/methodScores.ts';
 import { scoreTable } from '../src/evaluation/scoreTable.ts';
-import { replaceSection } from './data/markdown.ts';
+import { grouped, headings, markdownTable, replaceSection } from './data/markdown.ts';
 
 interface Shown {
   readonly artifact: string;
@@ -38,8 +38,27 @@ function truth(params: string): string {
   return `| corridors | measure | mean of ${show('cross-validate.truth', params).length} folds | range |\n| --- | --- | ---: | --- |\n${lines.join('\n')}\n`;
 }
 
+/** What lies in the intervals of flows. */
+function coverage(params: string): string {
+  const rows = show('calibrate.coverage', params).flatMap(({ head }) => head);
+  const percent = (share: string | number | null | undefined) => `${(100 * Number(share)).toFixed(0)} %`;
+  return markdownTable(
+    headings('seen', 'group', '#should lie in it', '#lie in it', '#flows', '#pairs'),
+    rows.map((row) => [
+      `${row['seen']}`,
+      `${row['group']}`,
+      percent(row['nominal']),
+      percent(row['covered']),
+      grouped(Number(row['flows'])),
+      grouped(Number(row['pairs'])),
+    ]),
+  );
+}
+
 let document = readFileSync('docs/results.md', 'utf8');
 document = replaceSection(document, 'world', comparison('params.world.yaml'));
+document = replaceSection(document, 'world coverage', coverage('params.world.yaml'));
+document = replaceSection(document, 'demo coverage', coverage('params.yaml'));
 document = replaceSection(document, 'demo', comparison('params.yaml'));
 document = replaceSection(document, 'truth', truth('params.yaml'));
 writeFileSync('docs/results.md', document);

@@ -306,6 +306,29 @@ export type FlowAgreement = {
   readonly published_total: Float64Array;
 };
 
+/** How far reports lie from estimates, in logs, by support and size of the estimate */
+export type FlowErrors = {
+  /** reported: estimates of the ensemble where it learnt from the report; unreported: estimates of networks that saw no report of the pair */
+  readonly support: Category;
+  /** by size of the estimate */
+  readonly bin: Int32Array;
+  /** smallest estimate [persons] */
+  readonly least: Float64Array;
+  /** largest estimate [persons] */
+  readonly largest: Float64Array;
+  /** mean of log(1 + estimate): between the sizes of two bins quantiles lie on a straight line */
+  readonly size: Float64Array;
+  readonly reports: Int32Array;
+  /** pairs of countries; all reports of one count as one */
+  readonly pairs: Int32Array;
+  /** quantile of log(1 + report / factor of its observer) - log(1 + estimate) */
+  readonly q05: Float64Array;
+  readonly q25: Float64Array;
+  readonly q50: Float64Array;
+  readonly q75: Float64Array;
+  readonly q95: Float64Array;
+};
+
 /** Annual flows between countries of residence */
 export type Flows = {
   /** [calendar year] */
@@ -318,6 +341,18 @@ export type Flows = {
   readonly flow_mean: Float64Array;
   /** standard deviation over all runs of all members [persons] */
   readonly flow_sd: Float64Array;
+  /** whether a report of this corridor and year was learnt from */
+  readonly support: Category;
+  /** calibrated quantiles around the mean: nine tenths of flows should lie between q05 and q95, half between q25 and q75; missing where nothing was held out [persons] (may be missing) */
+  readonly flow_q05: Float64Array;
+  /** [persons] (may be missing) */
+  readonly flow_q25: Float64Array;
+  /** [persons] (may be missing) */
+  readonly flow_q50: Float64Array;
+  /** [persons] (may be missing) */
+  readonly flow_q75: Float64Array;
+  /** [persons] (may be missing) */
+  readonly flow_q95: Float64Array;
 };
 
 /** Scores of one fold on held-out and on training pairs */
@@ -373,6 +408,21 @@ export type History = {
   readonly effects: Float64Array;
   /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
   readonly inner: Float64Array;
+};
+
+/** How much of what was seen lies in the intervals of flows */
+export type IntervalCoverage = {
+  /** heldout: reports of held-out pairs, in intervals found from the other folds; truth: the true flows of the demo world, in the exported intervals */
+  readonly seen: Category;
+  /** all, reports of one kind of reporter, estimates of some size, or flows of one support */
+  readonly group: Category;
+  /** share that should lie in the interval */
+  readonly nominal: Float64Array;
+  /** share that does; every pair of countries counts once */
+  readonly covered: Float64Array;
+  /** reports or corridor-years */
+  readonly flows: Int32Array;
+  readonly pairs: Int32Array;
 };
 
 /** Flows by country of birth of one member, of groups that can move - central run, and mean and variance over all its runs */
@@ -1121,11 +1171,35 @@ export type CompareBaselines = StageContext<
   Record<string, never>
 >;
 
-/** export: flows, flows by birth, stocks and net migration with mean and standard deviation, as Parquet and tidy CSV */
-export type Export = StageContext<
-  Record<string, never>,
+/** calibrate: how far reports lie from estimates that did not know them, and how much the intervals hold that follow */
+export type Calibrate = StageContext<
+  {
+    readonly years: Params['years'];
+  },
   {
     readonly areas: TableInput<Areas>;
+    readonly observations: TableInput<Observations>;
+    readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
+    readonly observers: readonly Gathered<TableInput<ObserverFactors>>[];
+    readonly heldout: readonly Gathered<TableInput<Heldout>>[];
+    readonly truth: SourceInput | null;
+  },
+  {
+    readonly errors: TableOutput<FlowErrors>;
+    readonly coverage: TableOutput<IntervalCoverage>;
+  },
+  Record<string, never>
+>;
+
+/** export: flows, flows by birth, stocks and net migration with mean, standard deviation and intervals, as Parquet and tidy CSV */
+export type Export = StageContext<
+  {
+    readonly years: Params['years'];
+  },
+  {
+    readonly areas: TableInput<Areas>;
+    readonly observations: TableInput<Observations>;
+    readonly errors: TableInput<FlowErrors>;
     readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
     readonly stocks: readonly Gathered<TableInput<MemberStocks>>[];
     readonly net_migration: readonly Gathered<TableInput<MemberNetMigration>>[];

@@ -1,4 +1,6 @@
 import type { Export, MemberBirths, MemberEdges } from '../schemas/types.ts';
+import { areaCodes } from '../src/assembly/areas.ts';
+import { quantileColumns, reportedFlows, supportBins, supportColumn } from '../src/assembly/calibrationTables.ts';
 import { refuse } from '../src/diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../src/engine/stage.ts';
 import { commonKeys, positionsOf } from '../src/evaluation/commonKeys.ts';
@@ -13,7 +15,10 @@ const YEARS = 10_000;
 /** Area codes of a column as integers that mean the same in every member. */
 type CodesOf = (column: Category) => Int32Array;
 
-/** Writes mean and standard deviation of the ensemble (method.md 6, point 5), each table as Parquet and as CSV. */
+/**
+ * Writes mean and standard deviation of the ensemble (method.md 6, point 5), and calibrated quantiles of the flows, each table as
+ * Parquet and as CSV.
+ */
 export async function run(context: Export): Promise<void> {
   const areas = await context.inputs.areas.read();
   await context.outputs.areas.write(areas);
@@ -25,14 +30,18 @@ export async function run(context: Export): Promise<void> {
   await exportEdges(context, codesOf, areas.area.levels.length);
 }
 
-async function exportFlows({ inputs, outputs, log }: Export, codesOf: CodesOf): Promise<void> {
+async function exportFlows({ params, inputs, outputs, log }: Export, codesOf: CodesOf): Promise<void> {
   const { first, mean, sd } = await combine(inputs.flows, (member) => ({
     keys: [member.year, codesOf(member.orig), codesOf(member.dest)],
     central: member.flow,
     runsMean: member.runs_mean,
     runsVariance: member.runs_variance,
   }));
-  const flows = { year: first.year, orig: first.orig, dest: first.dest, flow_mean: mean, flow_sd: sd };
+  const areas = areaCodes(await inputs.areas.read());
+  const reported = reportedFlows(await inputs.observations.read(), areas, params.years);
+  const support = supportColumn(first, reported, areas, params.years);
+  const quantiles = quantileColumns(mean, support, supportBins(await inputs.errors.read()));
+  const flows = { year: first.year, orig: first.orig, dest: first.dest, flow_mean: mean, flow_sd: sd, support, ...quantiles };
   log(`flows: ${mean.length} rows from ${inputs.flows.length} members`);
   await outputs.flows.write(flows);
   await outputs.flows_csv.write(flows);

@@ -219,6 +219,7 @@ test('this project is free of errors', async () => {
     'cross-validate[fold=4,seed=1]',
     'cross-validate[fold=5,seed=1]',
     'compare-baselines',
+    'calibrate',
     'export',
   ]);
 });

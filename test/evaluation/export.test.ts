@@ -4,6 +4,7 @@ import type {
   Births,
   Edges,
   Export,
+  FlowErrors,
   Flows,
   MemberBirths,
   MemberEdges,
@@ -11,6 +12,7 @@ import type {
   MemberNetMigration,
   MemberStocks,
   NetMigration,
+  Observations,
   Stocks,
 } from '../../schemas/types.ts';
 import { categoryAt, categoryOf } from '../../src/tables/columns.ts';
@@ -64,6 +66,39 @@ function memberEdges(birth: string[], persons: number[], sd: number): MemberEdge
   };
 }
 
+/** One report, of the flow from AAA to BBB. */
+const observations: Observations = {
+  orig: categoryOf(['AAA']),
+  dest: categoryOf(['BBB']),
+  year: Int16Array.of(1990),
+  source: categoryOf(['office']),
+  reporter: categoryOf(['origin']),
+  persons: Float64Array.of(3),
+  definition: categoryOf(['usual']),
+  quality: categoryOf([null]),
+  pair: Int32Array.of(0),
+  mirror: Int32Array.of(-1),
+  file: categoryOf(['flows.csv']),
+  row: Int32Array.of(1),
+  operation: categoryOf(['']),
+};
+
+/** Errors that make 1 + flow half to twice as large where it is reported, and a quarter to four times elsewhere. */
+const errors: FlowErrors = {
+  support: categoryOf(['reported', 'unreported']),
+  bin: Int32Array.of(1, 1),
+  least: Float64Array.of(0, 0),
+  largest: Float64Array.of(9, 9),
+  size: Float64Array.of(1, 1),
+  reports: Int32Array.of(100, 100),
+  pairs: Int32Array.of(100, 100),
+  q05: Float64Array.of(-Math.LN2, -2 * Math.LN2),
+  q25: Float64Array.of(0, 0),
+  q50: Float64Array.of(0, 0),
+  q75: Float64Array.of(0, 0),
+  q95: Float64Array.of(Math.LN2, 2 * Math.LN2),
+};
+
 function contextOf(flows: readonly MemberFlows[], edges: readonly MemberEdges[] = [memberEdges(['AAA'], [1], 0)]) {
   const stocks: MemberStocks = {
     year: Int16Array.of(1990),
@@ -93,9 +128,11 @@ function contextOf(flows: readonly MemberFlows[], edges: readonly MemberEdges[] 
     edges: new WrittenTable<Edges>(),
   };
   const context: Export = {
-    params: {},
+    params: { years: { first: 1990, last: 1990 } },
     inputs: {
       areas: tableInput(areas),
+      observations: tableInput(observations),
+      errors: tableInput(errors),
       flows: gathered(flows),
       stocks: gathered([stocks, stocks]),
       net_migration: gathered([net]),
@@ -125,6 +162,11 @@ describe('stage export', () => {
     expect([...flows.columns.flow_mean]).toEqual([3, 15]);
     expect([...flows.columns.flow_sd].map((sd) => sd * sd)).toEqual([expect.closeTo(5, 12), 0]);
     expect(flows_csv.columns).toEqual(flows.columns);
+    expect([0, 1].map((row) => categoryAt(flows.columns.support, row))).toEqual(['reported', 'unreported']);
+    // Of 3 and 15 persons.
+    expect([...flows.columns.flow_q05]).toEqual([expect.closeTo(1, 9), expect.closeTo(3, 9)]);
+    expect([...flows.columns.flow_q50]).toEqual([expect.closeTo(3, 9), expect.closeTo(15, 9)]);
+    expect([...flows.columns.flow_q95]).toEqual([expect.closeTo(7, 9), expect.closeTo(63, 9)]);
     expect([...stocks.columns.stock_mean, ...stocks.columns.stock_sd]).toEqual([50, 4]);
     expect([...net_migration.columns.net_mean, ...net_migration.columns.net_sd]).toEqual([-3, 3, 3, 3]);
     expect(net_migration_csv.columns).toEqual(net_migration.columns);

@@ -16,14 +16,14 @@ describe('the flagship on the demo world', () => {
     project = demoProject();
     project.keep();
     const { executed } = await project.run([...SMALL, '--jobs', '2']);
-    expect(executed).toHaveLength(10);
+    expect(executed).toHaveLength(11);
     return () => project.remove();
   }, 300_000);
 
   test('exports flows, stocks and net migration of 24 areas, 1990 to 2023', () => {
     const lines = (file: string): string[] => project.read(`artifacts/export/${file}`).trimEnd().split('\n');
     const flows = lines('flows.csv');
-    expect(flows[0]).toBe('year,orig,dest,flow_mean,flow_sd');
+    expect(flows[0]).toBe('year,orig,dest,flow_mean,flow_sd,support,flow_q05,flow_q25,flow_q50,flow_q75,flow_q95');
     expect(flows).toHaveLength(1 + 34 * 24 * 23);
     expect(lines('stocks.csv')).toHaveLength(1 + 35 * 24 * 24);
     const births = lines('births.csv');
@@ -35,7 +35,9 @@ describe('the flagship on the demo world', () => {
     expect(net).toHaveLength(34 * 24);
     const world = net.filter(([year]) => year === '2020').reduce((sum, [, , mean]) => sum + Number(mean), 0);
     expect(Math.abs(world)).toBeLessThan(1e-3);
-    expect(flows.slice(1).every((line) => /^\d{4},[A-Z]{3},[A-Z]{3},\d[\d.e-]*,\d[\d.e-]*$/.test(line))).toBe(true);
+    expect(flows.slice(1).every((line) => /^\d{4},[A-Z]{3},[A-Z]{3},\d[\d.e-]*,\d[\d.e-]*,(un)?reported(,\d[\d.e-]*){5}$/.test(line))).toBe(
+      true,
+    );
   });
 
   test('a second run has nothing to do', async () => {
@@ -50,12 +52,19 @@ describe('the flagship on the demo world', () => {
 
   test('a fourth member: one training, and what gathers the members', async () => {
     const { executed } = await project.run([...SMALL, '--set', 'ensemble.members=4']);
-    expect(executed.toSorted()).toEqual(['compare-baselines', 'export', 'train[member=4]']);
+    expect(executed.toSorted()).toEqual(['calibrate', 'compare-baselines', 'export', 'train[member=4]']);
   }, 120_000);
 
   test('a parameter of train alone: the members and what reads them', async () => {
     const { executed } = await project.run([...SMALL, '--set', 'uncertainty.runs=2']);
-    expect(executed.toSorted()).toEqual(['compare-baselines', 'export', 'train[member=1]', 'train[member=2]', 'train[member=3]']);
+    expect(executed.toSorted()).toEqual([
+      'calibrate',
+      'compare-baselines',
+      'export',
+      'train[member=1]',
+      'train[member=2]',
+      'train[member=3]',
+    ]);
   }, 120_000);
 
   test('every artifact keeps its contract when it is read again', async () => {
