@@ -1,11 +1,13 @@
 import type { Calibrate } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
-import type { CoverageRow, SupportBins } from '../src/assembly/calibrationTables.ts';
+import type { CoverageRow, LeastEstimates, SupportBins } from '../src/assembly/calibrationTables.ts';
 import {
+  clearRows,
   coverageColumns,
   fittedTrials,
   flowErrorColumns,
   heldoutTrials,
+  leastEstimates,
   reportedFlows,
   SUPPORTS,
   truthTrials,
@@ -37,7 +39,7 @@ export async function run(context: Calibrate): Promise<void> {
   const { params, inputs, outputs } = context;
   const areas = areaCodes(await inputs.areas.read());
   const observations = await inputs.observations.read();
-  const heldout = await readHeldout(inputs.heldout, areas);
+  const heldout = await readHeldout(inputs.heldout, areas, leastEstimates(observations));
   const ensemble = await ensembleFlows(inputs.flows, areas, params.years);
   const bins: SupportBins = {
     reported: errorBins(await fittedTrials(observations, areas, ensemble, inputs.observers)),
@@ -50,14 +52,19 @@ export async function run(context: Calibrate): Promise<void> {
   await outputs.coverage.write(coverageColumns([...heldoutCoverage(heldout), ...ofTruth]));
 }
 
-async function readHeldout(tables: Calibrate['inputs']['heldout'], areas: readonly string[]): Promise<HeldoutReports> {
+async function readHeldout(
+  tables: Calibrate['inputs']['heldout'],
+  areas: readonly string[],
+  least: LeastEstimates,
+): Promise<HeldoutReports> {
   const sets: Trials[] = [];
   const folds: number[] = [];
   const reporters: string[] = [];
   for (const { each, input } of tables) {
     const table = await input.read();
-    sets.push(heldoutTrials(table, areas));
-    for (const row of table.year.keys()) {
+    const rows = clearRows(table, least);
+    sets.push(trialsAt(heldoutTrials(table, areas), rows));
+    for (const row of rows) {
       folds.push(Number(each['fold']));
       reporters.push(categoryAt(table.reporter, row)!);
     }

@@ -17,6 +17,33 @@ export type Support = (typeof SUPPORTS)[number];
 /** Errors of the estimates of one support, by size. */
 export type SupportBins = Readonly<Record<Support, readonly ErrorBin[]>>;
 
+/**
+ * A collection without reports of small flows shows of small estimates only those that were too low. They count from so many
+ * times its smallest report.
+ */
+const CLEAR_OF_SELECTION = 10;
+
+/** Smallest estimates, persons, that the reports of each collection may be held against. */
+export type LeastEstimates = ReadonlyMap<string, number>;
+
+export function leastEstimates({ source, reporter, persons }: Observations): LeastEstimates {
+  const least = new Map<string, number>();
+  for (const [row, value] of persons.entries()) {
+    const collection = collectionOf(source, reporter, row);
+    least.set(collection, Math.min(least.get(collection) ?? Number.POSITIVE_INFINITY, CLEAR_OF_SELECTION * value));
+  }
+  return least;
+}
+
+function collectionOf(source: Category, reporter: Category, row: number): string {
+  return `${categoryAt(source, row)} ${categoryAt(reporter, row)}`;
+}
+
+/** Rows whose estimates are large enough. */
+export function clearRows({ source, reporter, predicted }: Heldout, least: LeastEstimates): Int32Array {
+  return Int32Array.from(predicted.keys()).filter((row) => predicted[row]! >= (least.get(collectionOf(source, reporter, row)) ?? 0));
+}
+
 /** Reports of held-out pairs, divided by what their observer counts of a flow, beside the flows that networks predict. */
 export function heldoutTrials({ orig, dest, reported, predicted, counted }: Heldout, areas: readonly string[]): Trials {
   return {
@@ -38,7 +65,9 @@ export async function fittedTrials(
   const dest = recode(observations.dest, areas).codes;
   const { source, reporter, year, persons } = observations;
   const at = Array.from(year, (of, row) => positionOf(ensemble, of, orig[row]!, dest[row]!));
-  const rows = Int32Array.from(at.keys()).filter((row) => at[row]! >= 0);
+  const least = leastEstimates(observations);
+  const isClear = (row: number) => ensemble.values[at[row]!]! >= least.get(collectionOf(source, reporter, row))!;
+  const rows = Int32Array.from(at.keys()).filter((row) => at[row]! >= 0 && isClear(row));
   const areaOf = (row: number) => ({ origin: areas[orig[row]!]!, destination: areas[dest[row]!]! })[categoryAt(reporter, row)!] ?? null;
   const observer = (row: number) => nameOf(categoryAt(source, row), categoryAt(reporter, row), areaOf(row));
   return {

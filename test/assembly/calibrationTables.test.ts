@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Heldout, Observations, ObserverFactors } from '../../schemas/types.ts';
 import {
+  clearRows,
   fittedTrials,
   flowErrorColumns,
   heldoutTrials,
+  leastEstimates,
   reportedFlows,
   supportBins,
   supportColumn,
@@ -18,20 +20,21 @@ const YEARS = { first: 2000, last: 2001 };
 /** As many persons as the position of the flow. */
 const ENSEMBLE = { first: 2000, years: 2, areas: 3, values: Float64Array.from({ length: 18 }, (_, at) => at) };
 
+/** Reports of 2000 and 2001, and of 1999, which is not estimated, a zero of each collection. */
 const observations: Observations = {
-  orig: categoryOf(['AAA', 'BBB', 'CCC', 'AAA']),
-  dest: categoryOf(['BBB', 'AAA', 'AAA', 'CCC']),
-  year: Int16Array.of(2000, 2001, 2001, 1999),
-  source: categoryOf(['office', 'office', 'model', 'office']),
-  reporter: categoryOf(['origin', 'destination', 'model', 'origin']),
-  persons: Float64Array.of(10, 20, 30, 40),
-  definition: categoryOf(['usual', 'usual', 'usual', 'usual']),
-  quality: categoryOf([null, null, null, null]),
-  pair: Int32Array.of(0, 0, 1, 1),
-  mirror: Int32Array.of(-1, -1, -1, -1),
-  file: categoryOf(['f', 'f', 'f', 'f']),
-  row: Int32Array.of(1, 2, 3, 4),
-  operation: categoryOf(['', '', '', '']),
+  orig: categoryOf(['AAA', 'BBB', 'CCC', 'AAA', 'BBB', 'CCC']),
+  dest: categoryOf(['BBB', 'AAA', 'AAA', 'CCC', 'AAA', 'AAA']),
+  year: Int16Array.of(2000, 2001, 2001, 1999, 1999, 1999),
+  source: categoryOf(['office', 'office', 'model', 'office', 'office', 'model']),
+  reporter: categoryOf(['origin', 'destination', 'model', 'origin', 'destination', 'model']),
+  persons: Float64Array.of(10, 20, 30, 0, 0, 0),
+  definition: categoryOf(Array.from({ length: 6 }, () => 'usual')),
+  quality: categoryOf(Array.from({ length: 6 }, () => null)),
+  pair: Int32Array.of(0, 0, 1, 1, 0, 1),
+  mirror: new Int32Array(6).fill(-1),
+  file: categoryOf(Array.from({ length: 6 }, () => 'f')),
+  row: Int32Array.of(1, 2, 3, 4, 5, 6),
+  operation: categoryOf(Array.from({ length: 6 }, () => '')),
 };
 
 test('reports of held-out pairs are divided by what their observer counts, and both directions are one pair', () => {
@@ -64,6 +67,21 @@ test('reports that were learnt from stand beside the ensemble, divided by the ge
   // The office of AAA counts a third, sqrt(1/4 * 4/9); nothing was learnt of that of AAA as a destination; 1999 is not estimated.
   expect([...estimates]).toEqual([1, 12, 15]);
   expect([...seen]).toEqual([expect.closeTo(30, 9), 20, expect.closeTo(15, 9)]);
+});
+
+test('a collection that reports no small flows says nothing of small estimates', () => {
+  const least = leastEstimates({ ...observations, persons: Float64Array.of(10, 20, 5, 0, 0, 7) });
+  expect([...least]).toEqual([
+    ['office origin', 0],
+    ['office destination', 0],
+    ['model model', 50],
+  ]);
+  const heldout = {
+    source: categoryOf(['model', 'model', 'office']),
+    reporter: categoryOf(['model', 'model', 'origin']),
+    predicted: Float64Array.of(49, 50, 1),
+  } as Heldout;
+  expect([...clearRows(heldout, least)]).toEqual([1, 2]);
 });
 
 test('a flow is reported in the years of its reports alone', () => {
