@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE, EXIT } from '../diagnostics/catalogue.ts';
@@ -14,8 +14,8 @@ import type { Reason } from './reasons.ts';
 import { type Action, assess, type Surroundings } from './rebuild.ts';
 import { lastLines } from './runs.ts';
 import { coresFor, fits, longestPaths, USABLE_MEMORY } from './scheduler.ts';
-import { newAttempt, removeAttempt, removeDeadAttempts } from './store/attempts.ts';
-import { writeDurably } from './store/durable.ts';
+import { newAttempt, removeDeadAttempts } from './store/attempts.ts';
+import { removeFolder, writeDurably } from './store/durable.ts';
 import { type KeyLock, tryLock } from './store/keyLock.ts';
 import { type ResultRecord, readRecord } from './store/records.ts';
 import { showOutputs } from './view.ts';
@@ -116,7 +116,7 @@ export class Run {
       for (const { action, lock, folder } of this.#running.values()) {
         this.#executor.cancel(action.instance.id);
         lock.release();
-        removeAttempt(folder);
+        removeFolder(folder);
       }
     }
     const result = this.#ledger.close(this.#exitCode);
@@ -228,9 +228,9 @@ export class Run {
     const record = published ? readRecord(this.#project.layout, running.action.key) : null;
     if (record !== null) this.#settleExecuted(running, record);
     else this.#settleFailed(running, report);
-    if (record !== null) rmSync(this.#project.layout.scratch(running.action.key), { recursive: true, force: true });
+    if (record !== null) removeFolder(this.#project.layout.scratch(running.action.key));
     running.lock.release();
-    removeAttempt(running.folder);
+    removeFolder(running.folder);
   }
 
   #settleExecuted(running: Running, record: ResultRecord): void {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -61,6 +61,32 @@ describe('killed runs (acceptance 5)', () => {
       project = toyProject();
     }
     expect(cutOff).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ['for a while yet', 1_000],
+    ['for longer than a run waits', 60_000],
+  ])('an orphaned worker that goes on writing %s does not hinder the next run', async (_, lastsMs) => {
+    const project = toyProject();
+    await project.run(['read']);
+    const { boot, space } = ownerOfSelf();
+    const attempt = project.path(`artifacts/.store/attempts/1.another start.${boot}.${space}.0`);
+    mkdirSync(attempt);
+    const writer = spawn(process.execPath, [
+      '--eval',
+      `const { writeFileSync } = require('node:fs');
+       console.log('writing');
+       const end = Date.now() + ${lastsMs};
+       for (let file = 0; Date.now() < end; file++) try { writeFileSync(${JSON.stringify(attempt)} + '/' + (file % 1000), ''); } catch {}`,
+    ]);
+    try {
+      await saysOnce(writer, 'writing');
+      await project.run();
+      assertSound(project);
+      if (lastsMs === 1_000) expect(existsSync(attempt)).toBe(false);
+    } finally {
+      writer.kill('SIGKILL');
+    }
   });
 
   test('an orphaned worker is gone soon after its engine', async () => {

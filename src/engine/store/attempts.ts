@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from './durable.ts';
+import { makeFolder, removeFolder } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
 
@@ -16,15 +16,11 @@ export function newAttempt(layout: Layout): string {
   return folder;
 }
 
-export function removeAttempt(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-}
-
 /** Removes the folders that dead processes left; never one by its age alone. */
 export function removeDeadAttempts(layout: Layout): void {
   makeFolder(layout.attempts);
   for (const name of readdirSync(layout.attempts)) {
-    if (!isAlive(ownerIn(name))) removeAttempt(join(layout.attempts, name));
+    if (!isAlive(ownerIn(name))) removeFolder(join(layout.attempts, name));
   }
 }
 
