@@ -7,10 +7,12 @@ export interface EdgeFlows {
   readonly unconstrained: Float32Array;
   /** By stock cell (birth, residence), the share of them that is realised. */
   readonly shares: Float64Array;
+  /** Their sums, where the pass has made them. */
+  readonly totals?: LatestTotals;
 }
 
 /** Sums over all edges in one year, areas^2 each. */
-interface LatestTotals {
+export interface LatestTotals {
   /** Realised flows by corridor, and arrivals less departures by birth and residence. */
   readonly corridors: Float64Array;
   readonly changes: Float64Array;
@@ -33,11 +35,7 @@ export class LatestFlows {
     this.#edges = edges;
     this.#areas = areas;
     this.#years = years;
-    const zeros = () => new Float64Array(areas * areas);
-    this.#totals = years.map(() => ({ corridors: zeros(), changes: zeros(), outflows: zeros() }));
-    years.forEach(({ unconstrained }, year) => {
-      this.#add(year, edges, unconstrained);
-    });
+    this.#totals = years.map((flows) => flows.totals ?? totalsOf(edges, areas, flows));
   }
 
   /** Unconstrained flows of the given edges in a year. */
@@ -68,7 +66,7 @@ export class LatestFlows {
       changes[at] = flows[at]! - unconstrained[edge]!;
       unconstrained[edge] = flows[at]!;
     }
-    this.#add(year, selectEdges(this.#edges, edges), changes);
+    addUnconstrained(this.#totals[year]!, this.#years[year]!.shares, selectEdges(this.#edges, edges), this.#areas, changes);
   }
 
   /** Mean annual flow of every edge, unconstrained. */
@@ -79,27 +77,38 @@ export class LatestFlows {
     }
     return means;
   }
+}
 
-  /** Adds unconstrained persons, edge by edge, to the totals of a year; those who leave one stock cell in a row, as one sum. */
-  #add(year: number, { birth, orig, dest }: Edges, persons: Float32Array | Float64Array): void {
-    const { corridors, changes, outflows } = this.#totals[year]!;
-    const { shares } = this.#years[year]!;
-    const areas = this.#areas;
-    for (let at = 0; at < persons.length; ) {
-      const born = birth[at]! * areas;
-      const departure = born + orig[at]!;
-      const share = shares[departure]!;
-      let left = 0;
-      for (; at < persons.length && birth[at]! * areas + orig[at]! === departure; at++) {
-        const corridor = orig[at]! * areas + dest[at]!;
-        const arrival = born + dest[at]!;
-        const realised = persons[at]! * share;
-        corridors[corridor] = corridors[corridor]! + realised;
-        changes[arrival] = changes[arrival]! + realised;
-        left += persons[at]!;
-      }
-      changes[departure] = changes[departure]! - share * left;
-      outflows[departure] = outflows[departure]! + left;
+/** Sums of the flows of all edges in one year. */
+export function totalsOf(edges: Edges, areas: number, { unconstrained, shares }: EdgeFlows): LatestTotals {
+  const zeros = () => new Float64Array(areas * areas);
+  const totals = { corridors: zeros(), changes: zeros(), outflows: zeros() };
+  addUnconstrained(totals, shares, edges, areas, unconstrained);
+  return totals;
+}
+
+/** Adds unconstrained persons, edge by edge, to totals; those who leave one stock cell in a row, as one sum. */
+function addUnconstrained(
+  { corridors, changes, outflows }: LatestTotals,
+  shares: Float64Array,
+  { birth, orig, dest }: Edges,
+  areas: number,
+  persons: Float32Array | Float64Array,
+): void {
+  for (let at = 0; at < persons.length; ) {
+    const born = birth[at]! * areas;
+    const departure = born + orig[at]!;
+    const share = shares[departure]!;
+    let left = 0;
+    for (; at < persons.length && birth[at]! * areas + orig[at]! === departure; at++) {
+      const corridor = orig[at]! * areas + dest[at]!;
+      const arrival = born + dest[at]!;
+      const realised = persons[at]! * share;
+      corridors[corridor] = corridors[corridor]! + realised;
+      changes[arrival] = changes[arrival]! + realised;
+      left += persons[at]!;
     }
+    changes[departure] = changes[departure]! - share * left;
+    outflows[departure] = outflows[departure]! + left;
   }
 }

@@ -9,6 +9,7 @@ import { netMigrationOf } from '../engine.ts';
 import type { InputSource } from '../inputs.ts';
 import { inputSourcesOf, STOCK_INPUTS } from '../inputs.ts';
 import type { LatestFlows } from '../latestFlows.ts';
+import { totalsOf } from '../latestFlows.ts';
 import type { Weights } from '../network.ts';
 import { PERSONS_AT_ZERO } from '../paper/paperProblem.ts';
 import type { Demography, Problem } from '../problem.ts';
@@ -174,11 +175,11 @@ export class KernelEngine implements Engine {
       crew.run('forwardAll', blocksOf(countEdges(edges)), year);
       const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
       const { realised, shares } = this.#realise(unconstrained, stock, year);
-      const totals = { corridors: flows.subarray(year * size, (year + 1) * size), changes: new Float64Array(size) };
-      addFlows(totals, edges, areas, realised);
-      edgeFlows?.(year, realised, { unconstrained, shares });
+      const totals = totalsOf(edges, areas, { unconstrained, shares });
+      flows.set(totals.corridors, year * size);
       stock = nextStock(stock, totals.changes, demography, year, areas);
       stocks.set(stock, (year + 1) * size);
+      edgeFlows?.(year, realised, { unconstrained, shares, totals });
     }
     return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
   }

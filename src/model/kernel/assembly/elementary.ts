@@ -180,35 +180,46 @@ export function sigmoid(x: v128): v128 {
 
 /** tanh in place. @param count of float32 numbers from address `at`, a multiple of 4. */
 export function tanhInPlace(at: usize, count: i32): void {
-  const end = at + ((<usize>count) << 2);
+  tanhTo(at, at, count);
+}
+
+/** tanh of numbers from one address to another. @param count of float32 numbers, a multiple of 4. */
+export function tanhTo(from: usize, to: usize, count: i32): void {
+  const end = from + ((<usize>count) << 2);
   // Four at a time, of which none waits for another.
-  for (; at + 64 <= end; at += 64) {
-    const a = tanh(v128.load(at));
-    const b = tanh(v128.load(at, 16));
-    const c = tanh(v128.load(at, 32));
-    const d = tanh(v128.load(at, 48));
-    v128.store(at, a);
-    v128.store(at, b, 16);
-    v128.store(at, c, 32);
-    v128.store(at, d, 48);
+  for (; from + 64 <= end; from += 64, to += 64) {
+    const a = tanh(v128.load(from));
+    const b = tanh(v128.load(from, 16));
+    const c = tanh(v128.load(from, 32));
+    const d = tanh(v128.load(from, 48));
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
   }
-  for (; at < end; at += 16) v128.store(at, tanh(v128.load(at)));
+  for (; from < end; from += 16, to += 16) v128.store(to, tanh(v128.load(from)));
 }
 
 /** CELU in place. @param count of float32 numbers from address `at`, a multiple of 4. */
 export function celuInPlace(at: usize, count: i32): void {
-  const end = at + ((<usize>count) << 2);
-  for (; at + 64 <= end; at += 64) {
-    const a = celu(v128.load(at));
-    const b = celu(v128.load(at, 16));
-    const c = celu(v128.load(at, 32));
-    const d = celu(v128.load(at, 48));
-    v128.store(at, a);
-    v128.store(at, b, 16);
-    v128.store(at, c, 32);
-    v128.store(at, d, 48);
+  celuTo(at, at, count);
+}
+
+/** CELU of numbers from one address to another. @param count of float32 numbers, a multiple of 4. */
+export function celuTo(from: usize, to: usize, count: i32): void {
+  const end = from + ((<usize>count) << 2);
+  // Four at a time, of which none waits for another.
+  for (; from + 64 <= end; from += 64, to += 64) {
+    const a = celu(v128.load(from));
+    const b = celu(v128.load(from, 16));
+    const c = celu(v128.load(from, 32));
+    const d = celu(v128.load(from, 48));
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
   }
-  for (; at < end; at += 16) v128.store(at, celu(v128.load(at)));
+  for (; from < end; from += 16, to += 16) v128.store(to, celu(v128.load(from)));
 }
 
 /** Multiplies adjoints by the slope of tanh where its values are these. @param count of float32 numbers of each, a multiple of 8. */

@@ -1,9 +1,10 @@
-import { celuInPlace, celuSlope, exp, multiplyByTanhSlope, sigmoid, tanhInPlace, tanhSlope } from './elementary';
-import { copyRows, gatherInputs, gatherRow } from './gather';
+import { celuSlope, celuTo, exp, multiplyByTanhSlope, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary';
+import { gatherInputs, gatherRow } from './gather';
 import { addLinear, addRow, firstSums } from './pairSums';
 import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
 import {
   BLOCK,
+  CORRIDOR_INDEX,
   EXPOSED,
   EXPOSED_BYTES,
   GRADIENT,
@@ -44,15 +45,16 @@ import { address, word } from './words';
 
 const PANELS = BLOCK / PANEL;
 const ROW: usize = 4 * PANEL;
-/** Number of the index of corridors, as `placedTables.ts` orders them. */
-const CORRIDOR_INDEX: usize = 2;
 
 /** Number of a word of layer `layer`. */
 function ofLayer(layer: i32, field: i32): i32 {
   return LAYER + layer * LAYER_WORDS + field;
 }
 
-/** All layers for a block; their outputs stay in the scratch memory. @returns the outputs of the last layer. */
+/**
+ * All layers for a block; their outputs stay in the scratch memory.
+ * @returns the outputs of the last layer: row 0, and the sums that the next latent state is made of.
+ */
 export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize): usize {
   const inputs = gatherInputs(scratch, ends, year, latent);
   const first = scratch + address(ofLayer(0, OUTPUTS));
@@ -63,7 +65,7 @@ export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize):
     addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), outputs, rows);
     addOffsets(scratch, year, outputs, rows);
   }
-  activateLatent(outputs);
+  activateFlow(outputs);
   return outputs;
 }
 
@@ -72,7 +74,7 @@ export function evaluateByPair(scratch: usize, ends: usize, year: i32, latent: u
   firstSums(scratch, ends, year, latent);
   const outputs = otherLayers(scratch);
   if (word(KIND) === 0) addLinear(scratch, outputs, word(ofLayer(word(LAYERS) - 1, ROWS)));
-  activateLatent(outputs);
+  activateFlow(outputs);
   return outputs;
 }
 
@@ -91,27 +93,39 @@ function otherLayers(scratch: usize): usize {
   return below;
 }
 
-/** Takes what is to go through an activation in the last layer through it. Padding rows are 0 and stay so. */
-function activateLatent(outputs: usize): void {
-  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
+/** Takes row 0 of the last layer through its activation, if it has one. */
+function activateFlow(outputs: usize): void {
+  if (word(KIND) === 0) return;
+  const stride = outputStride();
+  for (const end = outputs + <usize>PANELS * stride; outputs < end; outputs += stride) celuTo(outputs, outputs, PANEL);
+}
+
+/** Takes the rows of the latent state through their activation, to a table whose panels are so many bytes apart. */
+function activateLatent(outputs: usize, latent: usize, latentStride: usize): void {
+  const stride = outputStride();
   const count = word(LATENT) * PANEL;
-  for (let panel: usize = 0; panel < <usize>PANELS; panel++, outputs += stride) {
-    if (word(KIND) === 1) celuInPlace(outputs, PANEL + count);
-    else tanhInPlace(outputs + ROW, count);
+  for (let panel = 0; panel < PANELS; panel++, outputs += stride, latent += latentStride) {
+    if (word(KIND) === 1) celuTo(outputs + ROW, latent, count);
+    else tanhTo(outputs + ROW, latent, count);
   }
+}
+
+/** Bytes from panel to panel of the outputs of the last layer. */
+function outputStride(): usize {
+  return address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
 }
 
 /** Adds the offsets of the corridors in a year to row 0 of a table. */
 function addOffsets(scratch: usize, year: i32, outputs: usize, rows: i32): void {
   const table = address(OFFSETS) + <usize>year * address(OFFSETS_BYTES);
   const offsets = scratch + address(SCRATCH_ADJOINT);
-  gatherRow(table, scratch + address(SCRATCH_INDICES) + CORRIDOR_INDEX * BLOCK * 4, offsets, ROW);
+  gatherRow(table, scratch + address(SCRATCH_INDICES) + <usize>CORRIDOR_INDEX * BLOCK * 4, offsets, ROW);
   addRow(offsets, outputs, rows);
 }
 
 /** Flows of an evaluated block, persons: S sigmoid(v) of the people at risk, or scale exp(u). */
 export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usize): void {
-  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
+  const stride = outputStride();
   const absolute = word(KIND) === 1;
   const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
   if (!absolute) gatherRow(exposed(year), scratch + address(SCRATCH_INDICES), flows, ROW);
@@ -124,11 +138,9 @@ export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usi
   }
 }
 
-/** Copies the latent state out of the outputs of an evaluated block. */
+/** The latent state of the next year, from the outputs of an evaluated block. */
 export function writeLatent(outputs: usize, latent: usize): void {
-  const stride = address(ofLayer(word(LAYERS) - 1, ROWS)) * ROW;
-  const latentBytes = address(LATENT) * ROW;
-  for (let panel = 0; panel < PANELS; panel++, outputs += stride, latent += latentBytes) copyRows(outputs + ROW, latent, latentBytes);
+  activateLatent(outputs, latent, address(LATENT) * ROW);
 }
 
 /**
@@ -144,6 +156,7 @@ export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdj
   let others = scratch + address(SCRATCH_OTHER_ADJOINT);
   const inputs = scratch + address(SCRATCH_INPUTS);
   const inputRows = word(INPUT_ROWS);
+  activateLatent(outputs, outputs + ROW, outputStride());
   outputAdjoints(scratch, year, outputs, flowAdjoints, adjoints);
   let rows = word(ofLayer(last, ROWS));
   if (word(KIND) === 0) addCombinationGradient(adjoints, rows, inputs, inputRows, word(INPUTS), gradient + address(LINEAR_GRADIENT));

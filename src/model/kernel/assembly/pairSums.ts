@@ -2,6 +2,7 @@ import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather';
 import { addCombination, addProduct, product } from './products';
 import {
   BLOCK,
+  CORRIDOR_INDEX,
   INDICES,
   KIND,
   LATENT,
@@ -40,7 +41,6 @@ import { address, word } from './words';
 const PANELS = BLOCK / PANEL;
 const ROW: usize = 4 * PANEL;
 const BLOCK_BYTES: usize = 4 * BLOCK;
-const CORRIDORS = 2;
 const OF_EDGES = 3;
 
 function ofGroup(group: i32, field: i32): i32 {
@@ -61,9 +61,9 @@ export function sumPairs(scratch: usize, unit: i32, year: i32): void {
   storeByPair(outputs, rows, address(PAIR_SUMS) + <usize>group * address(PAIR_BYTES) + block * <usize>rows * BLOCK_BYTES);
   if (word(KIND) === 1) return;
   const sums = address(PAIR_LINEAR_SUMS) + <usize>group * address(PAIR_LINEAR_BYTES) + block * BLOCK_BYTES;
-  if (group === CORRIDORS) {
+  if (group === CORRIDOR_INDEX) {
     const offsets = address(OFFSETS) + <usize>year * address(OFFSETS_BYTES);
-    gatherRow(offsets, scratch + address(SCRATCH_INDICES) + CORRIDORS * BLOCK_BYTES, sums, ROW);
+    gatherRow(offsets, scratch + address(SCRATCH_INDICES) + <usize>CORRIDOR_INDEX * BLOCK_BYTES, sums, ROW);
   } else {
     memory.fill(sums, 0, BLOCK_BYTES);
   }

@@ -32,9 +32,11 @@ export const PARTS = 10;
 /** Weights of the first layer for the latent rows, transposed: an address; and the rows of its product. */
 export const LATENT_TRANSPOSED = 11;
 export const LATENT_ROWS = 12;
-/** Number of indices, their address: bytes for each step of birth, origin and destination (3 words each). Index 0 is the stock cell of the origin, index 2 the corridor. */
+/** Number of indices, their address: bytes for each step of birth, origin and destination (3 words each). Index 0 is the stock cell of the origin. */
 export const INDICES = 13;
 export const INDEX_FACTORS = 14;
+/** Number of the index of corridors, as `placedTables.ts` orders them. */
+export const CORRIDOR_INDEX = 2;
 /** Address of the sources of the inputs: address of the table, bytes from year to year, number of the index (3 words each). */
 export const SOURCES = 15;
 /** Address of the people at risk, [year][cell of birth and residence], and bytes from year to year. */
