@@ -9,6 +9,7 @@ import { categoryAt } from '../tables/columns.ts';
 import { yearlyMatrices } from '../tables/pivot.ts';
 import { recode } from '../tables/recode.ts';
 import type { Years } from './areas.ts';
+import { collectionAt } from './collections.ts';
 
 /** Stock tables by date (1 January): areas x areas (birth, residence), native-born on the diagonal. */
 export function stockTables(stocks: StocksImputed, areas: readonly string[]): Map<number, Float64Array> {
@@ -67,10 +68,10 @@ async function meanFlows<T extends FlowRows>(
   return flows;
 }
 
-/** Reported flows by area index. A collection is what one source has from one kind of reporter. */
+/** Reported flows by area index. */
 export function flowReports(observations: Observations, areas: readonly string[]): FlowReports {
   const { source, reporter, year, persons } = observations;
-  const nameOf = (row: number) => `${categoryAt(source, row)} ${categoryAt(reporter, row)}`;
+  const nameOf = (row: number) => collectionAt({ source, reporter }, row);
   const byName = new Map<string, Collection>();
   for (const row of persons.keys()) {
     const name = nameOf(row);
