@@ -9,12 +9,13 @@ const target = (await ingestTargets(root)).find((each) => each.name === name)!;
 await target.read(target.content);
 const content = readFileSync(path);
 const before = process.memoryUsage().rss;
-const begun = performance.now();
+const begun = process.cpuUsage();
 const outcome = await target.read(content);
+const spent = process.cpuUsage(begun);
 const end: BombEnd = {
   end: outcome.end,
   said: outcome.end === 'refused' ? outcome.diagnostic.message : outcome.end === 'crashed' ? String(outcome.error) : '',
-  milliseconds: performance.now() - begun,
+  processorMs: (spent.user + spent.system) / 1000,
   grownBytes: Math.max(0, peakResidentBytes() - before),
 };
 process.send?.(end);

@@ -6,7 +6,9 @@ import { ingestTargets, type Target } from './targets.ts';
 
 /** What a reader may take for a file that it refuses: 256 MiB unpacked, held twice where chunks are joined, and the parser beside it. */
 const MOST_BYTES = 800 * 2 ** 20;
-const LONGEST_MS = 5000;
+const MOST_PROCESSOR_MS = 5000;
+/** Wall time after which a reader is killed. */
+const LONGEST_MS = 60_000;
 
 const targets = await ingestTargets(join(import.meta.dirname, '../..'));
 
@@ -15,12 +17,12 @@ describe('a file that unpacks to far more than it is, or says so', () => {
     '$name is refused in bounded memory and time',
     async ({ kind, content }) => {
       const target = targetFor(kind);
-      const end = await readBomb(target.name, await content(target.content), 4 * LONGEST_MS);
+      const end = await readBomb(target.name, await content(target.content), LONGEST_MS);
       expect(end).toMatchObject({ end: 'refused', said: expect.stringContaining(target.file) });
       expect(end.grownBytes).toBeLessThan(MOST_BYTES);
-      expect(end.milliseconds).toBeLessThan(LONGEST_MS);
+      expect(end.processorMs).toBeLessThan(MOST_PROCESSOR_MS);
     },
-    60_000,
+    2 * LONGEST_MS,
   );
 });
 
