@@ -8,9 +8,6 @@ import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts'
  * and a power cut after it returned does not undo it (engines.md B.2).
  */
 
-const ORPHANS_END_MS = 2_000;
-const RETRY_MS = 50;
-
 /** Writes a new file and waits until it is on the disk. */
 export function writeDurably(path: string, data: string | Uint8Array): void {
   told(path, () => {
@@ -62,22 +59,6 @@ export function createDurably(path: string, data: string, temporary: string): bo
 
 export function makeFolder(path: string): void {
   told(path, () => mkdirSync(path, { recursive: true }));
-}
-
-/**
- * Removes a folder with all in it. A worker whose engine was killed ends within half a second (worker/parent.ts) and may until then put
- * files where others are being removed. What resists for longer is left: nobody reads it, and the next run tries again.
- */
-export function removeFolder(folder: string): void {
-  for (const end = performance.now() + ORPHANS_END_MS; performance.now() < end; ) {
-    try {
-      rmSync(folder, { recursive: true, force: true });
-      return;
-    } catch (error) {
-      if (!isCode(error, 'ENOTEMPTY')) return;
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
-  }
 }
 
 /** Makes renames and links in a folder survive a power cut. */
