@@ -26,15 +26,18 @@ export async function* kernelEpochs({ problem, weights: start, sample: size }: E
   const count = countEdges(problem.edges);
   const share = new Float64Array(count).fill(size / count);
   const random = new Random('bench');
+  // Written over in each epoch: tables that outlive one are not freed before many of them lie about.
+  const flows: EdgeFlows[] = [];
   let weights = start;
   let optimiser = initialAdamState(weights);
   try {
     for (let epoch = 0; ; epoch++) {
       const begun = performance.now();
       const sample = epoch === 0 ? evenSample(count, size) : systematicSample(share, random.fork(`epoch ${epoch}`));
-      const flows: EdgeFlows[] = [];
       await engine.simulate(weights, problem.initialStock, (year, _, before) => {
-        flows[year] = before;
+        const kept = flows[year]?.unconstrained;
+        kept?.set(before.unconstrained);
+        flows[year] = { ...before, unconstrained: kept ?? before.unconstrained };
       });
       const result = await engine.lossAndGradients(weights, equallyWeighted(sample), new LatestFlows(problem.edges, problem.areas, flows));
       const { clipped, norm } = clipGradients(result.gradients, CLIP_NORM);

@@ -31,8 +31,8 @@ describe.skipIf(!haveVectors)('the published step of forward_recurrent_tanh.json
   const expected = given?.result.float64;
   const kernel = () => opened(new PaperKernel(given.problem, { sample: 18 }));
 
-  // PyTorch in float32 is off by 1e-6 to 2e-5. That the bound is not 1e-6 is what the next test is about.
-  test('flows, stocks and loss to 1e-6, gradients to 1.5e-6', () => {
+  // PyTorch in float32 is off by 1e-6 to 2e-5. How little room float32 leaves is what the next test is about.
+  test('flows, stocks, loss and gradients to 1e-6', () => {
     const { run, loss, gradients } = trainingStep(given.problem, given.objective, kernel(), given.weights, given.samples);
     expected.years.forEach((year, t) => {
       expect(difference(run.flows[t]!, year.flow_by_edge), `flows of year ${t}`).toBeLessThan(1e-6);
@@ -40,7 +40,7 @@ describe.skipIf(!haveVectors)('the published step of forward_recurrent_tanh.json
     });
     expect(Math.abs(loss.loss / expected.total_loss - 1)).toBeLessThan(1e-6);
     arraysOf(expected.gradients).forEach(({ name, values }, array) => {
-      expect(difference(gradients[array]!, values), name).toBeLessThan(1.5e-6);
+      expect(difference(gradients[array]!, values), name).toBeLessThan(1e-6);
     });
   });
 

@@ -21,8 +21,8 @@ const SHIFT: usize = CONSTANTS + 28;
 const REST: usize = CONSTANTS + 32;
 const SCALE: usize = CONSTANTS + 36;
 const CELU_RATE: usize = CONSTANTS + 40;
-const CELU_FACTOR: usize = CONSTANTS + 44;
-const CELU_LARGEST: usize = CONSTANTS + 48;
+const CELU_SMALLEST: usize = CONSTANTS + 44;
+const CELU_STEP: usize = CONSTANTS + 48;
 /** Of `exp`; ln 2 is in two parts, the first of 9 bits: times an exponent it is exact. */
 const ROUNDER: usize = CONSTANTS + 52;
 const EXPONENT_OF_ONE: usize = CONSTANTS + 56;
@@ -37,9 +37,11 @@ const E3: usize = CONSTANTS + 84;
 const E4: usize = CONSTANTS + 88;
 const E5: usize = CONSTANTS + 92;
 const E6: usize = CONSTANTS + 96;
-/** tanh(s ln 2 / 2) = s (STEP + C3 s^2 + C5 s^4) up to s = 1/2, within 6e-8. */
+/** 24 tanh(y / 24) = y + y^3 (C3 + C5 y^2) up to y = 6 ln 2, within 6e-8. */
 const C3: usize = CONSTANTS + 100;
 const C5: usize = CONSTANTS + 104;
+const CELU_SHARE: usize = CONSTANTS + 108;
+const CELU_FACTOR: usize = CONSTANTS + 112;
 
 /** Must be called once on a memory before anything else is computed on it. */
 export function writeConstants(): void {
@@ -56,10 +58,10 @@ export function writeConstants(): void {
   store<f32>(SHIFT, -1.3507319688796997);
   store<f32>(REST, 4.945439338684082);
   store<f32>(SCALE, -0.04923650249838829);
-  // CELU with alpha -12 (method.md 3.2) is -24 E(-x / 24): so many steps of ln 2 / 2, of which E takes 125.
+  // CELU with alpha -12 (method.md 3.2) is -24 E(-x / 24); its steps of ln 2 / 2 are 12 ln 2 of x, and E takes 125 of them.
   store<f32>(CELU_RATE, -0.12022458761930466);
-  store<f32>(CELU_FACTOR, -24);
-  store<f32>(CELU_LARGEST, 125.5);
+  store<f32>(CELU_SMALLEST, -1043.8796);
+  store<f32>(CELU_STEP, 8.317766189575195);
   // 1.5 * 2^23: adding it rounds a number below 2^22 to a whole one, which then stands in the low bits of the sum.
   store<f32>(ROUNDER, 12582912);
   store<u32>(EXPONENT_OF_ONE, 0x3f800000);
@@ -73,8 +75,10 @@ export function writeConstants(): void {
   store<f32>(E4, 0.04166838899254799);
   store<f32>(E5, 0.008368715643882751);
   store<f32>(E6, 0.0013814602280035615);
-  store<f32>(C3, -0.01387519109994173);
-  store<f32>(C5, 0.0006556105217896402);
+  store<f32>(C3, -5.786680267192423e-4);
+  store<f32>(C5, 3.951712131765817e-7);
+  store<f32>(CELU_SHARE, 0.0416666679084301);
+  store<f32>(CELU_FACTOR, 24);
 }
 
 @inline
@@ -103,10 +107,16 @@ function tanhOfRest(x: v128, k: v128): v128 {
   return f32x4.add(r, f32x4.mul(f32x4.mul(constant(SCALE), f32x4.mul(r, square)), series));
 }
 
+/** 2^(k - 1). */
+@inline
+function halfPower(k: v128): v128 {
+  return i32x4.shl(f32x4.add(k, constant(EXPONENT)), 23);
+}
+
 /** n. */
 @inline
 function numerator(k: v128, t: v128): v128 {
-  const power = i32x4.shl(f32x4.add(k, constant(EXPONENT)), 23);
+  const power = halfPower(k);
   return f32x4.add(f32x4.mul(f32x4.add(power, constant(HALF)), t), f32x4.sub(power, constant(HALF)));
 }
 
@@ -129,17 +139,24 @@ export function tanhSlope(y: v128): v128 {
   return f32x4.sub(constant(ONE), f32x4.mul(y, y));
 }
 
-/** CELU with alpha = -12: x for x >= 0, -12 (exp(-x / 12) - 1) below (method.md 3.2). */
+/**
+ * CELU with alpha = -12: x for x >= 0, -12 (exp(-x / 12) - 1) below (method.md 3.2), which is -24 n / (1 - t). With the rest
+ * y = x + 12 ln 2 k it is ((2^(k - 1) + 1/2) v + (1/2 - 2^(k - 1)) 24) / (1 + v / 24), v = 24 tanh(y / 24): near 0, where k is 0, v differs
+ * from x by little, and so do their errors.
+ */
 @inline
 function celu(x: v128): v128 {
   const zero = v128.xor(x, x);
-  const steps = f32x4.pmax(f32x4.pmin(f32x4.mul(x, constant(CELU_RATE)), constant(CELU_LARGEST)), zero);
-  const k = f32x4.nearest(steps);
-  const rest = f32x4.sub(steps, k);
-  const square = f32x4.mul(rest, rest);
+  const low = f32x4.pmax(f32x4.pmin(x, zero), constant(CELU_SMALLEST));
+  const k = f32x4.nearest(f32x4.mul(low, constant(CELU_RATE)));
+  const y = f32x4.add(low, f32x4.mul(k, constant(CELU_STEP)));
+  const square = f32x4.mul(y, y);
   const series = f32x4.add(constant(C3), f32x4.mul(square, constant(C5)));
-  const t = f32x4.mul(rest, f32x4.add(constant(STEP), f32x4.mul(square, series)));
-  const below = f32x4.mul(constant(CELU_FACTOR), f32x4.div(numerator(k, t), f32x4.sub(constant(ONE), t)));
+  const v = f32x4.add(y, f32x4.mul(f32x4.mul(y, square), series));
+  const power = halfPower(k);
+  const above = f32x4.mul(f32x4.add(power, constant(HALF)), v);
+  const sum = f32x4.add(above, f32x4.mul(f32x4.sub(constant(HALF), power), constant(CELU_FACTOR)));
+  const below = f32x4.div(sum, f32x4.add(constant(ONE), f32x4.mul(v, constant(CELU_SHARE))));
   return f32x4.add(f32x4.pmax(x, zero), below);
 }
 
@@ -154,11 +171,17 @@ function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), constant(EXPONENT_OF_ONE));
 }
 
-/**
- * exp(x); infinite above 88.73, 0 below -104. With k the whole number nearest to x / ln 2 and r = x - k ln 2,
- * exp(x) = 2^k (1 + r + r^2 q(r)), scaled in two halves so that subnormal results come out.
- */
+/** exp(x); infinite above 88.73, 0 below -104. */
 export function exp(x: v128): v128 {
+  return scaledExp(x, constant(ONE));
+}
+
+/**
+ * c exp(x). With k the whole number nearest to x / ln 2 and r = x - k ln 2 it is 2^k (c + c (r + r^2 q(r))), whose sum is rounded
+ * once; scaled in two halves so that subnormal results come out.
+ */
+@inline
+export function scaledExp(x: v128, c: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, constant(EXP_LARGEST)), constant(EXP_SMALLEST));
   const rounded = f32x4.add(f32x4.mul(bounded, constant(LOG2_E)), constant(ROUNDER));
   const k = f32x4.sub(rounded, constant(ROUNDER));
@@ -167,7 +190,7 @@ export function exp(x: v128): v128 {
   series = f32x4.add(constant(E4), f32x4.mul(r, series));
   series = f32x4.add(constant(E3), f32x4.mul(r, series));
   series = f32x4.add(constant(E2), f32x4.mul(r, series));
-  const mantissa = f32x4.add(constant(ONE), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series)));
+  const mantissa = f32x4.add(c, f32x4.mul(c, f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series))));
   const half = f32x4.add(f32x4.mul(k, constant(HALF)), constant(ROUNDER));
   const rest = f32x4.add(f32x4.sub(k, f32x4.sub(half, constant(ROUNDER))), constant(ROUNDER));
   return f32x4.mul(f32x4.mul(mantissa, powerOfTwo(half)), powerOfTwo(rest));

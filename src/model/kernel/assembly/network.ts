@@ -1,4 +1,4 @@
-import { celuSlope, celuTo, exp, multiplyByTanhSlope, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary';
+import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary';
 import { gatherInputs, gatherRow } from './gather';
 import { addLinear, addRow, firstSums } from './pairSums';
 import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
@@ -132,7 +132,7 @@ export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usi
   for (const end = flows + BLOCK * 4; flows < end; flows += ROW, outputs += stride) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
-      const flow = absolute ? f32x4.mul(scale, exp(output)) : f32x4.mul(v128.load(flows + half), sigmoid(output));
+      const flow = absolute ? scaledExp(output, scale) : f32x4.mul(v128.load(flows + half), sigmoid(output));
       v128.store(flows + half, flow);
     }
   }
@@ -215,7 +215,7 @@ function outputAdjoints(scratch: usize, year: i32, outputs: usize, flowAdjoints:
 
 /** T = scale exp(u), u = CELU(a): the derivative by a. */
 function ofLogFlow(u: v128, flowAdjoint: v128, scale: v128): v128 {
-  return f32x4.mul(f32x4.mul(flowAdjoint, f32x4.mul(scale, exp(u))), celuSlope(u));
+  return f32x4.mul(f32x4.mul(flowAdjoint, scaledExp(u, scale)), celuSlope(u));
 }
 
 /** T = S p, p = sigmoid(v): the derivative by v is S p (1 - p). */
