@@ -27,6 +27,7 @@ const VARIANTS: readonly Variant[] = [
   { words: 'neither observers nor corridors', settings: ['model.observer_factor=0', 'model.corridor_effect.level=0'] },
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
+  { words: 'nothing of what lists leave out', settings: ['training.censored=[]'] },
   { words: 'flows compared as square roots', settings: ['training.lambda_flow=0.5'] },
   { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];

@@ -74,6 +74,13 @@ export type Params = {
       /** Full passes in a row without a smaller loss of these reports before training ends. */
       readonly patience: number;
     } | null;
+    /** Sources that estimate flows and list none below so many persons: what they leave out between the areas that they cover is learnt as a flow below that. */
+    readonly censored: readonly {
+      /** Id of a source of reported flows. */
+      readonly source: string;
+      /** Persons a year below which it lists no flow. */
+      readonly below: number;
+    }[];
     /** Exponent of the Yeo-Johnson transformation of changes of stocks; 0 compares logs, 1 persons. */
     readonly lambda_stock: number;
     /** Exponent of the Yeo-Johnson transformation of flows; 0 compares logs, 1 persons. */
@@ -357,7 +364,7 @@ export type Flows = {
 
 /** Scores of one fold on held-out and on training pairs */
 export type FoldScores = {
-  /** held-out reports against the flow, and against what their observers would count of it; reports that were learnt from against the flow */
+  /** held-out reports against the flow, and against what their observers would count of it; reports that were learnt from against the flow; what sources leave out between held-out pairs */
   readonly group: Category;
   readonly measure: Category;
   readonly n: Int32Array;

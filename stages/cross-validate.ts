@@ -2,14 +2,14 @@ import type { CrossValidate } from '../schemas/types.ts';
 import { areaCodes } from '../src/assembly/areas.ts';
 import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
 import { countedShares } from '../src/assembly/observers.ts';
-import { corridorGroups, predictionsOf } from '../src/assembly/predictions.ts';
+import { corridorGroups, leftOutPredictions, predictionsOf } from '../src/assembly/predictions.ts';
 import { trainOrResume } from '../src/assembly/resumableTraining.ts';
 import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
 import { trainingSettings } from '../src/assembly/trainingSettings.ts';
 import { readTrueFlows } from '../src/assembly/trueFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import type { GroupScore } from '../src/evaluation/foldScores.ts';
-import { foldScores } from '../src/evaluation/foldScores.ts';
+import { foldScores, leftOutScore } from '../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
@@ -32,12 +32,14 @@ export async function run(context: CrossValidate): Promise<void> {
   const training = predictions.where((row) => !isHeldOut(row));
   const shares = countedShares(tables.observations, heldout.rows, training.rows, weights, areas);
   const counted = heldout.predicted.map((persons, row) => persons * shares[row]!);
+  const leftOut = leftOutPredictions(tables.observations, areas, params, training.rows, weights, estimated, isHeldOut);
   await outputs.heldout.write(heldoutColumns(tables.observations, heldout, counted));
   await outputs.scores.write(
     scoreColumns([
       ...foldScores('heldout', heldout.reported, heldout.predicted),
       ...foldScores('counted', heldout.reported, counted),
       ...foldScores('training', training.reported, training.predicted),
+      leftOutScore(leftOut.below, leftOut.counted),
     ]),
   );
   await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));
@@ -50,7 +52,7 @@ async function trainedWithout(
   isHeldOut: (row: number) => boolean,
 ): Promise<{ weights: Weights; estimated: AnnualFlows }> {
   const { params, each } = context;
-  const problem = problemFrom(tables, params.years, context.log, (row) => !isHeldOut(row));
+  const problem = problemFrom(tables, params, context.log, (row) => !isHeldOut(row));
   const settings = trainingSettings(params, `fold ${each.fold}, seed ${each.seed}`);
   const backend = await chooseBackend(context.backend, context.cores);
   const choice = trainerOf(params.model.kind, backend);

@@ -23,7 +23,7 @@ import { Random } from '../src/numerics/random.ts';
 export async function run(context: Train): Promise<void> {
   const { params, inputs, outputs, each } = context;
   const tables = await readTables(inputs);
-  const problem = problemFrom(tables, params.years, context.log);
+  const problem = problemFrom(tables, params, context.log);
   const name = `member ${each.member}`;
   const settings = trainingSettings(params, name);
   const backend = await chooseBackend(context.backend, context.cores);

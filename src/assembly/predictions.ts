@@ -2,8 +2,14 @@ import type { Observations } from '../../schemas/types.ts';
 import type { AnnualFlows } from '../evaluation/annualFlows.ts';
 import { positionOf } from '../evaluation/annualFlows.ts';
 import type { CorridorGroup } from '../evaluation/truth.ts';
+import type { Weights } from '../model/network.ts';
+import { pairOfCorridor } from '../model/targets.ts';
 import { recode } from '../tables/recode.ts';
 import type { Years } from './areas.ts';
+import { censoredReports, censoredWhere } from './censoredReports.ts';
+import { countedShares } from './observers.ts';
+import type { ProblemParams } from './trainingProblem.ts';
+import { pairsApart } from './trainingTargets.ts';
 
 /** Reports beside the estimate of the same corridor and year, in the order of the rows. */
 export interface Predictions {
@@ -48,4 +54,29 @@ export function corridorGroups(
   const corridors = Array.from(standing.keys()).filter((cell) => Math.floor(cell / n) !== cell % n);
   const parts = [2, 1, 0].map((rank) => ({ group: groups[rank]!, corridors: corridors.filter((cell) => standing[cell] === rank) }));
   return [{ group: 'all', corridors }, ...parts];
+}
+
+/**
+ * What sources leave out of their lists between the pairs that were held out, and what their observers would count there.
+ * @param learnt rows of the observations that the weights were learnt from.
+ */
+export function leftOutPredictions(
+  observations: Observations,
+  areas: readonly string[],
+  { years, training: { censored } }: ProblemParams,
+  learnt: Int32Array,
+  weights: Weights,
+  estimated: AnnualFlows,
+  isHeldOut: (row: number) => boolean,
+): { below: Float64Array; counted: Float64Array } {
+  const n = areas.length;
+  const apart = pairsApart(observations, areas, (row) => !isHeldOut(row));
+  const all = censoredReports(observations, areas, years, censored, learnt);
+  const { year, cell, below, like } = censoredWhere(all, (corridor) => apart.has(pairOfCorridor(corridor, n)));
+  const shares = countedShares(observations, like, learnt, weights, areas);
+  const counted = shares.map((share, row) => {
+    const corridor = cell[row]!;
+    return share * estimated.values[positionOf(estimated, year[row]!, Math.floor(corridor / n), corridor % n)]!;
+  });
+  return { below, counted };
 }

@@ -20,7 +20,7 @@ export interface TrainingMemory {
 
 /** Plans the memory of a training from the tables that it will read. @param threads cores that it computes on. */
 export async function trainingMemory(inputs: TrainingInputs, params: TrainingParams, threads: number): Promise<TrainingMemory> {
-  const problem = problemFrom(await readTables(inputs), params.years, () => undefined);
+  const problem = problemFrom(await readTables(inputs), params, () => undefined);
   const sizes = trainingSizes(params.model.kind, problem, trainingSettings(params, 'plan'), threads);
   const { regions, total } = memoryPlan(sizes);
   const formulas = memoryFormula(sizes);

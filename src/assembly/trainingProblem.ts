@@ -5,10 +5,12 @@ import { countEdges, listEdges } from '../model/edges.ts';
 import { effectDesign } from '../model/effects.ts';
 import { INPUTS } from '../model/inputs.ts';
 import type { Demography, Problem } from '../model/problem.ts';
+import { countTargets } from '../model/targets.ts';
 import { pairMatrix, yearlyMatrices } from '../tables/pivot.ts';
 import { accountedIntervals } from './accountedIntervals.ts';
 import type { Years } from './areas.ts';
 import { areaCodes } from './areas.ts';
+import type { Censoring } from './censoredReports.ts';
 import { PanelSeries } from './panelSeries.ts';
 import { type CovariateTables, rawCovariates } from './rawCovariates.ts';
 import { targetsFrom } from './trainingTargets.ts';
@@ -37,14 +39,20 @@ export async function readTables(inputs: Omit<Train['inputs'], 'start_weights'>)
   };
 }
 
+/** What of the parameters the problem depends on. */
+export interface ProblemParams {
+  readonly years: Years;
+  readonly training: { readonly censored: readonly Censoring[] };
+}
+
 /**
  * The problem that a network is trained on.
  * @param trainedOn whether a row of the observations may be learnt from; the edges of its corridor exist either way.
- * @throws PipelineError E505 where demography or the stocks of the first year are incomplete.
+ * @throws PipelineError E505 where demography or the stocks of the first year are incomplete, or training.censored does not fit the reports.
  */
 export function problemFrom(
   tables: ModelTables,
-  years: Years,
+  { years, training: { censored } }: ProblemParams,
   log: (line: string) => void,
   trainedOn: (row: number) => boolean = () => true,
 ): Problem {
@@ -59,14 +67,14 @@ export function problemFrom(
   const stocks = stocksByDate(tables, tables.stocks.persons, areas);
   const present = presentPairs(stocks, n);
   const edges = listEdges(n, present, reportedCorridors(tables, areas));
-  const targets = targetsFrom(tables, areas, years, trainedOn);
+  const targets = targetsFrom(tables, areas, years, censored, trainedOn);
   const accounts = accountedIntervals(tables.panel, stocks, areas, years);
   const covariates = standardiseCovariates(rawCovariates(tables, accounts, areas, years), n, present, foreignBorn(stocks, n));
-  const count = (kind: 'stock' | 'flow' | 'net') => targets[kind].reduce((sum, { cells }) => sum + cells.length, 0);
   log(
     `${countEdges(edges)} edges between ${n} areas, ${INPUTS.length} covariate inputs: ${covariates.missing} missing, ${covariates.cut} cut`,
   );
-  log(`targets: ${count('stock')} changes of stocks, ${count('flow')} flows, ${count('net')} values of net migration`);
+  const [stock, flow, net, leftOut] = [targets.stock, targets.flow, targets.net, targets.censored ?? []].map(countTargets);
+  log(`targets: ${stock} changes of stocks, ${flow} flows, ${leftOut} left out of lists, ${net} values of net migration`);
   return {
     areas: n,
     years: years.last - years.first + 1,

@@ -1,17 +1,33 @@
+import type { Observations } from '../../schemas/types.ts';
 import type { TargetRows, Targets } from '../model/targets.ts';
-import { balancedWeights, groupTargets } from '../model/targets.ts';
+import { balancedWeights, groupTargets, pairOfCorridor } from '../model/targets.ts';
 import { recode } from '../tables/recode.ts';
 import type { Years } from './areas.ts';
+import type { Censoring } from './censoredReports.ts';
+import { censoredReports, censoredWhere } from './censoredReports.ts';
 import { observersOf } from './observers.ts';
 import type { ModelTables } from './trainingProblem.ts';
 
-/** Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year. */
-export function targetsFrom(tables: ModelTables, areas: readonly string[], years: Years, trainedOn: (row: number) => boolean): Targets {
+/**
+ * Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year.
+ * @param trainedOn whether a row of the observations may be learnt from. What is left out of lists is learnt of all pairs but those
+ * with a row that may not.
+ */
+export function targetsFrom(
+  tables: ModelTables,
+  areas: readonly string[],
+  years: Years,
+  censored: readonly Censoring[],
+  trainedOn: (row: number) => boolean,
+): Targets {
   const count = years.last - years.first + 1;
+  const rows = learntReports(tables, years, trainedOn);
+  const flow = flowRows(tables, areas, years, rows);
   return {
     stock: stockTargets(tables, areas, years),
-    flow: groupTargets(flowRows(tables, areas, years, trainedOn), count),
+    flow: groupTargets(flow, count),
     net: groupTargets(netRows(tables, areas, years), count),
+    censored: groupTargets(censoredRows(tables, areas, years, censored, rows, flow, trainedOn), count),
   };
 }
 
@@ -50,17 +66,51 @@ export function learntReports(
   return rowsWhere(observations.persons.length, (row) => within(observations.year[row]!, years) && trainedOn(row));
 }
 
-function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, trainedOn: (row: number) => boolean): TargetRows {
-  const orig = recode(observations.orig, areas).codes;
-  const dest = recode(observations.dest, areas).codes;
-  const rows = learntReports({ observations }, years, trainedOn);
+function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, rows: Int32Array) {
+  const corridors = corridorsOf(observations, areas);
   return {
     group: rows.map((row) => observations.year[row]! - years.first),
-    cell: rows.map((row) => orig[row]! * areas.length + dest[row]!),
+    cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
     observer: observersOf(observations, rows, areas).numbers,
   };
+}
+
+/** What sources leave out: each weighs as much as a report by the same observer. @param flow of the learnt rows. */
+function censoredRows(
+  { observations }: ModelTables,
+  areas: readonly string[],
+  years: Years,
+  censored: readonly Censoring[],
+  rows: Int32Array,
+  flow: Pick<Required<TargetRows>, 'weights' | 'observer'>,
+  trainedOn: (row: number) => boolean,
+): TargetRows {
+  const apart = pairsApart(observations, areas, trainedOn);
+  const leftOut = censoredReports(observations, areas, years, censored, rows);
+  const { year, cell, below, like } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
+  const learnt = new Map(Array.from(rows, (row, at) => [row, at]));
+  return {
+    group: year.map((of) => of - years.first),
+    cell,
+    persons: below,
+    weights: Float64Array.from(like, (row) => flow.weights[learnt.get(row)!]!),
+    observer: like.map((row) => flow.observer[learnt.get(row)!]!),
+  };
+}
+
+/** Pairs of areas, as `pairOfCorridor` has them, with a row of the observations that may not be learnt from. */
+export function pairsApart(observations: Observations, areas: readonly string[], trainedOn: (row: number) => boolean): ReadonlySet<number> {
+  const corridors = corridorsOf(observations, areas);
+  const apart = Array.from(corridors.keys()).filter((row) => !trainedOn(row));
+  return new Set(apart.map((row) => pairOfCorridor(corridors[row]!, areas.length)));
+}
+
+/** Cells orig * areas + dest of all rows. */
+function corridorsOf(observations: Observations, areas: readonly string[]): Int32Array {
+  const dest = recode(observations.dest, areas).codes;
+  return recode(observations.orig, areas).codes.map((orig, row) => orig * areas.length + dest[row]!);
 }
 
 /** Reports of statistical offices alone; what WPP and others estimate is no target (method.md 4.1). */

@@ -5,7 +5,7 @@ import type { LatestFlows } from './latestFlows.ts';
 import type { Weights } from './network.ts';
 import type { Problem } from './problem.ts';
 import type { TargetGroup } from './targets.ts';
-import { countTargets, targetScale } from './targets.ts';
+import { countTargets, pairOfCorridor, targetScale } from './targets.ts';
 import { yeoJohnson } from './yeoJohnson.ts';
 
 /** Ends a training when reports that it does not learn from are fitted no better. */
@@ -34,10 +34,7 @@ export interface BestWeights {
  */
 export function innerSplit(problem: Problem, share: number, random: Random): { problem: Problem; inner: readonly TargetGroup[] } {
   const { areas, targets } = problem;
-  const pairOf = (cell: number) => {
-    const [orig, dest] = [Math.floor(cell / areas), cell % areas];
-    return Math.min(orig, dest) * areas + Math.max(orig, dest);
-  };
+  const pairOf = (cell: number) => pairOfCorridor(cell, areas);
   const pairs = Int32Array.from(new Set(targets.flow.flatMap(({ cells }) => Array.from(cells, pairOf)))).sort();
   if (pairs.length < 2) {
     refuse('E505', `early stopping sets apart some of the reported pairs of areas, and there are only ${pairs.length}`, {
@@ -47,10 +44,12 @@ export function innerSplit(problem: Problem, share: number, random: Random): { p
   }
   random.shuffle(pairs);
   const apart = new Set(pairs.subarray(0, Math.min(pairs.length - 1, Math.max(1, Math.round(share * pairs.length)))));
-  const groupsWhere = (chosen: (pair: number) => boolean) => targets.flow.map((group) => rowsWhere(group, (cell) => chosen(pairOf(cell))));
+  const isApart = (cell: number) => apart.has(pairOf(cell));
+  const learnt = (groups: readonly TargetGroup[]) => groups.map((group) => rowsWhere(group, (cell) => !isApart(cell)));
+  const { flow, censored } = targets;
   return {
-    problem: { ...problem, targets: { ...targets, flow: groupsWhere((pair) => !apart.has(pair)) } },
-    inner: groupsWhere((pair) => apart.has(pair)),
+    problem: { ...problem, targets: { ...targets, flow: learnt(flow), ...(censored === undefined ? {} : { censored: learnt(censored) }) } },
+    inner: flow.map((group) => rowsWhere(group, isApart)),
   };
 }
 

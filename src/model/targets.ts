@@ -24,7 +24,18 @@ export interface Targets {
   readonly flow: readonly TargetGroup[];
   /** By year; cells are areas. */
   readonly net: readonly TargetGroup[];
+  /**
+   * By year, reports that a flow is smaller than so many persons; cells and observers as for flows. They count within the loss of
+   * flows and beside its rows: scale and number of the latter stay.
+   */
+  readonly censored?: readonly TargetGroup[];
 }
+
+/**
+ * An estimate that is so many times what a censored report allows is taken as one that the source does not cover instead. The error
+ * counts no more than that.
+ */
+export const NOT_COVERED = 10;
 
 export const TARGET_KINDS = ['stock', 'flow', 'net'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
@@ -70,6 +81,18 @@ export function targetScale(groups: readonly TargetGroup[], lambda: number): num
   const transformed = groups.flatMap(({ persons }) => Array.from(persons, (value) => yeoJohnson(value, lambda)));
   const sd = standardDeviation(transformed, 'sample');
   return sd > 0 ? sd : 1;
+}
+
+/** N sd^2 of a kind: its loss is the sum of w error^2 / (N sd^2) over all groups, the weighted mean of squared standardised errors. */
+export function lossDivisor(groups: readonly TargetGroup[], lambda: number): number {
+  const sd = targetScale(groups, lambda);
+  return countTargets(groups) * sd * sd;
+}
+
+/** The pair of areas of a corridor, orig * areas + dest, the same for both directions. */
+export function pairOfCorridor(cell: number, areas: number): number {
+  const [orig, dest] = [Math.floor(cell / areas), cell % areas];
+  return Math.min(orig, dest) * areas + Math.max(orig, dest);
 }
 
 /** Number of different observers, if they are numbered without gaps. */

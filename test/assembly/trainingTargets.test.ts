@@ -50,7 +50,7 @@ describe('net migration to learn from', () => {
       kind: categoryOf(['model', 'reported', 'reported', 'reported']),
       ...provenance(4),
     }) as ModelTables;
-    const { net } = targetsFrom(reports, AREAS, YEARS, () => true);
+    const { net } = targetsFrom(reports, AREAS, YEARS, [], () => true);
     expect(net.map(({ cells }) => [...cells])).toEqual([[1], [1]]);
   });
 });

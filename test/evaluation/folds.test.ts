@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldScores } from '../../src/evaluation/foldScores.ts';
+import { foldScores, leftOutScore } from '../../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../../src/evaluation/folds.ts';
 import { truthScores } from '../../src/evaluation/truth.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -23,6 +23,12 @@ test('relative errors leave out zeros', () => {
     ['median_percentage_error', 2],
   ]);
   expect(scores[2]!.value).toBeCloseTo(35, 10);
+});
+
+test('of flows that a source leaves out as too small, the share is told that are estimated so', () => {
+  const { n, value } = leftOutScore(Float64Array.of(50, 50, 50, 20), Float64Array.of(49.9, 50, 800, 3));
+  expect([n, value]).toEqual([4, 0.5]);
+  expect(leftOutScore(new Float64Array(0), new Float64Array(0)).value).toBeNaN();
 });
 
 test('truth is told apart by group of corridors, and small corridors have no ratio', () => {

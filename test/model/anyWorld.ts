@@ -12,7 +12,7 @@ import type { Problem } from '../../src/model/problem.ts';
 import type { EdgeSample } from '../../src/model/sampling.ts';
 import { equallyWeighted } from '../../src/model/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
-import { syntheticWorld } from './syntheticProblem.ts';
+import { smallFlows, syntheticWorld } from './syntheticProblem.ts';
 
 export const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0, net: 0.3 }, weights: { stock: 1, flow: 0.7, net: 0.4 } };
 
@@ -37,8 +37,8 @@ export const cases = (areas: number, years: { min: number; max: number }): fc.Ar
   });
 
 /**
- * A world with births, deaths and covariates that differ by area and year, and net migration among what is observed. Passes
- * over worlds in which nobody lives abroad.
+ * A world with births, deaths and covariates that differ by area and year, net migration among what is observed, and flows that
+ * are said to be small. Passes over worlds in which nobody lives abroad.
  */
 export function worldOf({ areas, years, seed }: Case): Problem {
   const { problem } = syntheticWorld({ areas, years, reported: 0.8 }, seed);
@@ -61,7 +61,7 @@ export function worldOf({ areas, years, seed }: Case): Problem {
       births: demography.births.map((persons) => persons * (0.5 + random.uniform())),
       deathRate: demography.deathRate.map(() => 0.004 + 0.012 * random.uniform()),
     },
-    targets: { ...problem.targets, net },
+    targets: { ...problem.targets, net, censored: smallFlows(problem) },
   };
 }
 

@@ -62,6 +62,17 @@ test('a share of the pairs is set apart, each with all its reports in both direc
   );
 });
 
+test('of a pair that is set apart nothing is learnt from what lists leave out either', () => {
+  const all = problem.targets.flow;
+  const censored = all.map(() => ({ cells: Int32Array.of(1, 2, 6), persons: Float64Array.of(5, 5, 5), weights: Float64Array.of(1, 1, 1) }));
+  const { problem: seen, inner } = innerSplit({ ...problem, targets: { ...problem.targets, censored } }, 0.5, new Random(3));
+  const apart = pairsOf(inner);
+  // Corridors 1 and 6 are one pair of areas.
+  const expected = [1, 2, 6].filter((cell) => !apart.has(cell === 6 ? 1 : cell));
+  expect(expected.length).toBeLessThan(3);
+  expect(seen.targets.censored!.map(({ cells }) => [...cells])).toEqual(all.map(() => expected));
+});
+
 test('the inner loss is the weighted mean of squared errors of logs, in standard deviations', () => {
   const edges = { birth: Int32Array.of(0, 0), orig: Int32Array.of(0, 1), dest: Int32Array.of(1, 0) };
   const flowing = (...flows: number[]) => [{ unconstrained: Float32Array.from(flows), shares: new Float64Array(4).fill(1) }];

@@ -17,7 +17,7 @@ import { equallyWeighted, sampleEdges } from '../../src/model/sampling.ts';
 import { trainerOn } from '../../src/model/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { haveVectors, vectorsOf } from './sharedVectors.ts';
-import { syntheticWorld } from './syntheticProblem.ts';
+import { smallFlows, syntheticWorld } from './syntheticProblem.ts';
 
 const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0, net: 0.3 }, weights: { stock: 1, flow: 0.7, net: 0.4 } };
 
@@ -40,7 +40,7 @@ function randomWeights(shape: NetworkShape, { effects }: Problem, seed: string):
   }));
 }
 
-/** A small world with net migration among what is observed. */
+/** A small world with net migration among what is observed, and flows that are said to be small, some of which are not. */
 function world(areas: number, years: number, seed: number): Problem {
   const { problem } = syntheticWorld({ areas, years }, seed);
   const net = problem.targets.flow.map(() => ({
@@ -48,7 +48,7 @@ function world(areas: number, years: number, seed: number): Problem {
     persons: Float64Array.of(1500, -400),
     weights: Float64Array.of(1, 2),
   }));
-  return { ...problem, targets: { ...problem.targets, net } };
+  return { ...problem, targets: { ...problem.targets, net, censored: smallFlows(problem) } };
 }
 
 async function allFlows(engine: Engine, problem: Problem, weights: Weights): Promise<LatestFlows> {

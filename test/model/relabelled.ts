@@ -20,6 +20,7 @@ export function relabelled(problem: Problem, to: readonly number[]): Relabelled 
     stock: targets.stock.map((one) => group(one, cell)),
     flow: targets.flow.map((one) => group(one, cell)),
     net: targets.net.map((one) => group(one, (area) => to[area]!)),
+    censored: (targets.censored ?? []).map((one) => group(one, cell)),
   };
   const tables = Object.fromEntries(
     COVARIATE_NAMES.map((name) => {

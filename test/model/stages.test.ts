@@ -185,6 +185,15 @@ test('a fold holds both directions of its pairs, and every report is held out in
   expect(shares.size).toBeLessThan(30);
 });
 
+test('what a list leaves out between held-out pairs is scored', () => {
+  const { group, measure, n, value } = table<Written<CrossValidate, 'scores'>>('cross-validate.scores');
+  const last = group.codes.length - 1;
+  expect([group.levels[group.codes[last]!], measure.levels[measure.codes[last]!]]).toEqual(['left_out', 'share_below']);
+  expect(n[last]).toBeGreaterThan(20);
+  expect(value[last]).toBeGreaterThan(0);
+  expect(value[last]).toBeLessThanOrEqual(1);
+});
+
 test('estimates of the demo world are scored against its truth', () => {
   const truth = table<Written<CrossValidate, 'truth'>>('cross-validate.truth');
   expect(truth.value.length).toBe(12);
@@ -195,7 +204,9 @@ test('estimates of the demo world are scored against its truth', () => {
 
 test('the log says how large the problem is and what it learns from', () => {
   expect(lines.some((line) => /^\d+ edges between 24 areas, 40 covariate inputs: \d+ missing, \d+ cut$/.test(line))).toBe(true);
-  expect(lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ values of net migration$/.test(line))).toBe(true);
+  expect(
+    lines.some((line) => /^targets: \d+ changes of stocks, \d+ flows, \d+ left out of lists, \d+ values of net migration$/.test(line)),
+  ).toBe(true);
 });
 
 // The last test: it writes over what the others read.

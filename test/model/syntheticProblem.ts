@@ -2,7 +2,7 @@ import { type RawCovariates, standardiseCovariates } from '../../src/model/covar
 import { countEdges, listEdges } from '../../src/model/edges.ts';
 import { effectDesign } from '../../src/model/effects.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import type { Targets } from '../../src/model/targets.ts';
+import type { TargetGroup, Targets } from '../../src/model/targets.ts';
 import { groupTargets } from '../../src/model/targets.ts';
 import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -144,4 +144,14 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     accounts: [],
   };
   return { problem, trueFlows };
+}
+
+/** Three corridors of every year said to carry less than 5, 50 and 500 persons, whatever they do carry. */
+export function smallFlows({ areas, years }: Pick<Problem, 'areas' | 'years'>): TargetGroup[] {
+  return Array.from({ length: years }, () => ({
+    cells: Int32Array.of(1, 2, areas),
+    persons: Float64Array.of(5, 50, 500),
+    weights: Float64Array.of(1, 2, 0.5),
+    observers: Int32Array.of(0, 0, 0),
+  }));
 }

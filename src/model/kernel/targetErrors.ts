@@ -1,7 +1,7 @@
 import { exp } from '../../numerics/elementary.ts';
 import type { LossTerms, Objective } from '../engine.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
-import { countTargets, targetScale } from '../targets.ts';
+import { lossDivisor, NOT_COVERED } from '../targets.ts';
 import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
 import { addNet, netMigration } from './population.ts';
 
@@ -11,6 +11,8 @@ interface PreparedGroup {
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: Float64Array;
   readonly observers: Int32Array | null;
+  /** Largest error that counts, from 0, of reports that a flow is smaller; null where an error counts in full and on either side. */
+  readonly limits: Float64Array | null;
 }
 
 /** What each observer counts of the true flow, as a factor, and the derivatives by its log. */
@@ -35,6 +37,7 @@ export class TargetErrors {
   readonly #areas: number;
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
   readonly #flow: readonly PreparedGroup[];
+  readonly #censored: readonly PreparedGroup[];
   readonly #net: readonly PreparedGroup[];
 
   constructor(targets: Targets, objective: Objective, areas: number) {
@@ -44,6 +47,7 @@ export class TargetErrors {
     const stock: readonly StockTargetGroup[] = targets.stock.filter(({ cells }) => cells.length > 0);
     this.#stock = preparedGroups(stock, lambdas.stock).map((group, at) => ({ ...group, start: stock[at]!.start, end: stock[at]!.end }));
     this.#flow = preparedGroups(targets.flow, lambdas.flow);
+    this.#censored = censoredGroups(targets, lambdas.flow);
     this.#net = preparedGroups(targets.net, lambdas.net);
   }
 
@@ -69,7 +73,9 @@ export class TargetErrors {
       addAt(adjoints.stocks[group.start]!, group.cells, slopes, -1);
     }
     corridors.forEach((flows, year) => {
-      terms.flow += this.#flowError(this.#flow[year], flows, adjoints.corridors[year]!, counted);
+      for (const group of [this.#flow[year], this.#censored[year]]) {
+        terms.flow += this.#flowError(group, flows, adjoints.corridors[year]!, counted);
+      }
       if (!this.#net[year]?.cells.length) return;
       const ofNet = new Float64Array(this.#areas);
       terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
@@ -110,30 +116,49 @@ export class TargetErrors {
   }
 
   /** Loss of a group, and the derivatives of its weighted part of the whole by the persons predicted for each row. */
-  #errors(kind: TargetKind, { transformed, coefficients }: PreparedGroup, persons: Float64Array): { loss: number; slopes: Float64Array } {
+  #errors(
+    kind: TargetKind,
+    { transformed, coefficients, limits }: PreparedGroup,
+    persons: Float64Array,
+  ): { loss: number; slopes: Float64Array } {
     const lambda = this.#objective.lambdas[kind];
     const factor = 2 * this.#objective.weights[kind];
     const slopes = new Float64Array(persons.length);
     let loss = 0;
     for (let row = 0; row < persons.length; row++) {
-      const error = yeoJohnson(persons[row]!, lambda) - transformed[row]!;
+      const off = yeoJohnson(persons[row]!, lambda) - transformed[row]!;
+      const error = limits === null ? off : Math.min(Math.max(off, 0), limits[row]!);
       const weighted = coefficients[row]! * error;
       loss += weighted * error;
-      slopes[row] = factor * weighted * yeoJohnsonSlope(persons[row]!, lambda);
+      if (limits === null || error === off) slopes[row] = factor * weighted * yeoJohnsonSlope(persons[row]!, lambda);
     }
     return { loss, slopes };
   }
 }
 
 function preparedGroups(groups: readonly TargetGroup[], lambda: number): PreparedGroup[] {
-  const sd = targetScale(groups, lambda);
-  const divisor = countTargets(groups) * sd * sd;
-  return groups.map(({ cells, persons, weights, observers }) => ({
+  const divisor = lossDivisor(groups, lambda);
+  return groups.map((group) => preparedGroup(group, lambda, divisor));
+}
+
+/** Reports that a flow is smaller, in the scale of the reports that say how large one is. */
+function censoredGroups({ flow, censored = [] }: Targets, lambda: number): PreparedGroup[] {
+  const divisor = lossDivisor(flow, lambda);
+  return censored.map((group) => {
+    const prepared = preparedGroup(group, lambda, divisor);
+    const limits = prepared.transformed.map((least, row) => yeoJohnson(NOT_COVERED * group.persons[row]!, lambda) - least);
+    return { ...prepared, limits };
+  });
+}
+
+function preparedGroup({ cells, persons, weights, observers }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
+  return {
     cells,
     observers: observers ?? null,
     transformed: persons.map((value) => yeoJohnson(value, lambda)),
     coefficients: weights.map((weight) => weight / divisor),
-  }));
+    limits: null,
+  };
 }
 
 /** Later less earlier values at cells. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Objective } from '../engine.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
-import { countTargets, targetScale } from '../targets.ts';
+import { lossDivisor, NOT_COVERED } from '../targets.ts';
 import { yeoJohnson } from '../yeoJohnson.ts';
 import { gatherCells } from './scatter.ts';
 import { yeoJohnsonTensor } from './yeoJohnson.ts';
@@ -13,6 +13,8 @@ interface PreparedGroup {
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: tf.Tensor1D;
   readonly observers: tf.Tensor1D | null;
+  /** Largest error that counts, from 0, of reports that a flow is smaller; null where an error counts in full and on either side. */
+  readonly limits: tf.Tensor1D | null;
 }
 
 /**
@@ -23,20 +25,24 @@ export class Loss {
   readonly #lambdas: Objective['lambdas'];
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
   readonly #flow: readonly (PreparedGroup | null)[];
+  readonly #censored: readonly (PreparedGroup | null)[];
   readonly #net: readonly (PreparedGroup | null)[];
 
   constructor(targets: Targets, lambdas: Objective['lambdas']) {
     this.#lambdas = lambdas;
-    const prepareStock = preparer(lambdas.stock);
+    const divisorOfStock = lossDivisor(targets.stock, lambdas.stock);
     this.#stock = targets.stock
       .filter(({ cells }) => cells.length > 0)
-      .map((group: StockTargetGroup) => ({ ...prepareStock(group, targets.stock), start: group.start, end: group.end }));
-    const prepareYears = (groups: readonly TargetGroup[], lambda: number) => {
-      const prepare = preparer(lambda);
-      return groups.map((group) => (group.cells.length === 0 ? null : prepare(group, groups)));
-    };
-    this.#flow = prepareYears(targets.flow, lambdas.flow);
-    this.#net = prepareYears(targets.net, lambdas.net);
+      .map((group: StockTargetGroup) => ({
+        ...preparedGroup(group, lambdas.stock, divisorOfStock),
+        start: group.start,
+        end: group.end,
+      }));
+    this.#flow = preparedYears(targets.flow, lambdas.flow, targets.flow);
+    this.#net = preparedYears(targets.net, lambdas.net, targets.net);
+    this.#censored = preparedYears(targets.censored ?? [], lambdas.flow, targets.flow).map((group, year) =>
+      group === null ? null : { ...group, limits: limitsOf(targets.censored![year]!, lambdas.flow) },
+    );
   }
 
   /**
@@ -45,7 +51,8 @@ export class Loss {
    * @param factors log of what each observer counts of the true flow; null if all count the same.
    */
   flow(year: number, corridors: tf.Tensor1D, factors: tf.Tensor1D | null): tf.Scalar {
-    return this.#error('flow', this.#flow[year] ?? null, corridors, factors);
+    const groups = [this.#flow[year] ?? null, this.#censored[year] ?? null];
+    return sumOf(groups.map((group) => this.#error('flow', group, corridors, factors)));
   }
 
   /** Loss of the net migration of a year; `net` has length areas. */
@@ -60,20 +67,22 @@ export class Loss {
 
   #error(kind: TargetKind, group: PreparedGroup | null, predicted: tf.Tensor1D, factors: tf.Tensor1D | null = null): tf.Scalar {
     if (group === null) return tf.scalar(0);
-    const { cells, observers, transformed } = group;
+    const { cells, observers, transformed, limits } = group;
     const persons = gatherCells(predicted, cells);
     const counted =
       factors === null || observers === null
         ? persons
         : (tf.mul(persons, gatherCells(tf.exp(factors) as tf.Tensor1D, observers)) as tf.Tensor1D);
-    const errors = tf.sub(yeoJohnsonTensor(counted, this.#lambdas[kind]), transformed);
+    const off = tf.sub(yeoJohnsonTensor(counted, this.#lambdas[kind]), transformed);
+    const errors = limits === null ? off : tf.minimum(tf.relu(off), limits);
     return tf.sum(tf.mul(group.coefficients, tf.square(errors)));
   }
 
   dispose(): void {
-    for (const group of [...this.#stock, ...this.#flow, ...this.#net]) {
-      if (group !== null)
-        tf.dispose([group.cells, group.transformed, group.coefficients, ...(group.observers === null ? [] : [group.observers])]);
+    for (const group of [...this.#stock, ...this.#flow, ...this.#censored, ...this.#net]) {
+      if (group === null) continue;
+      const { cells, transformed, coefficients, observers, limits } = group;
+      tf.dispose([cells, transformed, coefficients, observers, limits].filter((tensor) => tensor !== null));
     }
   }
 }
@@ -83,17 +92,22 @@ export function sumOf(scalars: readonly tf.Scalar[]): tf.Scalar {
   return scalars.reduce((sum, scalar) => tf.add(sum, scalar), tf.scalar(0));
 }
 
-function preparer(lambda: number): (group: TargetGroup, all: readonly TargetGroup[]) => PreparedGroup {
-  const scales = new Map<readonly TargetGroup[], number>();
-  return (group, all) => {
-    const sd = scales.get(all) ?? targetScale(all, lambda);
-    scales.set(all, sd);
-    const divisor = countTargets(all) * sd * sd;
-    return {
-      cells: tf.tensor1d(group.cells, 'int32'),
-      observers: group.observers === undefined ? null : tf.tensor1d(group.observers, 'int32'),
-      transformed: tf.tensor1d(Float32Array.from(group.persons, (value) => yeoJohnson(value, lambda))),
-      coefficients: tf.tensor1d(Float32Array.from(group.weights, (weight) => weight / divisor)),
-    };
+/** Groups by year on the device, null where a year has no rows. @param scaledBy the groups whose number and scale they are held in. */
+function preparedYears(groups: readonly TargetGroup[], lambda: number, scaledBy: readonly TargetGroup[]): (PreparedGroup | null)[] {
+  const divisor = lossDivisor(scaledBy, lambda);
+  return groups.map((group) => (group.cells.length === 0 ? null : preparedGroup(group, lambda, divisor)));
+}
+
+function preparedGroup({ cells, persons, weights, observers }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
+  return {
+    cells: tf.tensor1d(cells, 'int32'),
+    observers: observers === undefined ? null : tf.tensor1d(observers, 'int32'),
+    transformed: tf.tensor1d(Float32Array.from(persons, (value) => yeoJohnson(value, lambda))),
+    coefficients: tf.tensor1d(Float32Array.from(weights, (weight) => weight / divisor)),
+    limits: null,
   };
+}
+
+function limitsOf({ persons }: TargetGroup, lambda: number): tf.Tensor1D {
+  return tf.tensor1d(Float32Array.from(persons, (value) => yeoJohnson(NOT_COVERED * value, lambda) - yeoJohnson(value, lambda)));
 }
