@@ -112,6 +112,11 @@ describe('requirements', () => {
     expect(page).toContain('| small | 0.50 s | 1.60 s | 3.2 | 2 | 0.10 GB | 0.70 GB | 7.0 | 5 |');
     expect(page).toContain('| small | 38.90 | 0.8000 | 240.0 s | 150 | 12.0 s | 120 | 1,000 | 20.0 | 10 |');
     expect(page).toContain('| small | 45.0 | 30.0 | 35.0 | 40.0 | 26.0 | 65 % | 60 % | 55 % |');
+    expect(page).not.toContain('Others measured');
+    const large = { ...measured, size: SIZES[2]!, kernel: { ...measured.kernel, seconds: 42 } };
+    expect(speedPage([large], setting)).toContain(
+      'PyTorch on large, on a machine of this size: 5.5 times as long as the kernel here.\n\n## Time',
+    );
     const slow = speedPage([{ ...measured, speeds: { ...measured.speeds, step: 20 } }], setting);
     expect(slow).toContain('Missed in this run:\n\n- small: share of the bare product is 0.50, at least 0.6 is required\n');
   });
