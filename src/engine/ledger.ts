@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { EXIT } from '../diagnostics/catalogue.ts';
+import { isPipelineError } from '../diagnostics/diagnostic.ts';
 import type { RunResult } from './events.ts';
 import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } from './lock.ts';
 import type { Project } from './project.ts';
@@ -9,6 +10,9 @@ import { makeFolder } from './store/durable.ts';
 import { ownerOfSelf } from './store/processes.ts';
 import type { ResultRecord } from './store/records.ts';
 import { hideOutputs } from './view.ts';
+
+/** An instance that took as long, in ms, has its line in the lock at once. */
+const LONG_MS = 1_000;
 
 /** What has become of the instances of a run, and how it is written down. */
 export class Ledger {
@@ -22,6 +26,7 @@ export class Ledger {
   readonly #project: Project;
   readonly #startedMs = Date.now();
   #begun = false;
+  #lockChanged = false;
 
   constructor(project: Project) {
     this.#project = project;
@@ -38,13 +43,30 @@ export class Ledger {
     return logPath(layout, this.run, instance);
   }
 
+  /**
+   * Notes what this run has made. A long instance need not wait for the end of the run to be in the lock: its outputs can be shown
+   * while the rest runs, and where the run is killed.
+   */
+  made(instance: string, record: ResultRecord, durationMs: number): void {
+    this.executed.push(instance);
+    if (durationMs < LONG_MS) return;
+    const { root, profile } = this.#project.config;
+    const { lock, text } = readLock(root, profile);
+    try {
+      if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
+    } catch (error) {
+      // The end of the run writes it again, and tells what is wrong.
+      if (!isPipelineError(error)) throw error;
+    }
+  }
+
   /** Writes the lock if it changed, the memo, and the record of the run. */
   close(exitCode: number): RunResult {
     const { config, memo, layout, plan } = this.#project;
     // Read again: another run may have written lines of other instances meanwhile.
     const { lock, text } = readLock(config.root, config.profile);
     const entries = this.#lockEntries(lock);
-    const lockChanged = entries.size > 0 && writeLock(config.root, config.profile, entries, text);
+    if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
     for (const id of lock.keys()) if (!plan.byId.has(id)) hideOutputs(layout, config.profile, id);
     memo.save();
     if (this.#begun) this.#write(statusOf(exitCode), entries);
@@ -56,7 +78,7 @@ export class Ledger {
       failed: this.failed,
       skipped: this.skipped,
       durationMs: Date.now() - this.#startedMs,
-      lockChanged,
+      lockChanged: this.#lockChanged,
       lock: lockName(config.profile),
     };
   }

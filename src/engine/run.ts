@@ -238,11 +238,12 @@ export class Run {
     const last = this.#project.lock.lock.get(instance.id);
     const { outputs } = entryOf(record);
     this.#show(instance, record);
-    this.#ledger.executed.push(instance.id);
+    const durationMs = Date.now() - running.startedMs;
+    this.#ledger.made(instance.id, record, durationMs);
     this.#emit({
       type: 'instance-finished',
       instance: instance.id,
-      durationMs: Date.now() - running.startedMs,
+      durationMs,
       outputs: record.outputs,
       unchanged: last !== undefined && Object.entries(outputs).every(([name, digest]) => last.outputs[name] === digest),
     });

@@ -63,6 +63,23 @@ describe('killed runs (acceptance 5)', () => {
     expect(cutOff).toBeGreaterThan(20);
   });
 
+  test('what a long stage made is in the lock, and can be shown, while the rest runs and after it was killed', async () => {
+    const project = toyProject({
+      'stages/note.ts': `export async function run({ outputs }: any) {
+  await new Promise((done) => setTimeout(done, 1_100));
+  await outputs.note.write({ length: 7 });
+}`,
+      'stages/read.ts': 'export async function run() { for (;;) Math.sqrt(2); }',
+    });
+    const { child, ended } = project.start(['run', '--jobs', '2', '--json']);
+    await saysOnce(child, '"instance-finished"');
+    expect((await project.call('show', 'note.note')).stdout).toContain('"length": 7');
+    child.kill('SIGKILL');
+    await ended;
+    expect(Object.keys(project.lock())).toEqual(['note']);
+    expect((await project.call('show', 'note.note')).exitCode).toBe(0);
+  });
+
   test.each([
     ['for a while yet', 1_000],
     ['for longer than a run waits', 60_000],
