@@ -10,8 +10,6 @@ import { Random } from '../../src/numerics/random.ts';
 import type { Exercise } from './problemFiles.ts';
 import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';
 
-/** Epochs between full passes, after which the held-out loss is looked at. */
-export const REFRESH_EVERY = 20;
 /** So many that the learning rate is still that of the start whenever the training is stopped. */
 const ENDLESS = 1_000_000;
 
@@ -23,14 +21,26 @@ export interface Progress {
   readonly heldOut: number;
 }
 
+export interface Sampling {
+  /** Edges with gradient in an epoch. */
+  readonly sample: number;
+  /** Epochs between full passes, after which the held-out loss is looked at. */
+  readonly refreshEvery: number;
+}
+
 /** Thrown out of a training to end it. */
 class Enough extends Error {}
 
 /**
  * Trains with the trainer of the pipeline and its sampling until the held-out loss is down to `target`, or for `limit` seconds.
- * @param sample edges with gradient in an epoch.
  */
-export async function trainTo(exercise: Exercise, sample: number, target: number, limit: number, threads: number): Promise<Progress> {
+export async function trainTo(
+  exercise: Exercise,
+  { sample, refreshEvery }: Sampling,
+  target: number,
+  limit: number,
+  threads: number,
+): Promise<Progress> {
   const { problem, heldOut, shape, weights } = exercise;
   const lossOf = heldOutLoss(problem, heldOut);
   const begun = performance.now();
@@ -39,7 +49,7 @@ export async function trainTo(exercise: Exercise, sample: number, target: number
   let progress: Progress = { epochs: 0, seconds: 0, heldOut: Number.POSITIVE_INFINITY };
   const look = (simulation: Simulation) => {
     const since = performance.now();
-    progress = { epochs: REFRESH_EVERY * passes++, seconds: (since - begun - looking) / 1000, heldOut: lossOf(simulation) };
+    progress = { epochs: refreshEvery * passes++, seconds: (since - begun - looking) / 1000, heldOut: lossOf(simulation) };
     looking += performance.now() - since;
     if (progress.heldOut <= target || progress.seconds >= limit) throw new Enough();
   };
@@ -51,7 +61,7 @@ export async function trainTo(exercise: Exercise, sample: number, target: number
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,
-    refreshEvery: REFRESH_EVERY,
+    refreshEvery,
     clipNorm: CLIP_NORM,
   };
   await trainer.resume(untrained(weights), problemOfTrainer(problem), settings, new Random('bench'), {}).catch((error: unknown) => {

@@ -27,8 +27,9 @@ export interface Race {
   readonly target: number;
   readonly torch: Progress;
   readonly kernel: Progress;
-  /** Edges with gradient in an epoch of the kernel. */
+  /** Edges with gradient in an epoch of the kernel, and epochs from one of its full passes to the next. */
   readonly sample: number;
+  readonly refreshEvery: number;
 }
 
 export interface Measurement {
@@ -37,7 +38,6 @@ export interface Measurement {
   readonly kernel: Work;
   /** Null where PyTorch is not installed. */
   readonly torch: Work | null;
-  /** Null too where PyTorch takes so long for an epoch that there is no race. */
   readonly race: Race | null;
 }
 
@@ -45,15 +45,19 @@ export interface Measurement {
 interface Plan {
   readonly warmUp: number;
   readonly epochs: number;
-  readonly race: boolean;
+  /** Epochs that PyTorch trains for in the race, of which the first are those of equal work; null for as many as the budget allows. */
+  readonly raced: number | null;
+  /** Epochs of the kernel in the race from one full pass to the next. */
+  readonly refreshEvery: number;
 }
 
+/** Three epochs of PyTorch on the large problem take half an hour, and what the kernel has reached by then shows after as many. */
 const PLANS: Readonly<Record<string, Plan>> = {
-  small: { warmUp: 1, epochs: 7, race: true },
-  middle: { warmUp: 1, epochs: 3, race: true },
-  large: { warmUp: 0, epochs: 1, race: false },
+  small: { warmUp: 1, epochs: 7, raced: null, refreshEvery: 20 },
+  middle: { warmUp: 1, epochs: 3, raced: null, refreshEvery: 20 },
+  large: { warmUp: 0, epochs: 1, raced: 3, refreshEvery: 3 },
 };
-/** Epochs whose mean is the held-out loss that PyTorch has reached. */
+/** Epochs in a row, at most, whose mean is the held-out loss that PyTorch has reached. */
 const SMOOTHED = 5;
 /** Share of the edges with gradient of PyTorch that our sampling takes. */
 const SAMPLE_SHARE = 0.5;
@@ -71,17 +75,21 @@ export async function measureSize(
     const generated = syntheticProblem(size);
     const inputs = generated.problem.sources.length + 2;
     writeProblem(folder, size, generated, paperWeights(size, inputs, new Random('weights')));
-    const { warmUp, epochs: usual, race } = PLANS[size.name]!;
-    const epochs = options.epochs ?? usual;
+    const plan = PLANS[size.name]!;
+    const { warmUp } = plan;
+    const epochs = options.epochs ?? plan.epochs;
     say(`${size.name}: one core`);
     const [speeds] = (await runTask<StepSpeeds>('task:step', [folder, warmUp + epochs])) as [StepSpeeds];
     say(`${size.name}: equal work, kernel`);
     const kernel = workOf(await runTask<EpochLine>('task:epochs', [folder, warmUp + epochs, options.threads]), warmUp);
     if (!torch) return { size, speeds, kernel, torch: null, race: null };
     say(`${size.name}: equal work, PyTorch`);
-    const other = workOf(await runTorch<TorchLine>(folder, warmUp + epochs, null, options.threads), warmUp);
-    const raced = race ? await raceOn(folder, size, options, say) : null;
-    return { size, speeds, kernel, torch: other, race: raced };
+    const lines = await runTorch<TorchLine>(folder, plan.raced ?? warmUp + epochs, null, options.threads);
+    const other = workOf(lines.slice(0, warmUp + epochs), warmUp);
+    if (plan.raced === null) say(`${size.name}: PyTorch trains for ${options.budget} s`);
+    const raced = plan.raced === null ? await runTorch<TorchLine>(folder, ENDLESS, options.budget, options.threads) : lines;
+    say(`${size.name}: the kernel trains to the same held-out loss`);
+    return { size, speeds, kernel, torch: other, race: await raceWith(raced, folder, size, plan, options) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -94,21 +102,25 @@ function workOf(lines: readonly EpochLine[], warmUp: number): Work {
   return { seconds: median(seconds), peak: lines[lines.length - 1]!.peak, firstLoss: lines[0]!.loss };
 }
 
-/** PyTorch trains for the budget, then the kernel until it has reached the same held-out loss. */
-async function raceOn(folder: string, size: BenchSize, { budget, threads }: BenchOptions, say: (line: string) => void): Promise<Race> {
-  say(`${size.name}: PyTorch trains for ${budget} s`);
-  const lines = await runTorch<TorchLine>(folder, ENDLESS, budget, threads);
+/** The kernel trains until it has reached the held-out loss that PyTorch came to. @param lines of PyTorch's training. */
+async function raceWith(
+  lines: readonly TorchLine[],
+  folder: string,
+  size: BenchSize,
+  { refreshEvery }: Plan,
+  { budget, threads }: BenchOptions,
+): Promise<Race> {
   const target = lossReached(lines.map(({ heldOut }) => heldOut));
   const torch = firstAtMost(lines, target);
-  say(`${size.name}: the kernel trains to the same held-out loss`);
   const sample = Math.round(SAMPLE_SHARE * size.sample);
-  const [kernel] = (await runTask<Progress>('task:train', [folder, sample, target, budget, threads])) as [Progress];
-  return { start: lines[0]!.heldOut, target, torch, kernel, sample };
+  const limit = Math.max(budget, torch.seconds);
+  const [kernel] = (await runTask<Progress>('task:train', [folder, sample, refreshEvery, target, limit, threads])) as [Progress];
+  return { start: lines[0]!.heldOut, target, torch, kernel, sample, refreshEvery };
 }
 
-/** The held-out loss that a training has reached: the lowest mean over five epochs in a row. */
+/** The held-out loss that a training has reached: the lowest mean over five epochs in a row, or over half of them where it has fewer than ten. */
 export function lossReached(losses: readonly number[]): number {
-  const width = Math.min(SMOOTHED, losses.length);
+  const width = Math.max(1, Math.min(SMOOTHED, Math.floor(losses.length / 2)));
   let lowest = Number.POSITIVE_INFINITY;
   for (let from = 0; from + width <= losses.length; from++) {
     const mean = losses.slice(from, from + width).reduce((sum, loss) => sum + loss, 0) / width;

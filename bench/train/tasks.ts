@@ -12,8 +12,8 @@ const TASKS: Readonly<Record<string, (folder: string, numbers: readonly number[]
       if (line.epoch + 1 === epochs) break;
     }
   },
-  'task:train': async (folder, [sample, target, limit, threads]) =>
-    print(await trainTo(readProblem(folder), sample!, target!, limit!, threads!)),
+  'task:train': async (folder, [sample, refreshEvery, target, limit, threads]) =>
+    print(await trainTo(readProblem(folder), { sample: sample!, refreshEvery: refreshEvery! }, target!, limit!, threads!)),
 };
 
 /** Does the task that the arguments name; false where they name none. */
