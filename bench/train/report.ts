@@ -80,7 +80,7 @@ An epoch is a pass of all edges through 34 years, the gradient of the sampled ed
 ${equalWorkTable(measurements)}${elsewhere(measurements)}
 ## Time to the same held-out loss
 
-A fifth of the observed corridors is held out. PyTorch trains as above, all edges in each epoch, for a budget of time; the held-out loss it has reached is the lowest mean of five epochs in a row, or of half of them where it made fewer than ten, and its time that of its first epoch at or below. The kernel trains with the trainer of the pipeline: half as many edges with gradient, drawn with probabilities that follow the flows, latest flows for all other edges, and from time to time a pass over all edges, which is when its held-out loss is looked at. Same problem, weights at the start, learning rate and clipping. Looking at the held-out loss is in neither time. On the large problem PyTorch trains for four epochs instead, which take it 40 minutes.
+A fifth of the observed corridors is held out. PyTorch trains as above, all edges in each epoch, for a budget of time; the held-out loss it has reached is the lowest mean of five epochs in a row, or of half of them where it made fewer than ten, and its time that of its first epoch at or below. The kernel trains with the trainer of the pipeline: half as many edges with gradient, drawn with probabilities that follow the flows, latest flows for all other edges, and from time to time a pass over all edges, which is when its held-out loss is looked at. Same problem, weights at the start, learning rate and clipping. Looking at the held-out loss is in neither time. On the large problem PyTorch trains for six epochs instead, which take it up to an hour.
 
 ${raceTable(measurements)}
 ## One core

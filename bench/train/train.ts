@@ -1,7 +1,7 @@
 /*
  * The training kernel beside a PyTorch program of the same model, weights and targets: `npm run bench:train`, or with the sizes
  * to measure (small, middle, large of torch.md) as arguments. Prints what docs/speed.md holds, which --write writes, and fails
- * where a required ratio is missed. Takes more than an hour, most of it PyTorch on the large problem, and is only as fair as the machine is idle.
+ * where a required ratio is missed. Takes an hour and a half, most of it PyTorch on the large problem, and is only as fair as the machine is idle.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
