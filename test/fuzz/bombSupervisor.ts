@@ -7,8 +7,8 @@ import { started } from './supervisor.ts';
 export interface BombEnd {
   readonly end: 'accepted' | 'refused' | 'crashed' | 'killed';
   readonly said: string;
-  /** Time on any core, which does not grow while others have the machine. */
-  readonly processorMs: number;
+  /** Processor time, as a multiple of what the largest file that a reader takes needs, in the same process, to be unpacked and split into lines. */
+  readonly plainReadings: number;
   /** Most memory that the process held, less what it held before. */
   readonly grownBytes: number;
 }
@@ -20,7 +20,7 @@ export function readBomb(target: string, content: Uint8Array, longestMs: number)
   writeFileSync(path, content);
   const child = started('bombChild.ts', [target, path], 1024);
   const watch = setTimeout(() => child.kill('SIGKILL'), longestMs);
-  let end: BombEnd = { end: 'killed', said: '', processorMs: Number.NaN, grownBytes: Number.NaN };
+  let end: BombEnd = { end: 'killed', said: '', plainReadings: Number.NaN, grownBytes: Number.NaN };
   child.on('message', (message: BombEnd) => {
     end = message;
   });

@@ -6,7 +6,8 @@ import { ingestTargets, type Target } from './targets.ts';
 
 /** What a reader may take for a file that it refuses: 256 MiB unpacked, held twice where chunks are joined, and the parser beside it. */
 const MOST_BYTES = 800 * 2 ** 20;
-const MOST_PROCESSOR_MS = 5000;
+/** No bomb may take longer than the largest honest file, read three times without a thought. */
+const MOST_PLAIN_READINGS = 3;
 /** Wall time after which a reader is killed. */
 const LONGEST_MS = 60_000;
 
@@ -20,7 +21,7 @@ describe('a file that unpacks to far more than it is, or says so', () => {
       const end = await readBomb(target.name, await content(target.content), LONGEST_MS);
       expect(end).toMatchObject({ end: 'refused', said: expect.stringContaining(target.file) });
       expect(end.grownBytes).toBeLessThan(MOST_BYTES);
-      expect(end.processorMs).toBeLessThan(MOST_PROCESSOR_MS);
+      expect(end.plainReadings).toBeLessThan(MOST_PLAIN_READINGS);
     },
     2 * LONGEST_MS,
   );
