@@ -6,6 +6,11 @@ export function sha256Hex(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/** Whether a value that was read from a file is a digest: anything else must not become part of a path. */
+export function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
 /**
  * The one text of a JSON value that may be hashed: keys sorted by UTF-16 code units, no white space,
  * numbers and strings as JSON.stringify writes them (RFC 8785). Throws a RangeError on NaN and infinities,

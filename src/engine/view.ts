@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Instance } from './config/config.ts';
 import { isCode, makeFolder, told } from './store/durable.ts';
 import type { Layout } from './store/layout.ts';
@@ -20,6 +20,9 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
 export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
   const folder = viewFolder(layout, profile, instance.id);
   const warnings: string[] = [];
+  if (throughLink(layout, folder))
+    return [`${fromHere(folder)} is a link, or lies under one; it is left alone and does not show the results`];
+  makeFolder(folder);
   for (const [name, { file }] of instance.stage.outputs) {
     const digest = record.outputs[name]?.digest;
     if (digest === undefined) continue;
@@ -31,7 +34,6 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
       if (aside !== null)
         warnings.push(`${fromHere(view)} had been edited; it is restored, and the edited file is kept as ${fromHere(aside)}`);
     }
-    makeFolder(folder);
     place(object, view);
     memo.trust(object, digest);
     memo.trust(view, digest);
@@ -42,12 +44,22 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
 /** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
 export function hideOutputs(layout: Layout, profile: string, instance: string): void {
   const folder = viewFolder(layout, profile, instance);
-  if (!existsSync(folder)) return;
+  if (throughLink(layout, folder) || !existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const view = join(folder, entry.name);
     if (entry.isFile() && putAside(layout, view) === null) rmSync(view, { force: true });
   }
   if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Whether a symbolic link lies between `artifacts/` and a folder of it: what is behind it is not ours to move or delete. */
+function throughLink(layout: Layout, folder: string): boolean {
+  const steps = relative(layout.artifacts, folder).split(sep);
+  return steps.some((_, index) => isLink(join(layout.artifacts, ...steps.slice(0, index + 1))));
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function fromHere(path: string): string {
