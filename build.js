@@ -58,10 +58,10 @@ async function compileKernel() {
   const writeFile = (_name, contents) => {
     binary = contents;
   };
-  const parameters = [`${folder}/assembly/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
+  const parameters = [`${folder}/wasm/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
   const { error, stderr } = await compileAssembly(parameters, { writeFile });
   if (error) throw new Error(`the training kernel does not compile: ${error.message}\n${stderr}`);
-  const text = `/** Written by build.js from assembly/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
+  const text = `/** Written by build.js from wasm/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
   const file = `${folder}/binary.ts`;
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }

@@ -1,13 +1,13 @@
-import type { Calibrate } from '../schemas/types.ts';
-import { areaCodes } from '../src/assembly/areas.ts';
-import type { CoverageRow, SupportBins } from '../src/assembly/calibrationTables.ts';
-import { coverageColumns, flowErrorColumns, reportedFlows, SUPPORTS } from '../src/assembly/calibrationTables.ts';
-import { fittedTrials, heldoutReports, leastEstimates, truthTrials } from '../src/assembly/calibrationTrials.ts';
-import { ensembleFlows } from '../src/assembly/comparisonInput.ts';
-import { readTrueFlows } from '../src/assembly/trueFlows.ts';
+import type { Calibrate } from '../schemas/generated/types.ts';
+import { areaCodes } from '../src/adapters/areas.ts';
+import { fittedTrials, heldoutReports, leastEstimates, truthTrials } from '../src/adapters/calibration/calibrationPairs.ts';
+import type { CoverageRow, SupportBins } from '../src/adapters/calibration/calibrationTables.ts';
+import { coverageColumns, flowErrorColumns, reportedFlows, SUPPORTS } from '../src/adapters/calibration/calibrationTables.ts';
+import { ensembleFlows } from '../src/adapters/comparison/comparisonInput.ts';
+import { readTrueFlows } from '../src/adapters/validation/trueFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
-import { coverage, errorBins } from '../src/evaluation/calibration.ts';
-import { heldoutCoverage } from '../src/evaluation/heldoutCoverage.ts';
+import { coverage, errorBins } from '../src/evaluation/calibration/calibration.ts';
+import { heldoutCoverage } from '../src/evaluation/calibration/heldoutCoverage.ts';
 
 /** Finds how far reports lie from estimates, and how much of what is seen the intervals hold that follow (method.md 11). */
 export async function run(context: Calibrate): Promise<void> {

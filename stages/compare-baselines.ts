@@ -1,6 +1,6 @@
-import type { CompareBaselines } from '../schemas/types.ts';
-import { agreementRows } from '../src/assembly/agreementRows.ts';
-import { areaCodes } from '../src/assembly/areas.ts';
+import type { CompareBaselines } from '../schemas/generated/types.ts';
+import { areaCodes } from '../src/adapters/areas.ts';
+import { agreementRows } from '../src/adapters/comparison/agreementRows.ts';
 import {
   ensembleFlows,
   flowReports,
@@ -8,7 +8,7 @@ import {
   intervalsBetween,
   nationalNetMigration,
   stockTables,
-} from '../src/assembly/comparisonInput.ts';
+} from '../src/adapters/comparison/comparisonInput.ts';
 import {
   type AgreementRow,
   agreementColumns,
@@ -16,23 +16,23 @@ import {
   differenceColumns,
   referenceColumns,
   scoreColumns,
-} from '../src/assembly/comparisonTables.ts';
+} from '../src/adapters/comparison/comparisonTables.ts';
 import {
   baselineFlows,
   flowEstimates,
   type MethodEstimates,
   netMigrationEstimates,
   referenceFlows,
-} from '../src/assembly/methodEstimates.ts';
-import type { Population } from '../src/assembly/midYearInput.ts';
-import { PanelSeries } from '../src/assembly/panelSeries.ts';
-import { publishedEstimates } from '../src/assembly/publishedEstimates.ts';
-import { type StockBasedFlows, stockBasedFlows } from '../src/assembly/stockBasedFlows.ts';
-import { differencesOf } from '../src/evaluation/bootstrap.ts';
-import { compareFlows, type Interval } from '../src/evaluation/comparison.ts';
-import { flowSets, type ScoredSet, scoresOf } from '../src/evaluation/methodScores.ts';
-import { netMigrationSet, WPP_COLLECTION } from '../src/evaluation/netMigrationScores.ts';
-import { withinCorridorSets } from '../src/evaluation/withinCorridor.ts';
+} from '../src/adapters/comparison/methodEstimates.ts';
+import type { Population } from '../src/adapters/comparison/midYearInput.ts';
+import { publishedEstimates } from '../src/adapters/comparison/publishedEstimates.ts';
+import { type StockBasedFlows, stockBasedFlows } from '../src/adapters/comparison/stockBasedFlows.ts';
+import { PanelSeries } from '../src/adapters/panelSeries.ts';
+import { differencesOf } from '../src/evaluation/comparison/bootstrap.ts';
+import { compareFlows, type Interval } from '../src/evaluation/comparison/comparison.ts';
+import { flowSets, type ScoredSet, scoresOf } from '../src/evaluation/comparison/methodScores.ts';
+import { netMigrationSet, WPP_COLLECTION } from '../src/evaluation/comparison/netMigrationScores.ts';
+import { withinCorridorSets } from '../src/evaluation/comparison/withinCorridor.ts';
 import { Random } from '../src/numerics/random.ts';
 
 /**

@@ -1,12 +1,13 @@
-import type { CrossValidate } from '../schemas/types.ts';
-import { areaCodes } from '../src/assembly/areas.ts';
-import { heldoutColumns, scoreColumns } from '../src/assembly/foldTables.ts';
-import { countedShares } from '../src/assembly/observers.ts';
-import { corridorGroups, leftOutPredictions, predictionsOf } from '../src/assembly/predictions.ts';
-import { trainOrResume } from '../src/assembly/resumableTraining.ts';
-import { type ModelTables, problemFrom, readTables } from '../src/assembly/trainingProblem.ts';
-import { trainingSettings } from '../src/assembly/trainingSettings.ts';
-import { readTrueFlows } from '../src/assembly/trueFlows.ts';
+import type { CrossValidate } from '../schemas/generated/types.ts';
+import { areaCodes } from '../src/adapters/areas.ts';
+import { type ModelTables, readTables } from '../src/adapters/training/modelTables.ts';
+import { countedShares } from '../src/adapters/training/reporters.ts';
+import { trainOrResume } from '../src/adapters/training/resumableTraining.ts';
+import { problemFrom } from '../src/adapters/training/trainingProblem.ts';
+import { trainingSettings } from '../src/adapters/training/trainingSettings.ts';
+import { heldoutColumns, scoreColumns } from '../src/adapters/validation/foldTables.ts';
+import { corridorGroups, leftOutPredictions, predictionsOf } from '../src/adapters/validation/predictions.ts';
+import { readTrueFlows } from '../src/adapters/validation/trueFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import type { GroupScore } from '../src/evaluation/foldScores.ts';
 import { foldScores, leftOutScore } from '../src/evaluation/foldScores.ts';
@@ -14,7 +15,7 @@ import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import { trainerOf } from '../src/model/modelKind.ts';
-import type { Weights } from '../src/model/network.ts';
+import type { Weights } from '../src/model/problem/network.ts';
 import { Random } from '../src/numerics/random.ts';
 
 /** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */

@@ -1,6 +1,6 @@
-import type { Export, MemberBirths, MemberEdges } from '../schemas/types.ts';
-import { areaCodes } from '../src/assembly/areas.ts';
-import { quantileColumns, reportedFlows, supportBins, supportColumn } from '../src/assembly/calibrationTables.ts';
+import type { Export, MemberBirths, MemberEdges } from '../schemas/generated/types.ts';
+import { areaCodes } from '../src/adapters/areas.ts';
+import { quantileColumns, reportedFlows, supportBins, supportColumn } from '../src/adapters/calibration/calibrationTables.ts';
 import { refuse } from '../src/diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../src/engine/stage.ts';
 import { commonKeys, positionsOf } from '../src/evaluation/commonKeys.ts';

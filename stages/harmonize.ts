@@ -1,4 +1,4 @@
-import type { Harmonize } from '../schemas/types.ts';
+import type { Harmonize } from '../schemas/generated/types.ts';
 import { harmonize } from '../src/harmonize/harmonize.ts';
 
 /** Brings the raw tables to one list of areas and one calendar. */

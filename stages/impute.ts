@@ -1,7 +1,7 @@
-import type { Impute } from '../schemas/types.ts';
-import { areaCodes } from '../src/assembly/areas.ts';
-import { distances, imputationInput } from '../src/assembly/imputationInput.ts';
-import { changeColumns, stockColumns } from '../src/assembly/imputationTables.ts';
+import type { Impute } from '../schemas/generated/types.ts';
+import { areaCodes } from '../src/adapters/areas.ts';
+import { distances, imputationInput } from '../src/adapters/imputation/imputationInput.ts';
+import { changeColumns, stockColumns } from '../src/adapters/imputation/imputationTables.ts';
 import { imputeStocks } from '../src/demography/stocks/imputation.ts';
 import type { AlternativeFit } from '../src/demography/stocks/stockErrors.ts';
 

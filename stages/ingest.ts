@@ -1,6 +1,6 @@
-import type { Ingest } from '../schemas/types.ts';
-import { Quarantine } from '../src/readers/quarantine.ts';
+import type { Ingest } from '../schemas/generated/types.ts';
 import { RawTables } from '../src/readers/rawTables.ts';
+import { Quarantine } from '../src/readers/table/quarantine.ts';
 
 /** Reads and types the raw sources; codes, missing values and dates stay each publisher's own. */
 export async function run({ params, inputs, outputs, log }: Ingest): Promise<void> {

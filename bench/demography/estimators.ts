@@ -2,7 +2,7 @@ import { accountedFlows, pseudoBayesFlows } from '../../src/demography/accountin
 import { accountStocks } from '../../src/demography/accounting/accountedStocks.ts';
 import { differenceFlows } from '../../src/demography/differencing.ts';
 import { rateFlows } from '../../src/demography/rates.ts';
-import type { StockMethod } from '../../src/evaluation/comparison.ts';
+import type { StockMethod } from '../../src/evaluation/comparison/comparison.ts';
 import type { Interval } from './tables.ts';
 
 /** One estimate, each for itself as the R program makes it: pseudo-Bayes does its accounting anew. */

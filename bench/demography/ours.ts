@@ -1,7 +1,7 @@
 // Our side of the comparison: reads nothing but its arguments, prints as reference.R does.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STOCK_METHODS } from '../../src/evaluation/comparison.ts';
+import { STOCK_METHODS } from '../../src/evaluation/comparison/comparison.ts';
 import { estimate } from './estimators.ts';
 import { madeUpIntervals, transposed } from './tables.ts';
 

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison.ts';
+import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison/comparison.ts';
 import { madeUpIntervals, transposed, writeForR } from './tables.ts';
 
 const { values } = parseArgs({
@@ -20,6 +20,8 @@ const { values } = parseArgs({
 const n = Number(values.areas);
 const periods = Number(values.periods);
 const SEED = 1;
+/** Bundles one of the programs beside this one and runs it in a process of its own. */
+const RUNNER = [process.execPath, 'tools/run.js'];
 
 interface Timing {
   readonly seconds: Map<StockMethod, number>;
@@ -31,8 +33,8 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-demography-'));
 try {
   writeForR(folder, madeUpIntervals(n, periods, SEED), n);
   console.log(`${n} areas, ${periods} of 5 years, one core\n`);
-  const ours = await program([process.execPath, join(import.meta.dirname, 'bench-demography-ours.js'), folder, 'ours-']);
-  const theirs = hasR() ? await program(['Rscript', join(process.cwd(), 'bench/demography/reference.R'), folder, '']) : null;
+  const ours = await program([...RUNNER, 'bench/demography/ours.ts'], 'ours-');
+  const theirs = hasR() ? await program(['Rscript', 'bench/demography/reference.R'], '') : null;
   if (theirs === null) console.log('R is not installed (r-base-core): nothing to compare with');
   report(ours, theirs);
   await resampling();
@@ -45,16 +47,15 @@ function hasR(): boolean {
 }
 
 /** Runs a program that prints "engine NAME", "period method seconds cycles" and "peak MiB", and leaves its flows in the folder. */
-async function program([command, script, ...rest]: string[]): Promise<Timing> {
-  const [path, prefix] = rest as [string, string];
+async function program([command, ...words]: readonly string[], prefix: string): Promise<Timing> {
   // One core for both: R may have a threaded library for matrices.
   const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-  const child = spawn(command!, [script!, path, String(n), String(periods)], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const child = spawn(command!, [...words, folder, String(n), String(periods)], { stdio: ['ignore', 'pipe', 'inherit'], env });
   let text = '';
   const ended = once(child, 'close');
   for await (const part of child.stdout) text += part;
   const [code] = await ended;
-  if (code !== 0) throw new Error(`${command} ${script} ended with exit code ${code}`);
+  if (code !== 0) throw new Error(`${command} ${words.join(' ')} ended with exit code ${code}`);
   const seconds = new Map<StockMethod, number>();
   let peak = 0;
   for (const line of text.trim().split('\n')) {
@@ -107,11 +108,10 @@ async function resampling(): Promise<void> {
   const parts = Array.from({ length: workers }, (_, worker) => {
     const first = Math.floor((runs * worker) / workers);
     const count = Math.floor((runs * (worker + 1)) / workers) - first;
-    const script = join(import.meta.dirname, 'bench-demography-resample.js');
     return new Promise<number>((resolve) =>
-      spawn(process.execPath, [script, String(n), String(first), String(count)], { stdio: 'inherit' }).on('exit', (code) =>
-        resolve(code ?? 1),
-      ),
+      spawn(process.execPath, ['tools/run.js', 'bench/demography/resample.ts', String(n), String(first), String(count)], {
+        stdio: 'inherit',
+      }).on('exit', (code) => resolve(code ?? 1)),
     );
   });
   const codes = await Promise.all(parts);

@@ -1,9 +1,9 @@
-import { adamStep, clipGradients, initialAdamState } from '../../src/model/adam.ts';
-import { countEdges } from '../../src/model/edges.ts';
 import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
-import type { EdgeFlows } from '../../src/model/latestFlows.ts';
-import { LatestFlows } from '../../src/model/latestFlows.ts';
-import { equallyWeighted, systematicSample } from '../../src/model/sampling.ts';
+import { countEdges } from '../../src/model/problem/edges.ts';
+import { adamStep, clipGradients, initialAdamState } from '../../src/model/training/adam.ts';
+import type { EdgeFlows } from '../../src/model/training/latestFlows.ts';
+import { LatestFlows } from '../../src/model/training/latestFlows.ts';
+import { equallyWeighted, systematicSample } from '../../src/model/training/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import type { Exercise } from './problemFiles.ts';
 import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';

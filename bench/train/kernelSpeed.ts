@@ -1,10 +1,10 @@
-import { selectEdges } from '../../src/model/edges.ts';
-import { instantiateKernel } from '../../src/model/kernel/crew.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { KernelMemory } from '../../src/model/kernel/kernelMemory.ts';
 import { LARGEST_MEMORY } from '../../src/model/kernel/memoryPlan.ts';
 import { shapeOfWeights } from '../../src/model/kernel/parameters.ts';
-import type { Weights } from '../../src/model/network.ts';
+import { instantiateKernel } from '../../src/model/kernel/workerPool.ts';
+import { selectEdges } from '../../src/model/problem/edges.ts';
+import type { Weights } from '../../src/model/problem/network.ts';
 
 const BLOCK = 128;
 const WIDTH = 60;

@@ -1,11 +1,11 @@
-import { COVARIATE_NAMES, type Covariates } from '../../src/model/covariates.ts';
-import type { Engine, Simulation } from '../../src/model/engine.ts';
+import { TargetErrors } from '../../src/model/dynamics/loss.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
-import { TargetErrors } from '../../src/model/kernel/targetErrors.ts';
-import type { Problem } from '../../src/model/problem.ts';
-import type { Targets } from '../../src/model/targets.ts';
-import { trainerOn, untrained } from '../../src/model/trainer.ts';
+import { COVARIATE_NAMES, type Covariates } from '../../src/model/problem/covariates.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
+import type { Targets } from '../../src/model/problem/targets.ts';
+import type { Engine, Simulation } from '../../src/model/training/engine.ts';
+import { trainerOn, untrained } from '../../src/model/training/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
 import type { Exercise } from './problemFiles.ts';
 import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';

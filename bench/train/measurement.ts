@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { paperWeights } from '../../src/model/paper/paperNetwork.ts';
+import { paperWeights } from '../../src/model/paper/network/paperNetwork.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { median } from '../../src/numerics/statistics.ts';
 import type { BenchOptions } from './benchOptions.ts';

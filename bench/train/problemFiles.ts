@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { effectDesign } from '../../src/model/effects.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
-import type { Layer, NetworkShape, Weights } from '../../src/model/network.ts';
-import type { TargetGroup, TargetKind, Targets } from '../../src/model/targets.ts';
-import { targetScale } from '../../src/model/targets.ts';
+import { effectDesign } from '../../src/model/problem/effects.ts';
+import type { Layer, NetworkShape, Weights } from '../../src/model/problem/network.ts';
+import type { TargetGroup, TargetKind, Targets } from '../../src/model/problem/targets.ts';
+import { targetScale } from '../../src/model/problem/targets.ts';
 import type { BenchProblem, BenchSize } from './syntheticProblem.ts';
 
 type Numbers = Float32Array | Float64Array | Int32Array;

@@ -1,4 +1,4 @@
-import { grouped, headings, markdownTable } from '../data/markdown.ts';
+import { grouped, headings, markdownTable } from '../../tools/data/markdown.ts';
 import type { Measurement, Race } from './measurement.ts';
 
 /** Acceptance 2 and 3 of the training engine. */

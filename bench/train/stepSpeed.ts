@@ -1,5 +1,5 @@
-import { countEdges } from '../../src/model/edges.ts';
 import { pairGroups } from '../../src/model/kernel/pairGroups.ts';
+import { countEdges } from '../../src/model/problem/edges.ts';
 import { kernelEpochs } from './kernelEpochs.ts';
 import type { Speeds } from './kernelSpeed.ts';
 import { blockWork, measureSpeeds, productOver } from './kernelSpeed.ts';

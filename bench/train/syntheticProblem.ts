@@ -1,10 +1,10 @@
-import { countEdges, type Edges } from '../../src/model/edges.ts';
-import { effectDesign } from '../../src/model/effects.ts';
-import type { InputSource } from '../../src/model/inputs.ts';
+import { addFlows, exposedStock, nextStock } from '../../src/model/dynamics/stockFlowYear.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
-import { addFlows, exposedStock, nextStock } from '../../src/model/kernel/population.ts';
-import type { Targets } from '../../src/model/targets.ts';
-import { groupTargets } from '../../src/model/targets.ts';
+import { countEdges, type Edges } from '../../src/model/problem/edges.ts';
+import { effectDesign } from '../../src/model/problem/effects.ts';
+import type { InputSource } from '../../src/model/problem/inputs.ts';
+import type { Targets } from '../../src/model/problem/targets.ts';
+import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp, log1p } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
 

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
-import { readBuild } from '../engine/installation.ts';
+import { readBuild } from '../engine/project/installation.ts';
 import { addDag } from './commands/dag.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -13,8 +13,8 @@ import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTypes } from './commands/types.ts';
 import { addValidate } from './commands/validate.ts';
-import { withProject } from './project.ts';
-import { openTerminal } from './terminal.ts';
+import { withProject } from './options/project.ts';
+import { openTerminal } from './report/terminal.ts';
 
 /** argv -> one command; every refusal becomes a message and a documented exit code. */
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,23 +1,23 @@
 import { Random } from '../numerics/random.ts';
-import { type Economy, simulateEconomy } from './economy.ts';
-import { simulateWorld } from './process.ts';
 import { areaCodes, locations, regions } from './publish/codes.ts';
-import { conflictDeaths } from './publish/conflict.ts';
-import { distances } from './publish/distance.ts';
-import { ErrorLedger } from './publish/errorLedger.ts';
+import { conflictDeaths } from './publish/covariates/conflict.ts';
+import { distances } from './publish/covariates/distance.ts';
+import { gdpFiles } from './publish/covariates/gdp.ts';
+import { languages, religions } from './publish/covariates/similarity.ts';
+import { colonies, freeMovement, landBorders, successions, unionMembership } from './publish/covariates/ties.ts';
+import { tradeFiles } from './publish/covariates/trade.ts';
+import { ErrorLedger } from './publish/defects/publishedErrors.ts';
 import { bothReportsFile, drawReports, immigrationFile } from './publish/eurostat.ts';
-import { gdpFiles } from './publish/gdp.ts';
 import { metaFlows } from './publish/meta.ts';
 import { drawOffices, filledNetMigration, nationalNetMigration } from './publish/netMigration.ts';
-import { languages, religions } from './publish/similarity.ts';
 import { stockRevisions } from './publish/stocks.ts';
-import { colonies, freeMovement, landBorders, successions, unionMembership } from './publish/ties.ts';
-import { tradeFiles } from './publish/trade.ts';
 import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
 import { worldBankPopulation } from './publish/worldBank.ts';
 import { wppFiles } from './publish/wpp.ts';
-import { END, START, type TrueWorld } from './world.ts';
+import { type Economy, simulateEconomy } from './world/economy.ts';
+import { simulateWorld } from './world/process.ts';
+import { END, START, type TrueWorld } from './world/world.ts';
 
 /** Seed of the committed world. */
 export const SEED = 'demo world 1';

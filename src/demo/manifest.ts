@@ -55,7 +55,7 @@ export function manifestText(files: ReadonlyMap<string, Uint8Array>): string {
   const named = Object.values(SOURCES).flatMap(({ paths }) => paths);
   const left = [...files.keys()].filter((path) => !named.includes(path));
   if (left.length > 0) throw new RangeError(`files of no source: ${left.join(', ')}`);
-  const lines = ['# yaml-language-server: $schema=../../schemas/sources.schema.json', 'sources:'];
+  const lines = ['# yaml-language-server: $schema=../../src/engine/config/schema/sources.schema.json', 'sources:'];
   for (const [id, { title, paths }] of Object.entries(SOURCES)) {
     lines.push(
       `  ${id}:`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from './config/config.ts';
+import type { Json } from './types.ts';
 
 /** SHA-256 as 64 lower-case hex digits; a string is hashed as UTF-8. */
 export function sha256Hex(data: string | Uint8Array): string {

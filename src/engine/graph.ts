@@ -1,4 +1,4 @@
-import type { Plan } from './config/config.ts';
+import type { Plan } from './types.ts';
 
 /** What each node needs, nodes in the order of their declaration. Every node that is needed is a node. */
 export type Graph = ReadonlyMap<string, readonly string[]>;

@@ -53,7 +53,7 @@ export interface Progress {
 
 /**
  * What a stage is given: only the parameters, inputs and outputs that pipeline.yaml declares for it.
- * `schemas/types.ts` (generated) narrows it for each stage.
+ * `schemas/generated/types.ts` (generated) narrows it for each stage.
  */
 export interface StageContext<Params = unknown, Inputs = unknown, Outputs = unknown, Each = unknown> {
   readonly params: Params;

@@ -11,22 +11,22 @@ import type {
   StocksMidYear,
   Successions,
   Trade,
-} from '../../schemas/types.ts';
-import { AreaResolver } from './areaResolver.ts';
-import { selectAreas } from './areas.ts';
-import { buildMemberships, buildSuccessions } from './datedAreas.ts';
-import { ExclusionLog } from './exclusions.ts';
-import { dollarDeflator } from './gdp.ts';
-import { harmonizeNetMigration } from './netMigration.ts';
-import { harmonizeFlows } from './observations.ts';
-import { PairReports } from './pairReports.ts';
-import { buildPairs } from './pairs.ts';
-import { buildPanel } from './panel.ts';
-import { checkPopulation } from './populationCheck.ts';
-import { gridRefugees, refugeeStocks } from './refugees.ts';
-import { harmonizeStocks, type UnknownOrigin } from './stocks.ts';
-import type { Calendar, RawTables } from './tables.ts';
-import { buildTrade } from './trade.ts';
+} from '../../schemas/generated/types.ts';
+import { AreaResolver } from './areas/areaResolver.ts';
+import { selectAreas } from './areas/areas.ts';
+import { buildMemberships, buildSuccessions } from './areas/datedAreas.ts';
+import { dollarDeflator } from './areas/gdp.ts';
+import { ExclusionLog } from './lineage/exclusions.ts';
+import type { Calendar, RawTables } from './lineage/rawTables.ts';
+import { buildPairs } from './pairs/pairs.ts';
+import { buildTrade } from './pairs/trade.ts';
+import { harmonizeNetMigration } from './panel/netMigration.ts';
+import { buildPanel } from './panel/panel.ts';
+import { checkPopulation } from './panel/populationCheck.ts';
+import { harmonizeFlows } from './reports/observations.ts';
+import { PairReports } from './reports/pairReports.ts';
+import { gridRefugees, refugeeStocks } from './stocks/refugees.ts';
+import { harmonizeStocks, type UnknownOrigin } from './stocks/stocks.ts';
 import { noteUnusedAreaRows } from './unused.ts';
 
 export interface Harmonized {

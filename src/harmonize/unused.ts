@@ -1,8 +1,8 @@
 import { categoryAt } from '../tables/columns.ts';
-import type { AreaResolver } from './areaResolver.ts';
-import { type ExclusionLog, OUTSIDE_YEARS } from './exclusions.ts';
-import { SOURCE } from './sources.ts';
-import { type Calendar, isWithin, type RawTables } from './tables.ts';
+import type { AreaResolver } from './areas/areaResolver.ts';
+import { type ExclusionLog, OUTSIDE_YEARS } from './lineage/exclusions.ts';
+import { type Calendar, isWithin, type RawTables } from './lineage/rawTables.ts';
+import { SOURCE } from './lineage/sources.ts';
 
 /** Notes every row of area tables (WPP, GDP, yearly measures) that neither the panel nor the population check takes. */
 export function noteUnusedAreaRows(tables: RawTables, calendar: Calendar, resolver: AreaResolver, log: ExclusionLog): void {

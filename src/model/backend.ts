@@ -1,6 +1,6 @@
 import { refuse } from '../diagnostics/diagnostic.ts';
-import type { EngineOf } from './engine.ts';
 import type { TensorflowBackend } from './tensorflow/backends.ts';
+import type { EngineOf } from './training/engine.ts';
 
 export const BACKENDS = ['kernel', 'wasm', 'cpu', 'node', 'node-gpu', 'webgpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];

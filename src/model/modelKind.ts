@@ -2,8 +2,8 @@ import { refuse } from '../diagnostics/diagnostic.ts';
 import type { BackendChoice, BackendName } from './backend.ts';
 import type { NetworkKind } from './kernel/parameters.ts';
 import { paperTrainer } from './paper/paperTrainer.ts';
-import type { Trainer } from './trainer.ts';
-import { trainerOn } from './trainer.ts';
+import type { Trainer } from './training/trainer.ts';
+import { trainerOn } from './training/trainer.ts';
 
 /** A trainer, and what it stands for. */
 export interface TrainerChoice {

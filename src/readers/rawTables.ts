@@ -12,26 +12,26 @@ import type {
   ReportedStocks,
   ReportedTrade,
   StockCorrections,
-} from '../../schemas/types.ts';
+} from '../../schemas/generated/types.ts';
 import type { Columns } from '../tables/columns.ts';
-import { iso3ByM49, readAreaCodes, readRegions } from './areaCodes.ts';
-import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from './areaMeasures.ts';
-import { concatenate } from './concatenate.ts';
-import { readFreeMovement, readSuccessions } from './datedAreas.ts';
-import { readEurostatBothReports } from './eurostatBothReports.ts';
-import { readEurostatFlows } from './eurostatFlows.ts';
-import { readGdp } from './gdp.ts';
-import { readMetaFlows } from './metaFlows.ts';
-import { readFilledNetMigration, readNationalNetMigration } from './netMigration.ts';
-import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from './pairMeasures.ts';
-import type { Quarantine } from './quarantine.ts';
-import type { RawSource } from './rawFile.ts';
-import { readStockCorrections } from './stockCorrections.ts';
-import type { BrokenRow } from './table.ts';
-import { readComtradeTrade, readCowTrade } from './trade.ts';
-import { readUnDesaStocks } from './unDesaStocks.ts';
-import { readUnhcrDisplaced, readUnhcrRefugees } from './unhcr.ts';
-import { readLocations, readWpp } from './wpp.ts';
+import { iso3ByM49, readAreaCodes, readRegions } from './areas/areaCodes.ts';
+import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from './areas/areaMeasures.ts';
+import { readFreeMovement, readSuccessions } from './areas/datedAreas.ts';
+import { readGdp } from './areas/gdp.ts';
+import { readFilledNetMigration, readNationalNetMigration } from './areas/netMigration.ts';
+import { readLocations, readWpp } from './areas/wpp.ts';
+import { readEurostatBothReports } from './flows/eurostatBothReports.ts';
+import { readEurostatFlows } from './flows/eurostatFlows.ts';
+import { readMetaFlows } from './flows/metaFlows.ts';
+import type { RawSource } from './formats/rawFile.ts';
+import { readColony, readDistance, readLandBorders, readLanguage, readReligion } from './pairs/pairMeasures.ts';
+import { readComtradeTrade, readCowTrade } from './pairs/trade.ts';
+import { readStockCorrections } from './stocks/stockCorrections.ts';
+import { readUnDesaStocks } from './stocks/unDesaStocks.ts';
+import { readUnhcrDisplaced, readUnhcrRefugees } from './stocks/unhcr.ts';
+import { concatenate } from './table/concatenate.ts';
+import type { Quarantine } from './table/quarantine.ts';
+import type { BrokenRow } from './table/table.ts';
 
 /** The sources of the pipeline, by the names that the stage gives them. */
 export type RawSources = { readonly [Name in keyof Ingest['inputs']]: RawSource };

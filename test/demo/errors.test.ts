@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AREAS, areaIndex } from '../../src/demo/areas.ts';
-import { EUROSTAT_DEFECTS } from '../../src/demo/defects.ts';
 import { simulateDemo } from '../../src/demo/generate.ts';
-import { A, flowsByPair, midYearStocks, pair, populationOf, triple, yearOf } from '../../src/demo/world.ts';
+import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
+import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
+import { A, flowsByPair, midYearStocks, pair, populationOf, triple, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world } = simulateDemo();

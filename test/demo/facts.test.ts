@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { AREAS } from '../../src/demo/areas.ts';
-import { ISLANDS } from '../../src/demo/facts.ts';
+import { AREAS } from '../../src/demo/world/areas.ts';
+import { ISLANDS } from '../../src/demo/world/facts.ts';
 import { content, rowsOf } from './files.ts';
 
 const CODES = AREAS.map(({ iso3 }) => iso3);

@@ -1,10 +1,10 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, it } from 'vitest';
-import { AREAS, areaIndex } from '../../src/demo/areas.ts';
-import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/defects.ts';
 import { simulateDemo } from '../../src/demo/generate.ts';
-import { crisisOf } from '../../src/demo/scenario.ts';
-import { A, midYearStocks, netMigrationOf, pair, populationOf, yearOf } from '../../src/demo/world.ts';
+import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
+import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
+import { crisisOf } from '../../src/demo/world/scenario.ts';
+import { A, midYearStocks, netMigrationOf, pair, populationOf, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world } = simulateDemo();

@@ -1,6 +1,6 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, it } from 'vitest';
-import { netcdf } from '../../src/demo/publish/netcdfWriter.ts';
+import { netcdf } from '../../src/demo/publish/formats/netcdfWriter.ts';
 
 const DIMENSIONS = [
   { name: 'Year', size: 3 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AREAS, areaIndex } from '../../src/demo/areas.ts';
 import { simulateDemo } from '../../src/demo/generate.ts';
+import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import {
   A,
   END,
@@ -14,7 +14,7 @@ import {
   stocksOn,
   triple,
   yearOf,
-} from '../../src/demo/world.ts';
+} from '../../src/demo/world/world.ts';
 
 const { world } = simulateDemo();
 

@@ -1,10 +1,10 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, it } from 'vitest';
-import { AREAS, areaIndex } from '../../src/demo/areas.ts';
-import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/defects.ts';
-import { gdpPerHead } from '../../src/demo/economy.ts';
 import { simulateDemo } from '../../src/demo/generate.ts';
-import { A, FIRST, LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, triple, yearOf } from '../../src/demo/world.ts';
+import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/publish/defects/defects.ts';
+import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
+import { gdpPerHead } from '../../src/demo/world/economy.ts';
+import { A, FIRST, LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, triple, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world, economy } = simulateDemo();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binomial, depart, poisson } from '../../src/demo/sampling.ts';
+import { binomial, depart, poisson } from '../../src/demo/world/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 
 function moments(draws: readonly number[]): { mean: number; variance: number } {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type StockBasedInput, stockBasedFlows } from '../../src/assembly/stockBasedFlows.ts';
-import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison.ts';
+import { type StockBasedInput, stockBasedFlows } from '../../src/adapters/comparison/stockBasedFlows.ts';
+import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison/comparison.ts';
 import { areaNames, scaledDistance } from './tables.ts';
 
 /** What holds for each of the six estimators of method.md 9, whatever the stocks. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import type { Event, RunResult } from '../../src/engine/events.ts';
+import type { Event, RunResult } from '../../src/engine/execution/events.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../dist/pipeline.js');
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { Harmonize, Params } from '../../schemas/types.ts';
+import type { Harmonize, Params } from '../../schemas/generated/types.ts';
 import type { TableOutput } from '../../src/engine/stage.ts';
 import { type Category, type Columns, categoryAt } from '../../src/tables/columns.ts';
 import { run as harmonize } from '../../stages/harmonize.ts';
 import { run as ingest } from '../../stages/ingest.ts';
-import { tableInput, WrittenTable } from '../evaluation/tableContext.ts';
+import { tableInput, WrittenTable } from '../stages/tableContext.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf } from '../demo/files.ts';
-import { furtherOut } from '../harmonize/standardised.ts';
+import { furtherOut } from '../harmonize/panel/standardised.ts';
 import { type HarmonizedTables, harmonizedDemo, textAt } from './harmonizedDemo.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { NumberDifference } from '../../src/engine/contracts/statistics.ts';
-import type { InstanceDifference } from '../../src/engine/difference.ts';
+import type { NumberDifference } from '../../src/engine/contracts/comparison/statistics.ts';
+import type { InstanceDifference } from '../../src/engine/inspection/difference.ts';
 import { type Project, sha256 } from '../engine/rig.ts';
 import { demoProject, editText } from './demoProject.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { MAXIMUM_BYTES } from '../../src/readers/bytes.ts';
+import { MAXIMUM_BYTES } from '../../src/readers/formats/bytes.ts';
 import type { BombEnd } from './bombSupervisor.ts';
 import { peakResidentBytes } from './residentBytes.ts';
 import { ingestTargets } from './targets.ts';

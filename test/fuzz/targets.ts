@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
-import type { AreaCodes, Quarantine as Quarantined } from '../../schemas/types.ts';
+import type { AreaCodes, Quarantine as Quarantined } from '../../schemas/generated/types.ts';
 import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
-import { Quarantine } from '../../src/readers/quarantine.ts';
-import type { RawSource } from '../../src/readers/rawFile.ts';
+import type { RawSource } from '../../src/readers/formats/rawFile.ts';
 import { type RawSources, RawTables } from '../../src/readers/rawTables.ts';
+import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import type { Columns } from '../../src/tables/columns.ts';
 import { excerptOf, type Kind } from './excerpt.ts';
 

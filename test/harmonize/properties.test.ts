@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exclusions } from '../../schemas/types.ts';
+import type { Exclusions } from '../../schemas/generated/types.ts';
 import { type Harmonized, harmonize } from '../../src/harmonize/harmonize.ts';
-import type { RawTables } from '../../src/harmonize/tables.ts';
+import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
 import { type Category, type Columns, categoryAt, categoryOf, columnLength, isCategory } from '../../src/tables/columns.ts';
 import { CALENDAR, type Flow, type Reports, smallWorld, type TradeRow } from './smallWorld.ts';
 import { countsOf } from './tallies.ts';

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { RawTables } from '../../src/harmonize/tables.ts';
-import { Quarantine } from '../../src/readers/quarantine.ts';
-import type { RawSource } from '../../src/readers/rawFile.ts';
+import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
+import type { RawSource } from '../../src/readers/formats/rawFile.ts';
 import { type RawSources, RawTables as Readers } from '../../src/readers/rawTables.ts';
+import { Quarantine } from '../../src/readers/table/quarantine.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WORLD = join(ROOT, 'data/world');

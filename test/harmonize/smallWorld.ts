@@ -1,4 +1,4 @@
-import type { RawTables } from '../../src/harmonize/tables.ts';
+import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
 import { type Category, categoryOf } from '../../src/tables/columns.ts';
 
 /** Two calendar years, so that stocks of 1995 count, those of 1990 are outside. */

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { TableContract } from '../../src/engine/config/config.ts';
 import { checkTable } from '../../src/engine/contracts/checks.ts';
 import { readContract } from '../../src/engine/contracts/contract.ts';
+import type { TableContract } from '../../src/engine/types.ts';
 import { type Harmonized, harmonize } from '../../src/harmonize/harmonize.ts';
-import type { RawTables } from '../../src/harmonize/tables.ts';
+import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
 import { type Category, type Columns, categoryAt } from '../../src/tables/columns.ts';
+import { furtherOut } from './panel/standardised.ts';
 import { hasRealWorld, readRealWorld } from './realWorld.ts';
-import { furtherOut } from './standardised.ts';
 import { countsOf } from './tallies.ts';
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { COVARIATE_NAMES, type Covariates } from '../../src/model/covariates.ts';
-import { countEdges } from '../../src/model/edges.ts';
-import { noEffects } from '../../src/model/effects.ts';
-import type { Engine } from '../../src/model/engine.ts';
-import { INPUTS } from '../../src/model/inputs.ts';
-import { LatestFlows } from '../../src/model/latestFlows.ts';
-import type { NetworkShape, Weights } from '../../src/model/network.ts';
-import { initialWeights } from '../../src/model/network.ts';
-import type { Problem } from '../../src/model/problem.ts';
-import type { EdgeSample } from '../../src/model/sampling.ts';
-import { equallyWeighted } from '../../src/model/sampling.ts';
+import { COVARIATE_NAMES, type Covariates } from '../../src/model/problem/covariates.ts';
+import { countEdges } from '../../src/model/problem/edges.ts';
+import { noEffects } from '../../src/model/problem/effects.ts';
+import { INPUTS } from '../../src/model/problem/inputs.ts';
+import type { NetworkShape, Weights } from '../../src/model/problem/network.ts';
+import { initialWeights } from '../../src/model/problem/network.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
+import type { Engine } from '../../src/model/training/engine.ts';
+import { LatestFlows } from '../../src/model/training/latestFlows.ts';
+import type { EdgeSample } from '../../src/model/training/sampling.ts';
+import { equallyWeighted } from '../../src/model/training/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { smallFlows, syntheticWorld } from './syntheticProblem.ts';
 

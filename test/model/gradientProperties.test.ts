@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isLearned } from '../../src/model/effects.ts';
-import type { Weights } from '../../src/model/network.ts';
-import type { Problem } from '../../src/model/problem.ts';
+import { isLearned } from '../../src/model/problem/effects.ts';
+import type { Weights } from '../../src/model/problem/network.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
 import { cases, disposeEngines, engineOn, everyEdge, noFlows, weightsOf, worldOf } from './anyWorld.ts';
 
 afterEach(disposeEngines);

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/model/backend.ts';
-import { countEdges } from '../../src/model/edges.ts';
-import type { Engine } from '../../src/model/engine.ts';
-import { INPUTS } from '../../src/model/inputs.ts';
-import type { EdgeFlows } from '../../src/model/latestFlows.ts';
-import { LatestFlows } from '../../src/model/latestFlows.ts';
-import type { Weights } from '../../src/model/network.ts';
-import { initialWeights } from '../../src/model/network.ts';
-import type { Problem } from '../../src/model/problem.ts';
-import { equallyWeighted } from '../../src/model/sampling.ts';
+import { countEdges } from '../../src/model/problem/edges.ts';
+import { INPUTS } from '../../src/model/problem/inputs.ts';
+import type { Weights } from '../../src/model/problem/network.ts';
+import { initialWeights } from '../../src/model/problem/network.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
+import type { Engine } from '../../src/model/training/engine.ts';
+import type { EdgeFlows } from '../../src/model/training/latestFlows.ts';
+import { LatestFlows } from '../../src/model/training/latestFlows.ts';
+import { equallyWeighted } from '../../src/model/training/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { syntheticWorld } from './syntheticProblem.ts';
 

@@ -1,8 +1,8 @@
-import { COVARIATE_NAMES, COVARIATES, type Covariates } from '../../src/model/covariates.ts';
-import { AREA, CORRIDOR, effectDesign } from '../../src/model/effects.ts';
-import type { Weights } from '../../src/model/network.ts';
-import type { Problem } from '../../src/model/problem.ts';
-import type { TargetGroup } from '../../src/model/targets.ts';
+import { COVARIATE_NAMES, COVARIATES, type Covariates } from '../../src/model/problem/covariates.ts';
+import { AREA, CORRIDOR, effectDesign } from '../../src/model/problem/effects.ts';
+import type { Weights } from '../../src/model/problem/network.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
+import type { TargetGroup } from '../../src/model/problem/targets.ts';
 
 /** A problem whose area a is called to[a], and where its edges came from. */
 export interface Relabelled {

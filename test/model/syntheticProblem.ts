@@ -1,9 +1,9 @@
-import { type RawCovariates, standardiseCovariates } from '../../src/model/covariates.ts';
-import { countEdges, listEdges } from '../../src/model/edges.ts';
-import { effectDesign } from '../../src/model/effects.ts';
-import type { Problem } from '../../src/model/problem.ts';
-import type { TargetGroup, Targets } from '../../src/model/targets.ts';
-import { groupTargets } from '../../src/model/targets.ts';
+import { type RawCovariates, standardiseCovariates } from '../../src/model/problem/covariates.ts';
+import { countEdges, listEdges } from '../../src/model/problem/edges.ts';
+import { effectDesign } from '../../src/model/problem/effects.ts';
+import type { Problem } from '../../src/model/problem/problem.ts';
+import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
+import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { RawSource } from '../../src/readers/rawFile.ts';
+import type { RawSource } from '../../src/readers/formats/rawFile.ts';
 import type { RawSources } from '../../src/readers/rawTables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
-import type { RawFile, RawSource } from '../../src/readers/rawFile.ts';
+import type { RawFile, RawSource } from '../../src/readers/formats/rawFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'readers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

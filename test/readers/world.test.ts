@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Quarantine } from '../../src/readers/quarantine.ts';
 import { RawTables } from '../../src/readers/rawTables.ts';
+import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import { hasRealData, realSources } from './realData.ts';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import type { Config, StageDeclaration } from '../../engine/config/config.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
-import { openTerminal } from '../terminal.ts';
+import type { Config, StageDeclaration } from '../../engine/types.ts';
+import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { openTerminal } from '../report/terminal.ts';
 
 interface DagOptions extends ProjectOptions {
   readonly format: string;

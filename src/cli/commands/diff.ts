@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { FieldDifference } from '../../engine/contracts/statistics.ts';
-import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/difference.ts';
-import type { Lock } from '../../engine/lock.ts';
-import type { Project } from '../../engine/project.ts';
-import { changeInWords } from '../../engine/reasons.ts';
-import { readRun, runIds } from '../../engine/runs.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
-import { openTerminal, styled, type Terminal } from '../terminal.ts';
-import { cell, count, plural, short } from '../words.ts';
+import type { FieldDifference } from '../../engine/contracts/comparison/statistics.ts';
+import { readRun, runIds } from '../../engine/execution/runRecords.ts';
+import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
+import { changeInWords } from '../../engine/keys/reasons.ts';
+import type { Lock } from '../../engine/project/lock.ts';
+import type { Project } from '../../engine/project/project.ts';
+import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
+import { cell, count, plural, short } from '../report/words.ts';
 
 interface DiffOptions extends ProjectOptions {
   readonly exitCode?: boolean;

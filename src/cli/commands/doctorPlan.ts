@@ -1,16 +1,16 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { type TrainingInputs, type TrainingMemory, type TrainingParams, trainingMemory } from '../../assembly/trainingMemory.ts';
+import { type TrainingInputs, type TrainingMemory, type TrainingParams, trainingMemory } from '../../adapters/training/trainingMemory.ts';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { readArtifact } from '../../engine/audit.ts';
-import type { Instance } from '../../engine/config/config.ts';
-import type { Project } from '../../engine/project.ts';
-import { fits, USABLE_MEMORY } from '../../engine/scheduler.ts';
+import { fits, USABLE_MEMORY } from '../../engine/execution/scheduler.ts';
+import { readArtifact } from '../../engine/inspection/audit.ts';
+import type { Project } from '../../engine/project/project.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
+import type { Instance } from '../../engine/types.ts';
 import { nested } from '../../engine/worker/module.ts';
-import { type ProjectOptions, projectOf } from '../project.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
-import { aligned, count, plural, size } from '../words.ts';
+import { type ProjectOptions, projectOf } from '../options/project.ts';
+import { openTerminal, type Terminal } from '../report/terminal.ts';
+import { aligned, count, plural, size } from '../report/words.ts';
 
 /** Stages whose module trains a network, each with the same tables as inputs. */
 const TRAINING_STAGES = ['train', 'cross-validate'];

@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import { CATALOGUE, type Code, type ExitCode } from '../../diagnostics/catalogue.ts';
-import type { Ingredient } from '../../engine/action.ts';
-import type { Config, Json } from '../../engine/config/config.ts';
-import { type Project, surroundingsOf } from '../../engine/project.ts';
-import { type Reason, reasonInWords } from '../../engine/reasons.ts';
-import { type Assessment, assess, type Surroundings } from '../../engine/rebuild.ts';
+import { type Assessment, assess, type Surroundings } from '../../engine/keys/assessment.ts';
+import { type Reason, reasonInWords } from '../../engine/keys/reasons.ts';
+import { type Project, surroundingsOf } from '../../engine/project/project.ts';
+import { matchTargets, selectTargets } from '../../engine/project/targets.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
-import { matchTargets, selectTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
-import { openTerminal, styled, type Terminal } from '../terminal.ts';
-import { aligned, duration, plural, short } from '../words.ts';
+import type { Config, Ingredient, Json } from '../../engine/types.ts';
+import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
+import { aligned, duration, plural, short } from '../report/words.ts';
 
 interface ExplainOptions extends ProjectOptions {
   readonly all?: boolean;

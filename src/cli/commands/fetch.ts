@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import type { Config } from '../../engine/config/config.ts';
-import { changedFiles, type Fetched, fetchSources, type Update, updatedManifest } from '../../engine/fetch.ts';
+import { changedFiles, type Fetched, fetchSources, type Update, updatedManifest } from '../../engine/project/fetch.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
-import { type ProjectOptions, projectFile, projectOf, withProject } from '../project.ts';
-import { openTerminal } from '../terminal.ts';
-import { plural, short } from '../words.ts';
+import type { Config } from '../../engine/types.ts';
+import { type ProjectOptions, projectFile, projectOf, withProject } from '../options/project.ts';
+import { openTerminal } from '../report/terminal.ts';
+import { plural, short } from '../report/words.ts';
 
 interface FetchOptions extends ProjectOptions {
   readonly from?: string;

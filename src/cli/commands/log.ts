@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
-import { newestLog, readRun, runIds } from '../../engine/runs.ts';
+import { newestLog, readRun, runIds } from '../../engine/execution/runRecords.ts';
+import { matchTargets } from '../../engine/project/targets.ts';
 import { isAlive } from '../../engine/store/processes.ts';
-import { matchTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
-import { openTerminal } from '../terminal.ts';
-import { aligned, duration } from '../words.ts';
+import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { openTerminal } from '../report/terminal.ts';
+import { aligned, duration } from '../report/words.ts';
 
 interface LogOptions extends ProjectOptions {
   readonly number: string;

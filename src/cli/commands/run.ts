@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
-import type { Plan } from '../../engine/config/config.ts';
-import type { Emit } from '../../engine/events.ts';
-import { LocalExecutor } from '../../engine/executor/local.ts';
-import { workerProgram } from '../../engine/installation.ts';
-import { type Project, surroundingsOf } from '../../engine/project.ts';
-import { Run } from '../../engine/run.ts';
-import { surveyOf } from '../../engine/survey.ts';
-import { matchTargets, selectTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
+import type { Emit } from '../../engine/execution/events.ts';
+import { LocalExecutor } from '../../engine/execution/localExecutor.ts';
+import { Run } from '../../engine/execution/run.ts';
+import { surveyOf } from '../../engine/inspection/survey.ts';
+import { workerProgram } from '../../engine/project/installation.ts';
+import { type Project, surroundingsOf } from '../../engine/project/project.ts';
+import { matchTargets, selectTargets } from '../../engine/project/targets.ts';
+import type { Plan } from '../../engine/types.ts';
+import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
 import { liveReporter } from '../report/live.ts';
 import { plainReporter } from '../report/plain.ts';
 import { surveyTable } from '../report/survey.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
-import { plural } from '../words.ts';
+import { openTerminal, type Terminal } from '../report/terminal.ts';
+import { plural } from '../report/words.ts';
 
 interface RunCommandOptions extends ProjectOptions {
   readonly dryRun?: boolean;

@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { readArtifact } from '../../engine/audit.ts';
-import type { Instance, TableContract } from '../../engine/config/config.ts';
-import { describeTable, type TableDescription } from '../../engine/contracts/statistics.ts';
+import { describeTable, type TableDescription } from '../../engine/contracts/comparison/statistics.ts';
 import { rowValues } from '../../engine/contracts/violation.ts';
-import type { Project } from '../../engine/project.ts';
+import { readArtifact } from '../../engine/inspection/audit.ts';
+import type { Project } from '../../engine/project/project.ts';
+import { matchOutput } from '../../engine/project/targets.ts';
+import { viewFolder } from '../../engine/project/view.ts';
 import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
-import { matchOutput } from '../../engine/targets.ts';
-import { viewFolder } from '../../engine/view.ts';
+import type { Instance, TableContract } from '../../engine/types.ts';
 import type { Columns } from '../../tables/columns.ts';
-import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../project.ts';
-import { openTerminal, styled, type Terminal } from '../terminal.ts';
-import { aligned, cell, count, short, size } from '../words.ts';
+import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
+import { aligned, cell, count, short, size } from '../report/words.ts';
 import { showTrace, TRACE_HELP } from './trace.ts';
 
 interface ShowOptions extends ProjectOptions {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
-import { surroundingsOf } from '../../engine/project.ts';
-import { surveyOf } from '../../engine/survey.ts';
-import { selectTargets } from '../../engine/targets.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
+import { surveyOf } from '../../engine/inspection/survey.ts';
+import { surroundingsOf } from '../../engine/project/project.ts';
+import { selectTargets } from '../../engine/project/targets.ts';
+import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
 import { surveyTable } from '../report/survey.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal } from '../report/terminal.ts';
 
 interface StatusOptions extends ProjectOptions {
   readonly exitCode?: boolean;

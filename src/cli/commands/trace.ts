@@ -1,11 +1,11 @@
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import type { Project } from '../../engine/project.ts';
-import { matchOutput } from '../../engine/targets.ts';
-import { type TracedRow, type TracedTable, traceOutput } from '../../engine/trace.ts';
-import type { Origin } from '../../engine/traceOrigin.ts';
-import { styled, type Terminal } from '../terminal.ts';
-import { count } from '../words.ts';
+import { type TracedRow, type TracedTable, traceOutput } from '../../engine/inspection/trace.ts';
+import type { Origin } from '../../engine/inspection/traceOrigin.ts';
+import type { Project } from '../../engine/project/project.ts';
+import { matchOutput } from '../../engine/project/targets.ts';
+import { styled, type Terminal } from '../report/terminal.ts';
+import { count } from '../report/words.ts';
 
 /** How values find their key fields, for `pipeline help show`. */
 export const TRACE_HELP = `

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type ArtifactReport, checkArtifacts } from '../../engine/audit.ts';
-import { StageCodes } from '../../engine/code/stageCode.ts';
-import type { Json } from '../../engine/config/config.ts';
-import { typesOf } from '../../engine/contracts/typescript.ts';
-import type { Project } from '../../engine/project.ts';
+import { typesOf } from '../../engine/contracts/generation/typescript.ts';
+import { type ArtifactReport, checkArtifacts } from '../../engine/inspection/audit.ts';
+import { StageCodes } from '../../engine/keys/stageCode.ts';
+import type { Project } from '../../engine/project/project.ts';
 import { makeFolder } from '../../engine/store/durable.ts';
-import { type ProjectOptions, projectOf, withProject } from '../project.ts';
-import { openTerminal, styled } from '../terminal.ts';
-import { aligned, count, plural } from '../words.ts';
+import type { Json } from '../../engine/types.ts';
+import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { openTerminal, styled } from '../report/terminal.ts';
+import { aligned, count, plural } from '../report/words.ts';
 
 interface ValidateOptions extends ProjectOptions {
   readonly artifacts?: boolean;
@@ -65,7 +65,7 @@ async function compileAll({ config, layout, memo }: Project): Promise<void> {
 
 /** The committed types must be those of the contracts and stages, else stage code is compiled against a wish. */
 function typesInDate({ config }: Project): Diagnostic[] {
-  const file = join(config.root, 'schemas', 'types.ts');
+  const file = join(config.root, 'schemas', 'generated', 'types.ts');
   const schema = join(config.root, 'schemas', 'params.schema.json');
   if (!existsSync(file) || !existsSync(schema)) return [];
   const wanted = typesOf(config.stages, config.contracts, JSON.parse(readFileSync(schema, 'utf8')) as Json);
@@ -74,8 +74,8 @@ function typesInDate({ config }: Project): Diagnostic[] {
     {
       code: 'E208',
       severity: 'error',
-      message: 'schemas/types.ts is not what pipeline.yaml and the contracts say',
-      place: { file: 'schemas/types.ts' },
+      message: 'schemas/generated/types.ts is not what pipeline.yaml and the contracts say',
+      place: { file: 'schemas/generated/types.ts' },
       hint: 'write it anew with: pipeline types',
     },
   ];

@@ -1,10 +1,10 @@
-import type { Emit, Event } from '../../engine/events.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Emit, Event } from '../../engine/execution/events.ts';
+import type { Project } from '../../engine/project/project.ts';
 import type { Progress } from '../../engine/stage.ts';
-import { styled, type Terminal } from '../terminal.ts';
-import { count, duration } from '../words.ts';
 import { Pace } from './pace.ts';
 import { leftIn, linesOf, summary, termsOf } from './plain.ts';
+import { styled, type Terminal } from './terminal.ts';
+import { count, duration } from './words.ts';
 
 interface Working {
   readonly startedMs: number;

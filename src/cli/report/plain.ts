@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
-import type { Emit, Event, RunResult } from '../../engine/events.ts';
-import type { Project } from '../../engine/project.ts';
-import { reasonInWords } from '../../engine/reasons.ts';
+import type { Emit, Event, RunResult } from '../../engine/execution/events.ts';
+import { reasonInWords } from '../../engine/keys/reasons.ts';
+import type { Project } from '../../engine/project/project.ts';
 import type { Progress } from '../../engine/stage.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
-import { styled, type Terminal } from '../terminal.ts';
-import { cell, count, duration, plural, size } from '../words.ts';
 import { Pace } from './pace.ts';
+import { styled, type Terminal } from './terminal.ts';
+import { cell, count, duration, plural, size } from './words.ts';
 
 /** How often a long stage says that it is still there. */
 const HEARTBEAT_MS = 30_000;

@@ -1,6 +1,6 @@
-import type { Standing } from '../../engine/survey.ts';
-import { styled, type Terminal } from '../terminal.ts';
-import { aligned, duration } from '../words.ts';
+import type { Standing } from '../../engine/inspection/survey.ts';
+import { styled, type Terminal } from './terminal.ts';
+import { aligned, duration } from './words.ts';
 
 /** One line for each instance, or for each stage whose instances all stand the same. */
 export function surveyTable(terminal: Pick<Terminal, 'colour'>, survey: readonly Standing[]): string {

@@ -1,7 +1,7 @@
-import { AREAS, CLUSTERS, type Income } from '../areas.ts';
-import { FORMER_STATE } from '../facts.ts';
-import { quoted, textFile } from './text.ts';
-import { cowNumber } from './trade.ts';
+import { AREAS, CLUSTERS, type Income } from '../world/areas.ts';
+import { FORMER_STATE } from '../world/facts.ts';
+import { cowNumber } from './covariates/trade.ts';
+import { quoted, textFile } from './formats/text.ts';
 
 const HEADER = [
   'country.name.en',

@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS, type Area, areaIndex, distanceKm } from '../areas.ts';
-import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from '../defects.ts';
-import { lognormal } from '../sampling.ts';
-import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world.ts';
-import type { DefectStep, ErrorLedger } from './errorLedger.ts';
-import { floatText, gzippedLines, quoted, textFile, toMultiple } from './text.ts';
+import { AREAS, type Area, areaIndex, distanceKm } from '../world/areas.ts';
+import { lognormal } from '../world/sampling.ts';
+import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
+import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from './defects/defects.ts';
+import type { DefectStep, ErrorLedger } from './defects/publishedErrors.ts';
+import { floatText, gzippedLines, quoted, textFile, toMultiple } from './formats/text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
 const PARTNERS: readonly Area[] = AREAS.filter(({ cluster }) => cluster.name === 'Boreal Coast' || cluster.name === 'Amber Plains');

@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS } from '../areas.ts';
-import { META_DEFECTS } from '../defects.ts';
-import { lognormal } from '../sampling.ts';
-import { A, flowsByPair, netMigrationOf, pair, type TrueWorld, yearOf } from '../world.ts';
-import type { ErrorLedger } from './errorLedger.ts';
-import { gzipped } from './text.ts';
+import { AREAS } from '../world/areas.ts';
+import { lognormal } from '../world/sampling.ts';
+import { A, flowsByPair, netMigrationOf, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { META_DEFECTS } from './defects/defects.ts';
+import type { ErrorLedger } from './defects/publishedErrors.ts';
+import { gzipped } from './formats/text.ts';
 
 export const META_YEARS = [2019, 2020, 2021, 2022] as const;
 

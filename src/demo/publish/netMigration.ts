@@ -1,12 +1,12 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS, areaIndex } from '../areas.ts';
-import { OFFICES } from '../defects.ts';
-import { lognormal } from '../sampling.ts';
-import { A, FIRST, flowsByPair, LAST, netMigrationOf, pair, type TrueWorld, yearOf } from '../world.ts';
-import { yearFrame } from './dataFrames.ts';
-import type { ErrorLedger } from './errorLedger.ts';
-import { netcdf } from './netcdfWriter.ts';
-import { floatText, toMultiple } from './text.ts';
+import { AREAS, areaIndex } from '../world/areas.ts';
+import { lognormal } from '../world/sampling.ts';
+import { A, FIRST, flowsByPair, LAST, netMigrationOf, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { OFFICES } from './defects/defects.ts';
+import type { ErrorLedger } from './defects/publishedErrors.ts';
+import { yearFrame } from './formats/dataFrames.ts';
+import { netcdf } from './formats/netcdfWriter.ts';
+import { floatText, toMultiple } from './formats/text.ts';
 
 /** Relative error of what an office counts at the border. */
 const COUNT_SD = 0.01;

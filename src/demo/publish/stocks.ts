@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS } from '../areas.ts';
-import { STOCK_DEFECTS } from '../defects.ts';
-import { lognormal } from '../sampling.ts';
-import { A, midYearStocks, pair, type TrueWorld } from '../world.ts';
-import type { ErrorLedger } from './errorLedger.ts';
-import { gzippedLines, quoted, textFile } from './text.ts';
+import { AREAS } from '../world/areas.ts';
+import { lognormal } from '../world/sampling.ts';
+import { A, midYearStocks, pair, type TrueWorld } from '../world/world.ts';
+import { STOCK_DEFECTS } from './defects/defects.ts';
+import type { ErrorLedger } from './defects/publishedErrors.ts';
+import { gzippedLines, quoted, textFile } from './formats/text.ts';
 
 export type Revision = 2020 | 2024;
 

@@ -1,7 +1,7 @@
-import { AREAS } from '../areas.ts';
-import { A, END, FIRST, LAST, midYearStocks, netMigrationOf, pair, populationOf, type TrueWorld, triple, yearOf } from '../world.ts';
+import { AREAS } from '../world/areas.ts';
+import { A, END, FIRST, LAST, midYearStocks, netMigrationOf, pair, populationOf, type TrueWorld, triple, yearOf } from '../world/world.ts';
+import { gzippedLines } from './formats/text.ts';
 import { STOCK_DATES } from './stocks.ts';
-import { gzippedLines } from './text.ts';
 
 /** flows.csv.gz: every true flow that is not zero. Only the evaluation reads it. */
 export function trueFlows(world: TrueWorld): Uint8Array {

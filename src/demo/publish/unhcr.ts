@@ -1,8 +1,8 @@
-import { AREAS, type Area, areaIndex } from '../areas.ts';
-import { DISPLACED_DEFECTS, REFUGEE_DEFECTS } from '../defects.ts';
-import { CRISES } from '../scenario.ts';
-import { FIRST, LAST, pair, type TrueWorld, yearOf } from '../world.ts';
-import { gzippedLines, quoted, toMultiple } from './text.ts';
+import { AREAS, type Area, areaIndex } from '../world/areas.ts';
+import { CRISES } from '../world/scenario.ts';
+import { FIRST, LAST, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { DISPLACED_DEFECTS, REFUGEE_DEFECTS } from './defects/defects.ts';
+import { gzippedLines, quoted, toMultiple } from './formats/text.ts';
 
 const HEADER = [
   'year',

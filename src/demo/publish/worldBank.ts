@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS, type Area, type Income } from '../areas.ts';
-import { WORLD_BANK_DEFECTS } from '../defects.ts';
-import { lognormal } from '../sampling.ts';
-import { END, midYearStocks, populationOf, type TrueWorld } from '../world.ts';
-import type { DefectStep, ErrorLedger } from './errorLedger.ts';
-import { textFile } from './text.ts';
+import { AREAS, type Area, type Income } from '../world/areas.ts';
+import { lognormal } from '../world/sampling.ts';
+import { END, midYearStocks, populationOf, type TrueWorld } from '../world/world.ts';
+import { WORLD_BANK_DEFECTS } from './defects/defects.ts';
+import type { DefectStep, ErrorLedger } from './defects/publishedErrors.ts';
+import { textFile } from './formats/text.ts';
 
 const FIRST_YEAR = 1985;
 const YEARS = Array.from({ length: END - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);

@@ -1,8 +1,8 @@
-import { AREAS, CLUSTERS } from '../areas.ts';
-import { lifeExpectancy } from '../rates.ts';
-import { LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, type TrueWorld, yearOf } from '../world.ts';
+import { AREAS, CLUSTERS } from '../world/areas.ts';
+import { lifeExpectancy } from '../world/rates.ts';
+import { LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
 import { INCOME_GROUPS } from './codes.ts';
-import { fifteenDigits, gzippedLines, rounded } from './text.ts';
+import { fifteenDigits, gzippedLines, rounded } from './formats/text.ts';
 
 /** First year of the files: the population of 1 January 1990 needs the year before. */
 const WPP_FIRST = 1985;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import contractSchema from '../../../schemas/contract.schema.json' with { type: 'json' };
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import { readContract } from '../contracts/contract.ts';
-import type { Contract } from './config.ts';
+import type { Contract } from '../types.ts';
 import type { Documents } from './documents.ts';
-import { namesIn } from './files.ts';
-import { Problems } from './problems.ts';
-import type { LazyMark } from './sourceText.ts';
-import type { YamlFile } from './yaml.ts';
+import { namesIn } from './reading/files.ts';
+import { Problems } from './reading/problems.ts';
+import type { LazyMark } from './reading/sourceText.ts';
+import type { YamlFile } from './reading/yaml.ts';
+import contractSchema from './schema/contract.schema.json' with { type: 'json' };
 
 /** Folder of the contracts, relative to the root. */
 const FOLDER = 'schemas';

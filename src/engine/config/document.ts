@@ -1,6 +1,6 @@
-import type { Format } from './config.ts';
+import type { Format } from '../types.ts';
 
-/** pipeline.yaml, as schemas/pipeline.schema.json lets it pass. */
+/** pipeline.yaml, as src/engine/config/schema/pipeline.schema.json lets it pass. */
 export interface PipelineDocument {
   readonly name: string;
   readonly params?: string;

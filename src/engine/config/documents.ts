@@ -2,11 +2,11 @@ import { join, relative, sep } from 'node:path';
 import type { AnySchemaObject } from 'ajv';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import type { Json } from './config.ts';
-import { readRegular } from './files.ts';
-import { schemaProblems } from './schema.ts';
-import type { LazyMark } from './sourceText.ts';
-import { knownYaml, readYaml, type YamlFile } from './yaml.ts';
+import type { Json } from '../types.ts';
+import { readRegular } from './reading/files.ts';
+import type { LazyMark } from './reading/sourceText.ts';
+import { knownYaml, readYaml, type YamlFile } from './reading/yaml.ts';
+import { schemaProblems } from './schema/schema.ts';
 
 /**
  * Values of configuration files that were read and found valid before, by a digest of the file and of all that it was checked

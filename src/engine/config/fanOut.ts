@@ -1,10 +1,10 @@
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { Json, StageDeclaration } from './config.ts';
+import type { Json, StageDeclaration } from '../types.ts';
 import type { StageDocument } from './document.ts';
 import { dottedPaths, parameterIn, valueAt } from './interpolate.ts';
-import type { Problems } from './problems.ts';
-import { wordsOfValue } from './schemaFaults.ts';
-import type { Mark } from './sourceText.ts';
+import type { Problems } from './reading/problems.ts';
+import type { Mark } from './reading/sourceText.ts';
+import { wordsOfValue } from './schema/schemaFaults.ts';
 
 /** Most instances of one stage: beyond it, a slip in a number would fill memory before anything is said. */
 const MAXIMUM_INSTANCES = 10_000;

@@ -1,5 +1,5 @@
-import type { Json } from './config.ts';
-import { pointerTo } from './pointers.ts';
+import type { Json } from '../types.ts';
+import { pointerTo } from './reading/pointers.ts';
 
 /** Dotted path in `${params.training.epochs}`, which must be the whole of the text; null for any other text. */
 export function parameterIn(text: string): string | null {

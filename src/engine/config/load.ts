@@ -1,23 +1,23 @@
 import { basename, dirname } from 'node:path';
-import pipelineSchema from '../../../schemas/pipeline.schema.json' with { type: 'json' };
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { Config, Json, StageDeclaration } from './config.ts';
+import type { Config, Json, StageDeclaration } from '../types.ts';
 import { type Contracts, loadContracts } from './contracts.ts';
 import type { PipelineDocument } from './document.ts';
 import { type DocumentMemo, Documents } from './documents.ts';
-import { namesIn } from './files.ts';
 import { dottedPaths, parameterIn, pointerOf, valueAt } from './interpolate.ts';
 import { fromCommandLine, loadParams, NO_PARAMETERS, type Parameters, profileOf } from './params.ts';
-import { ALLOWED_PATH, pathProblem } from './paths.ts';
-import { keysOf, pointerTo } from './pointers.ts';
-import { Problems } from './problems.ts';
+import { namesIn } from './reading/files.ts';
+import { ALLOWED_PATH, pathProblem } from './reading/paths.ts';
+import { keysOf, pointerTo } from './reading/pointers.ts';
+import { Problems } from './reading/problems.ts';
+import type { LazyMark, Mark } from './reading/sourceText.ts';
+import type { YamlFile } from './reading/yaml.ts';
 import { checkContractUse, checkCycle, checkInputs } from './references.ts';
-import { wordsOfValue } from './schemaFaults.ts';
+import pipelineSchema from './schema/pipeline.schema.json' with { type: 'json' };
+import { wordsOfValue } from './schema/schemaFaults.ts';
 import { loadManifest, type Manifest } from './sources.ts';
-import type { LazyMark, Mark } from './sourceText.ts';
 import { readStages } from './stages.ts';
-import type { YamlFile } from './yaml.ts';
 
 export interface LoadOptions {
   /** Absolute path of pipeline.yaml. */

@@ -1,5 +1,5 @@
 import { keepMemo, readIfThere } from '../store/durable.ts';
-import type { Json } from './config.ts';
+import type { Json } from '../types.ts';
 import type { DocumentMemo } from './documents.ts';
 
 /** Most documents that are kept: several profiles and branches of one project fit, and the file stays small. */

@@ -2,16 +2,16 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import type { AnySchemaObject } from 'ajv';
 import { type Diagnostic, isPipelineError, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { Json } from './config.ts';
+import type { Json } from '../types.ts';
 import type { Documents } from './documents.ts';
-import { isFile } from './files.ts';
 import { dottedPaths, isMapping, pointerOf, valueAt, withValueAt } from './interpolate.ts';
-import { isMachinePath } from './paths.ts';
-import { pointerTo } from './pointers.ts';
-import type { Problems } from './problems.ts';
-import { schemaProblems } from './schema.ts';
-import type { LazyMark, Mark } from './sourceText.ts';
-import { type Part, readYaml } from './yaml.ts';
+import { isFile } from './reading/files.ts';
+import { isMachinePath } from './reading/paths.ts';
+import { pointerTo } from './reading/pointers.ts';
+import type { Problems } from './reading/problems.ts';
+import type { LazyMark, Mark } from './reading/sourceText.ts';
+import { type Part, readYaml } from './reading/yaml.ts';
+import { schemaProblems } from './schema/schema.ts';
 
 /** The parameters of a run: a file, with the values given by --set in their place. */
 export interface Parameters {

@@ -1,5 +1,5 @@
 import { topologicalOrder } from '../graph.ts';
-import type { Config, InputDeclaration, Instance, InstanceInput, Json, Plan, StageDeclaration } from './config.ts';
+import type { Config, InputDeclaration, Instance, InstanceInput, Json, Plan, StageDeclaration } from '../types.ts';
 import { valueAt } from './interpolate.ts';
 import { stageGraph } from './references.ts';
 

@@ -1,10 +1,10 @@
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import { findCycle, type Graph } from '../graph.ts';
-import type { Contract, InputDeclaration, StageDeclaration } from './config.ts';
-import { pointerTo } from './pointers.ts';
-import type { Problems } from './problems.ts';
+import type { Contract, InputDeclaration, StageDeclaration } from '../types.ts';
+import { pointerTo } from './reading/pointers.ts';
+import type { Problems } from './reading/problems.ts';
+import type { YamlFile } from './reading/yaml.ts';
 import type { Manifest } from './sources.ts';
-import type { YamlFile } from './yaml.ts';
 
 type MarkOf = YamlFile['markOf'];
 

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import manifestSchema from '../../../schemas/sources.schema.json' with { type: 'json' };
-import type { Source } from './config.ts';
+import type { Source } from '../types.ts';
 import type { Documents } from './documents.ts';
-import { ALLOWED_PATH, pathProblem } from './paths.ts';
-import { pointerTo } from './pointers.ts';
-import { Problems } from './problems.ts';
-import type { LazyMark } from './sourceText.ts';
-import type { YamlFile } from './yaml.ts';
+import { ALLOWED_PATH, pathProblem } from './reading/paths.ts';
+import { pointerTo } from './reading/pointers.ts';
+import { Problems } from './reading/problems.ts';
+import type { LazyMark } from './reading/sourceText.ts';
+import type { YamlFile } from './reading/yaml.ts';
+import manifestSchema from './schema/sources.schema.json' with { type: 'json' };
 
-/** A source manifest, as schemas/sources.schema.json lets it pass. */
+/** A source manifest, as src/engine/config/schema/sources.schema.json lets it pass. */
 interface ManifestDocument {
   readonly sources: Readonly<
     Record<

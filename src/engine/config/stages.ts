@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
 import { closest, insteadOf } from '../../diagnostics/suggest.ts';
-import type { Format, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from './config.ts';
+import type { Format, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from '../types.ts';
 import type { InputDocument, PipelineDocument, StageDocument } from './document.ts';
 import { fanOutOf } from './fanOut.ts';
-import { isFile, namesIn } from './files.ts';
 import { dottedPaths, valueAt } from './interpolate.ts';
-import { ALLOWED_PATH, pathProblem } from './paths.ts';
-import { pointerTo } from './pointers.ts';
-import type { Problems } from './problems.ts';
 import { bytesOf, millisecondsOf } from './quantities.ts';
-import type { Mark } from './sourceText.ts';
-import type { YamlFile } from './yaml.ts';
+import { isFile, namesIn } from './reading/files.ts';
+import { ALLOWED_PATH, pathProblem } from './reading/paths.ts';
+import { pointerTo } from './reading/pointers.ts';
+import type { Problems } from './reading/problems.ts';
+import type { Mark } from './reading/sourceText.ts';
+import type { YamlFile } from './reading/yaml.ts';
 
 /** Memory of a stage that does not say what it needs. */
 const DEFAULT_MEMORY = '1 GB';

@@ -1,5 +1,5 @@
 import type { Columns } from '../../tables/columns.ts';
-import type { TableContract } from '../config/config.ts';
+import type { TableContract } from '../types.ts';
 import { checkField, type TableLookup } from './fields.ts';
 import { findRepeats, findUnsorted } from './keys.ts';
 import { columnsOf } from './rowCodes.ts';

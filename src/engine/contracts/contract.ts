@@ -1,7 +1,7 @@
-import type { Check, Contract, DocumentContract, Field, FieldType, Json, Provenance, TableContract } from '../config/config.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
+import type { Check, Contract, DocumentContract, Field, FieldType, Json, Provenance, TableContract } from '../types.ts';
 
-/** A contract file after the YAML parser, as schemas/contract.schema.json has let it pass. */
+/** A contract file after the YAML parser, as src/engine/config/schema/contract.schema.json has let it pass. */
 interface TableDocument {
   readonly kind: 'table';
   readonly title: string;
@@ -48,7 +48,7 @@ interface DocumentDocument {
 }
 
 /**
- * A contract from its YAML form with all defaults filled in. `document` must fit schemas/contract.schema.json;
+ * A contract from its YAML form with all defaults filled in. `document` must fit src/engine/config/schema/contract.schema.json;
  * what a schema cannot say is found by `contractProblems`.
  */
 export function readContract(name: string, document: Json): Contract {

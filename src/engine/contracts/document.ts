@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { DocumentContract, Json } from '../config/config.ts';
+import type { DocumentContract, Json } from '../types.ts';
 import type { Violation } from './violation.ts';
 
 const SHOWN = 20;

@@ -1,5 +1,5 @@
 import type { NumberColumn } from '../../tables/columns.ts';
-import type { Field, FieldType } from '../config/config.ts';
+import type { Field, FieldType } from '../types.ts';
 
 export type NumberType = Exclude<FieldType, 'category'>;
 

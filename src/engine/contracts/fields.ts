@@ -1,5 +1,5 @@
 import { type Category, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
-import type { Field, TableContract } from '../config/config.ts';
+import type { Field, TableContract } from '../types.ts';
 import { occurringCodes } from './category.ts';
 import { isFloat } from './fieldTypes.ts';
 import { plural, type Violation, violationOf } from './violation.ts';

@@ -1,4 +1,4 @@
-import type { Check, Contract, Field, TableContract } from '../config/config.ts';
+import type { Check, Contract, Field, TableContract } from '../types.ts';
 import { compileSchema } from './document.ts';
 import { wholePattern } from './fields.ts';
 import { isFloat } from './fieldTypes.ts';

@@ -1,5 +1,5 @@
 import { type Column, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
-import type { Check, TableContract } from '../config/config.ts';
+import type { Check, TableContract } from '../types.ts';
 import { columnsOf, rowGroups } from './rowCodes.ts';
 import { rowCount } from './shape.ts';
 import { plural, rowValues, type Violation, violationOf } from './violation.ts';

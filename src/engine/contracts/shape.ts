@@ -1,5 +1,5 @@
 import { type Columns, columnLength, isCategory } from '../../tables/columns.ts';
-import type { Field, TableContract } from '../config/config.ts';
+import type { Field, TableContract } from '../types.ts';
 import { columnTypeOf } from './fieldTypes.ts';
 import { plural, type Violation, violationOf } from './violation.ts';
 

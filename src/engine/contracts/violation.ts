@@ -1,5 +1,5 @@
 import { type Columns, categoryAt, isCategory } from '../../tables/columns.ts';
-import type { Field, TableContract } from '../config/config.ts';
+import type { Field, TableContract } from '../types.ts';
 
 /** One rule of a contract that a table or document breaks. */
 export interface Violation {

@@ -1,5 +1,4 @@
-import type { Ingredient } from '../action.ts';
-import type { Format } from '../config/config.ts';
+import type { Format, Ingredient } from '../types.ts';
 import { createDurably, readIfThere, replaceDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync } from 'nod
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
-import type { Contract, Json } from '../config/config.ts';
-import type { ActionFile, ActionInput } from '../executor/actionFile.ts';
+import type { Contract, Json } from '../types.ts';
+import type { ActionFile, ActionInput } from './actionFile.ts';
 import { decodeArtifact, inputTableFinder } from './inputs.ts';
 import { OutputWriter, type WrittenOutputs } from './outputs.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Columns } from '../../tables/columns.ts';
-import type { Contract } from '../config/config.ts';
 import { decodeDocument, decodeTable } from '../contracts/codec/codec.ts';
-import type { ActionFile, Artifact } from '../executor/actionFile.ts';
+import type { Contract } from '../types.ts';
+import type { ActionFile, Artifact } from './actionFile.ts';
 import type { TableFinder } from './outputs.ts';
 
-/** What `inputs` of a stage looks like at run time; schemas/types.ts gives it its static types. */
+/** What `inputs` of a stage looks like at run time; schemas/generated/types.ts gives it its static types. */
 export type StageInputs = Readonly<Record<string, unknown>>;
 
 /** Handles for the inputs of an action; nothing is read before the stage asks. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
-import type { ActionFile } from '../executor/actionFile.ts';
+import type { ActionFile } from './actionFile.ts';
 import { leaveFailure } from './failure.ts';
 import { endWithParent } from './parent.ts';
 import { performAction } from './perform.ts';

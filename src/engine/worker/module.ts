@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import type { Json } from '../config/config.ts';
-import type { ActionFile } from '../executor/actionFile.ts';
 import type { Progress, StageContext, StageModule } from '../stage.ts';
+import type { Json } from '../types.ts';
+import type { ActionFile } from './actionFile.ts';
 import { inputTableFinder, stageInputs } from './inputs.ts';
 import { OutputWriter, type WrittenOutputs } from './outputs.ts';
 

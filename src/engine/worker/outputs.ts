@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
-import type { Contract, Json, OutputDeclaration, TableContract } from '../config/config.ts';
 import { checkTable } from '../contracts/checks.ts';
 import { encodeDocument, encodeTable } from '../contracts/codec/codec.ts';
 import { checkDocument } from '../contracts/document.ts';
 import type { Violation } from '../contracts/violation.ts';
-import type { ActionFile } from '../executor/actionFile.ts';
 import { writeDurably } from '../store/durable.ts';
+import type { Contract, Json, OutputDeclaration, TableContract } from '../types.ts';
+import type { ActionFile } from './actionFile.ts';
 
 /** Outputs that a stage has written so far, by name: file in the attempt folder, and rows of a table. */
 export type WrittenOutputs = ReadonlyMap<string, { readonly path: string; readonly rows: number | null }>;

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
-import type { ActionFile } from '../executor/actionFile.ts';
 import { makeFolder } from '../store/durable.ts';
 import { layoutOf } from '../store/layout.ts';
 import { publishObjects, seal } from '../store/objects.ts';
 import { type OutputRecord, publishRecord, type ResultRecord } from '../store/records.ts';
 import { hashFile } from '../store/statMemo.ts';
+import type { ActionFile } from './actionFile.ts';
 import { runCommand } from './command.ts';
 import { runModule } from './module.ts';
 import type { WrittenOutputs } from './outputs.ts';

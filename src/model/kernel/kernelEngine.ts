@@ -1,27 +1,7 @@
 import { log1p } from '../../numerics/elementary.ts';
-import type { StockScale } from '../covariates.ts';
-import type { Edges } from '../edges.ts';
-import { countEdges, selectEdges } from '../edges.ts';
-import type { EffectDesign } from '../effects.ts';
-import { AREA, effectOffsets, isEffect, OBSERVER, observerFactors } from '../effects.ts';
-import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Objective, Simulation } from '../engine.ts';
-import { netMigrationOf } from '../engine.ts';
-import type { InputSource } from '../inputs.ts';
-import { inputSourcesOf, STOCK_INPUTS } from '../inputs.ts';
-import type { LatestFlows } from '../latestFlows.ts';
-import { totalsOf } from '../latestFlows.ts';
-import type { Weights } from '../network.ts';
-import { PERSONS_AT_ZERO } from '../paper/paperProblem.ts';
-import type { Demography, Problem } from '../problem.ts';
-import type { EdgeSample } from '../sampling.ts';
-import type { Targets } from '../targets.ts';
-import { TARGET_KINDS } from '../targets.ts';
-import { Crew } from './crew.ts';
-import { KernelMemory } from './kernelMemory.ts';
-import { blocksOf, LARGEST_MEMORY, PARTS } from './memoryPlan.ts';
-import type { NetworkKind } from './parameters.ts';
-import { shapeOfWeights } from './parameters.ts';
-import type { FlowLimit, SampledYear } from './population.ts';
+import { TargetErrors } from '../dynamics/loss.ts';
+import type { Objective } from '../dynamics/objective.ts';
+import type { FlowLimit, SampledYear } from '../dynamics/stockFlowYear.ts';
 import {
   addFlows,
   addOutflows,
@@ -34,8 +14,29 @@ import {
   stockAdjoints,
   survivorsOf,
   unconstrainedAdjoints,
-} from './population.ts';
-import { TargetErrors } from './targetErrors.ts';
+} from '../dynamics/stockFlowYear.ts';
+import type { StockScale } from '../problem/covariates.ts';
+import type { Edges } from '../problem/edges.ts';
+import { countEdges, selectEdges } from '../problem/edges.ts';
+import type { EffectDesign } from '../problem/effects.ts';
+import { AREA, effectOffsets, isEffect, OBSERVER, observerFactors } from '../problem/effects.ts';
+import type { InputSource } from '../problem/inputs.ts';
+import { inputSourcesOf, STOCK_INPUTS } from '../problem/inputs.ts';
+import type { Weights } from '../problem/network.ts';
+import { PERSONS_AT_ZERO } from '../problem/network.ts';
+import type { Demography, Problem } from '../problem/problem.ts';
+import type { Targets } from '../problem/targets.ts';
+import { TARGET_KINDS } from '../problem/targets.ts';
+import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Simulation } from '../training/engine.ts';
+import { netMigrationOf } from '../training/engine.ts';
+import type { LatestFlows } from '../training/latestFlows.ts';
+import { totalsOf } from '../training/latestFlows.ts';
+import type { EdgeSample } from '../training/sampling.ts';
+import { KernelMemory } from './kernelMemory.ts';
+import { blocksOf, LARGEST_MEMORY, PARTS } from './memoryPlan.ts';
+import type { NetworkKind } from './parameters.ts';
+import { shapeOfWeights } from './parameters.ts';
+import { Crew } from './workerPool.ts';
 
 /** A problem as the kernel takes it: any covariates, as long as they stand in tables by area, pair and year. */
 export interface KernelProblem {

@@ -1,8 +1,7 @@
-import type { Edges } from '../edges.ts';
-import { countEdges } from '../edges.ts';
-import type { InputSource } from '../inputs.ts';
-import type { Weights } from '../network.ts';
-import * as record from './assembly/record.ts';
+import type { Edges } from '../problem/edges.ts';
+import { countEdges } from '../problem/edges.ts';
+import type { InputSource } from '../problem/inputs.ts';
+import type { Weights } from '../problem/network.ts';
 import type { KernelSizes, MemoryPlan, RegionName } from './memoryPlan.ts';
 import { blocksOf, checkMemory, memoryPlan, PARTS, scratchPlan } from './memoryPlan.ts';
 import type { PairGroups } from './pairGroups.ts';
@@ -11,6 +10,7 @@ import type { KernelShape, ParameterLayout } from './parameters.ts';
 import { parameterLayout, transposeParameters, weightPositions } from './parameters.ts';
 import type { PlacedTables } from './placedTables.ts';
 import { DESTINATION_INDEX, ORIGIN_INDEX, placeTables } from './placedTables.ts';
+import * as record from './wasm/record.ts';
 
 const { BLOCK } = record;
 const PAGE = 65536;

@@ -1,8 +1,8 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { BLOCK, PAIR_INDICES, RECORD, STOCK_ROWS } from './assembly/record.ts';
 import { pairLayout } from './pairGroups.ts';
 import type { KernelShape } from './parameters.ts';
 import { padded, parameterLayout } from './parameters.ts';
+import { BLOCK, PAIR_INDICES, RECORD, STOCK_ROWS } from './wasm/record.ts';
 
 /** Gradients are summed over so many parts of the sample, whatever the number of workers: it fixes the order of the sums. */
 export const PARTS = 16;

@@ -1,4 +1,4 @@
-import type { InputSource } from '../inputs.ts';
+import type { InputSource } from '../problem/inputs.ts';
 import type { KernelShape, ParameterLayout } from './parameters.ts';
 import { biasAt, tileAt, tilesLength, weightAt } from './parameters.ts';
 

@@ -1,5 +1,5 @@
-import type { Weights } from '../network.ts';
-import { STOCK_ROWS } from './assembly/record.ts';
+import type { Weights } from '../problem/network.ts';
+import { STOCK_ROWS } from './wasm/record.ts';
 
 /** What the last layer of a network gives; see `record.ts`. */
 export type NetworkKind = 'default' | 'paper';

@@ -1,4 +1,4 @@
-import type { InputSource } from '../inputs.ts';
+import type { InputSource } from '../problem/inputs.ts';
 
 /** Indices that every problem has: the stock cell (birth, residence) of the origin, then of the destination, and the corridor. */
 export const ORIGIN_INDEX = 0;

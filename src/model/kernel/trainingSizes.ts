@@ -1,7 +1,7 @@
-import { countEdges } from '../edges.ts';
-import { inputSourcesOf, publishedSourcesOf, STOCK_INPUTS } from '../inputs.ts';
-import type { Problem } from '../problem.ts';
-import type { TrainingSettings } from '../trainer.ts';
+import { countEdges } from '../problem/edges.ts';
+import { inputSourcesOf, publishedSourcesOf, STOCK_INPUTS } from '../problem/inputs.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { TrainingSettings } from '../training/trainer.ts';
 import type { KernelSizes } from './memoryPlan.ts';
 import { pairGroups } from './pairGroups.ts';
 import type { NetworkKind } from './parameters.ts';

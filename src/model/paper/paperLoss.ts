@@ -1,11 +1,11 @@
 import { standardDeviation } from '../../numerics/statistics.ts';
-import { addNet, netMigration } from '../kernel/population.ts';
-import type { LossAdjoints } from '../kernel/targetErrors.ts';
-import type { TargetGroup, TargetKind } from '../targets.ts';
-import { TARGET_KINDS } from '../targets.ts';
+import type { LossAdjoints } from '../dynamics/loss.ts';
+import { addNet, netMigration } from '../dynamics/stockFlowYear.ts';
+import type { TargetGroup, TargetKind } from '../problem/targets.ts';
+import { TARGET_KINDS } from '../problem/targets.ts';
 import type { OutflowExcess } from './outflow.ts';
 import { outflowExcess } from './outflow.ts';
-import type { PaperObjective, PaperProblem } from './paperProblem.ts';
+import type { PaperObjective, PaperProblem } from './problem/paperProblem.ts';
 import type { StandardisedTerm } from './standardisedLoss.ts';
 import { standardisedTerm } from './standardisedLoss.ts';
 

@@ -1,21 +1,21 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
-import { adamStep } from '../adam.ts';
-import type { LossTerms } from '../engine.ts';
-import { STOCK_INPUTS } from '../inputs.ts';
-import { PaperKernel } from '../kernel/paperKernel.ts';
-import type { Problem } from '../problem.ts';
-import type { TargetKind } from '../targets.ts';
-import { TARGET_KINDS } from '../targets.ts';
-import type { Trained, Trainer, TrainingHooks, TrainingSettings } from '../trainer.ts';
-import { refuseDivergence, refuseWithoutTargets, untrained } from '../trainer.ts';
+import type { LossTerms } from '../dynamics/objective.ts';
+import { STOCK_INPUTS } from '../problem/inputs.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { TargetKind } from '../problem/targets.ts';
+import { TARGET_KINDS } from '../problem/targets.ts';
+import { adamStep } from '../training/adam.ts';
+import type { Trained, Trainer, TrainingHooks, TrainingSettings } from '../training/trainer.ts';
+import { refuseDivergence, refuseWithoutTargets, untrained } from '../training/trainer.ts';
 import { clipAsPublished } from './clipping.ts';
 import { drawEdges } from './edgeDraw.ts';
+import { PaperKernel } from './network/paperKernel.ts';
+import { paperWeights } from './network/paperNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
-import { paperWeights } from './paperNetwork.ts';
-import type { PaperObjective } from './paperProblem.ts';
-import { paperProblemOf } from './paperProblem.ts';
 import { predict } from './prediction.ts';
+import type { PaperObjective } from './problem/paperProblem.ts';
+import { paperProblemOf } from './problem/paperProblem.ts';
 import { trainingStep } from './trainingStep.ts';
 
 /** Published tolerance, the same for all kinds of target: no penalty within a tenth of the standardised target (method.md 4.3). */

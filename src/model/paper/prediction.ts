@@ -1,10 +1,10 @@
-import type { EdgeFlowSink, Simulation } from '../engine.ts';
-import { netMigrationOf } from '../engine.ts';
-import { addFlows, nextStock } from '../kernel/population.ts';
-import type { PaperWeights } from './denseNetwork.ts';
-import type { EdgeNetwork } from './edgeNetwork.ts';
-import type { PaperProblem } from './paperProblem.ts';
-import { stockInputOf } from './stockInputs.ts';
+import { addFlows, nextStock } from '../dynamics/stockFlowYear.ts';
+import type { EdgeFlowSink, Simulation } from '../training/engine.ts';
+import { netMigrationOf } from '../training/engine.ts';
+import type { PaperWeights } from './network/denseNetwork.ts';
+import type { EdgeNetwork } from './network/edgeNetwork.ts';
+import type { PaperProblem } from './problem/paperProblem.ts';
+import { stockInputOf } from './problem/stockInputs.ts';
 
 const NO_GRADIENT = new Int32Array();
 

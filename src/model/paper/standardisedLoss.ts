@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from '../../numerics/statistics.ts';
-import type { TargetGroup } from '../targets.ts';
-import { yeoJohnson, yeoJohnsonSlope } from '../yeoJohnson.ts';
+import type { TargetGroup } from '../problem/targets.ts';
+import { yeoJohnson, yeoJohnsonSlope } from '../problem/yeoJohnson.ts';
 
 /** How one kind of target is compared: exponent of the transform, tolerance band, weight of the kind. */
 export interface Comparison {

@@ -1,12 +1,12 @@
-import { selectEdges } from '../edges.ts';
-import { addFlows, flowAdjoints, nextStock, stockAdjoints } from '../kernel/population.ts';
-import type { PaperWeights } from './denseNetwork.ts';
-import type { EdgeNetwork } from './edgeNetwork.ts';
+import { addFlows, flowAdjoints, nextStock, stockAdjoints } from '../dynamics/stockFlowYear.ts';
+import { selectEdges } from '../problem/edges.ts';
+import type { PaperWeights } from './network/denseNetwork.ts';
+import type { EdgeNetwork } from './network/edgeNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
 import { paperLoss } from './paperLoss.ts';
-import type { PaperObjective, PaperProblem } from './paperProblem.ts';
-import { beginsPeriod } from './paperProblem.ts';
-import { nativeReplaced, stockInputAdjoint, stockInputOf } from './stockInputs.ts';
+import type { PaperObjective, PaperProblem } from './problem/paperProblem.ts';
+import { beginsPeriod } from './problem/paperProblem.ts';
+import { nativeReplaced, stockInputAdjoint, stockInputOf } from './problem/stockInputs.ts';
 
 /*
  * One step of the published training program (method.md 4.6), all in double precision but for the network, which is handed

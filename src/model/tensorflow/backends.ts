@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineOf } from '../engine.ts';
+import type { EngineOf } from '../training/engine.ts';
 import { TensorflowEngine } from './tensorflowEngine.ts';
 
 export type TensorflowBackend = 'wasm' | 'cpu' | 'node' | 'node-gpu' | 'webgpu';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Objective } from '../engine.ts';
-import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../targets.ts';
-import { lossDivisor, NOT_COVERED } from '../targets.ts';
-import { yeoJohnson } from '../yeoJohnson.ts';
+import type { Objective } from '../dynamics/objective.ts';
+import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../problem/targets.ts';
+import { lossDivisor, NOT_COVERED } from '../problem/targets.ts';
+import { yeoJohnson } from '../problem/yeoJohnson.ts';
 import { gatherCells } from './scatter.ts';
 import { yeoJohnsonTensor } from './yeoJohnson.ts';
 

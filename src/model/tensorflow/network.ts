@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weights } from '../network.ts';
-import { FIRST } from '../network.ts';
+import type { Weights } from '../problem/network.ts';
+import { FIRST } from '../problem/network.ts';
 import { product, productOfData, tanh } from './operations.ts';
 
 /** The weights on the device, by name. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { StockScale } from '../covariates.ts';
+import type { StockScale } from '../problem/covariates.ts';
 import type { DeviceWeights } from './network.ts';
 import { evaluate } from './network.ts';
 import { scaleByData, weightGradient } from './operations.ts';

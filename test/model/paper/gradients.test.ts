@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PaperArray } from '../../../src/model/paper/denseNetwork.ts';
-import { DoubleNetwork } from '../../../src/model/paper/doubleNetwork.ts';
+import type { PaperArray } from '../../../src/model/paper/network/denseNetwork.ts';
+import { DoubleNetwork } from '../../../src/model/paper/network/doubleNetwork.ts';
 import { trainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { drawnSamples, inDouble, OBJECTIVE, smallProblem, smallWeights } from './smallProblem.ts';

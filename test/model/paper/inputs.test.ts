@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { COVARIATE_NAMES, COVARIATES, type CovariateName } from '../../../src/model/covariates.ts';
-import { PUBLISHED_INPUTS, publishedSourcesOf } from '../../../src/model/inputs.ts';
+import { COVARIATE_NAMES, COVARIATES, type CovariateName } from '../../../src/model/problem/covariates.ts';
+import { PUBLISHED_INPUTS, publishedSourcesOf } from '../../../src/model/problem/inputs.ts';
 import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 
 interface InputVectors {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { memoryPlan } from '../../../src/model/kernel/memoryPlan.ts';
-import { PaperKernel } from '../../../src/model/kernel/paperKernel.ts';
-import { DoubleNetwork } from '../../../src/model/paper/doubleNetwork.ts';
+import { DoubleNetwork } from '../../../src/model/paper/network/doubleNetwork.ts';
+import { PaperKernel } from '../../../src/model/paper/network/paperKernel.ts';
 import { predict } from '../../../src/model/paper/prediction.ts';
 import { trainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { haveVectors } from '../sharedVectors.ts';

@@ -1,6 +1,6 @@
-import type { PaperWeights } from '../../../src/model/paper/denseNetwork.ts';
-import type { PaperObjective, PaperProblem } from '../../../src/model/paper/paperProblem.ts';
-import { groupTargets } from '../../../src/model/targets.ts';
+import type { PaperWeights } from '../../../src/model/paper/network/denseNetwork.ts';
+import type { PaperObjective, PaperProblem } from '../../../src/model/paper/problem/paperProblem.ts';
+import { groupTargets } from '../../../src/model/problem/targets.ts';
 import { vectorsOf } from '../sharedVectors.ts';
 
 type Matrix = readonly (readonly number[])[];

@@ -1,8 +1,8 @@
-import { STOCK_INPUTS } from '../../../src/model/inputs.ts';
-import type { PaperArray } from '../../../src/model/paper/denseNetwork.ts';
-import { paperWeights } from '../../../src/model/paper/paperNetwork.ts';
-import type { PaperObjective, PaperProblem } from '../../../src/model/paper/paperProblem.ts';
-import { paperProblemOf } from '../../../src/model/paper/paperProblem.ts';
+import type { PaperArray } from '../../../src/model/paper/network/denseNetwork.ts';
+import { paperWeights } from '../../../src/model/paper/network/paperNetwork.ts';
+import type { PaperObjective, PaperProblem } from '../../../src/model/paper/problem/paperProblem.ts';
+import { paperProblemOf } from '../../../src/model/paper/problem/paperProblem.ts';
+import { STOCK_INPUTS } from '../../../src/model/problem/inputs.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 

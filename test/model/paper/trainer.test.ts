@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/model/backend.ts';
 import { trainerOf } from '../../../src/model/modelKind.ts';
-import type { Weights } from '../../../src/model/network.ts';
 import { drawEdges } from '../../../src/model/paper/edgeDraw.ts';
 import { paperTrainer } from '../../../src/model/paper/paperTrainer.ts';
-import type { EpochLoss, Trained, TrainingSettings } from '../../../src/model/trainer.ts';
+import type { Weights } from '../../../src/model/problem/network.ts';
+import type { EpochLoss, Trained, TrainingSettings } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/model/backend.ts';
-import { INPUTS } from '../../../src/model/inputs.ts';
-import { initialWeights } from '../../../src/model/network.ts';
+import { INPUTS } from '../../../src/model/problem/inputs.ts';
+import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { DeviceWeights } from '../../../src/model/tensorflow/network.ts';
 import { toDevice } from '../../../src/model/tensorflow/network.ts';
 import type { EdgeYear } from '../../../src/model/tensorflow/step.ts';

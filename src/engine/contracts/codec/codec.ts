@@ -1,7 +1,7 @@
 import { refuse } from '../../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../../tables/columns.ts';
-import type { DocumentContract, Format, Json, TableContract } from '../../config/config.ts';
 import { canonicalJson } from '../../digest.ts';
+import type { DocumentContract, Format, Json, TableContract } from '../../types.ts';
 import { CsvError, decodeCsv, encodeCsv } from './csv.ts';
 import { decodeParquet, encodeParquet } from './parquet.ts';
 

@@ -1,5 +1,5 @@
 import { type Column, type Columns, isCategory } from '../../../tables/columns.ts';
-import type { Field, TableContract } from '../../config/config.ts';
+import type { Field, TableContract } from '../../types.ts';
 import { normalised } from '../category.ts';
 import { ARRAYS, isFloat } from '../fieldTypes.ts';
 import { rowCount } from '../shape.ts';

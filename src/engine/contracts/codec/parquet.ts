@@ -1,7 +1,7 @@
 import type * as Arrow from 'apache-arrow';
 import type * as Parquet from 'parquet-wasm';
 import { type Category, type Column, type Columns, isCategory, type NumberColumn } from '../../../tables/columns.ts';
-import type { Field, TableContract } from '../../config/config.ts';
+import type { Field, TableContract } from '../../types.ts';
 import { normalised } from '../category.ts';
 import { ARRAYS, isFloat } from '../fieldTypes.ts';
 import { rowCount } from '../shape.ts';

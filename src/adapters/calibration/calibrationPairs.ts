@@ -1,0 +1,129 @@
+import type { Heldout, Observations, ObserverFactors } from '../../../schemas/generated/types.ts';
+import type { Gathered, TableInput } from '../../engine/stage.ts';
+import type { AnnualFlows } from '../../evaluation/annualFlows.ts';
+import { positionOf } from '../../evaluation/annualFlows.ts';
+import type { Trials } from '../../evaluation/calibration/calibration.ts';
+import { joined, trialsAt } from '../../evaluation/calibration/calibration.ts';
+import type { HeldoutReports } from '../../evaluation/calibration/heldoutCoverage.ts';
+import { exp, log } from '../../numerics/elementary.ts';
+import { categoryAt } from '../../tables/columns.ts';
+import { recode } from '../../tables/recode.ts';
+import { collectionAt } from '../collections.ts';
+
+/**
+ * A collection without reports of small flows shows of small estimates only those that were too low. They count from so many
+ * times its smallest report.
+ */
+const CLEAR_OF_SELECTION = 10;
+
+/** Smallest estimates, persons, that the reports of each collection may be held against. */
+export type LeastEstimates = ReadonlyMap<string, number>;
+
+export function leastEstimates({ source, reporter, persons }: Observations): LeastEstimates {
+  const least = new Map<string, number>();
+  for (const [row, value] of persons.entries()) {
+    const collection = collectionAt({ source, reporter }, row);
+    least.set(collection, Math.min(least.get(collection) ?? Number.POSITIVE_INFINITY, CLEAR_OF_SELECTION * value));
+  }
+  return least;
+}
+
+/** Rows whose estimates are large enough. */
+export function clearRows({ source, reporter, predicted }: Heldout, least: LeastEstimates): Int32Array {
+  return Int32Array.from(predicted.keys()).filter((row) => predicted[row]! >= (least.get(collectionAt({ source, reporter }, row)) ?? 0));
+}
+
+/** Reports of held-out pairs, divided by what their observer counts of a flow, beside the flows that networks predict. */
+export function heldoutTrials({ orig, dest, reported, predicted, counted }: Heldout, areas: readonly string[]): Trials {
+  return {
+    estimates: predicted,
+    seen: reported.map((persons, row) => (counted[row]! > 0 ? (persons * predicted[row]!) / counted[row]! : persons)),
+    pairs: pairsOf(recode(orig, areas).codes, recode(dest, areas).codes, areas.length),
+  };
+}
+
+/** Reports of the held-out pairs of all folds, where the estimates are large enough. */
+export async function heldoutReports(
+  tables: readonly Gathered<TableInput<Heldout>>[],
+  areas: readonly string[],
+  least: LeastEstimates,
+): Promise<HeldoutReports> {
+  const sets: Trials[] = [];
+  const folds: number[] = [];
+  const reporters: string[] = [];
+  for (const { each, input } of tables) {
+    const table = await input.read();
+    const rows = clearRows(table, least);
+    sets.push(trialsAt(heldoutTrials(table, areas), rows));
+    for (const row of rows) {
+      folds.push(Number(each['fold']));
+      reporters.push(categoryAt(table.reporter, row)!);
+    }
+  }
+  return { trials: joined(sets), folds, reporters };
+}
+
+/** Reports that the ensemble learnt from, divided likewise, beside its flows. */
+export async function fittedTrials(
+  observations: Observations,
+  areas: readonly string[],
+  ensemble: AnnualFlows,
+  factors: readonly Gathered<TableInput<ObserverFactors>>[],
+): Promise<Trials> {
+  const factorOf = await meanFactors(factors);
+  const orig = recode(observations.orig, areas).codes;
+  const dest = recode(observations.dest, areas).codes;
+  const { source, reporter, year, persons } = observations;
+  const at = Array.from(year, (of, row) => positionOf(ensemble, of, orig[row]!, dest[row]!));
+  const least = leastEstimates(observations);
+  const isClear = (row: number) => ensemble.values[at[row]!]! >= least.get(collectionAt({ source, reporter }, row))!;
+  const rows = Int32Array.from(at.keys()).filter((row) => at[row]! >= 0 && isClear(row));
+  const areaOf = (row: number) => ({ origin: areas[orig[row]!]!, destination: areas[dest[row]!]! })[categoryAt(reporter, row)!] ?? null;
+  const observer = (row: number) => nameOf(categoryAt(source, row), categoryAt(reporter, row), areaOf(row));
+  return {
+    estimates: Float64Array.from(rows, (row) => ensemble.values[at[row]!]!),
+    seen: Float64Array.from(rows, (row) => persons[row]! / (factorOf.get(observer(row)) ?? 1)),
+    pairs: pairsOf(
+      rows.map((row) => orig[row]!),
+      rows.map((row) => dest[row]!),
+      areas.length,
+    ),
+  };
+}
+
+/** Geometric means over the members. */
+async function meanFactors(tables: readonly Gathered<TableInput<ObserverFactors>>[]): Promise<Map<string, number>> {
+  const logs = new Map<string, number>();
+  for (const { input } of tables) {
+    const { source, reporter, area, factor } = await input.read();
+    for (const [row, value] of factor.entries()) {
+      const name = nameOf(categoryAt(source, row), categoryAt(reporter, row), categoryAt(area, row));
+      logs.set(name, (logs.get(name) ?? 0) + log(value) / tables.length);
+    }
+  }
+  return new Map([...logs].map(([name, value]) => [name, exp(value)]));
+}
+
+function nameOf(source: string | null, reporter: string | null, area: string | null): string {
+  return `${source} ${reporter} ${area}`;
+}
+
+/** True flows beside those of the ensemble, between different areas. @param isChosen of a position among the flows of all years. */
+export function truthTrials(truth: AnnualFlows, ensemble: AnnualFlows, isChosen: (position: number) => boolean): Trials {
+  const { areas, values } = ensemble;
+  const origOf = (position: number) => Math.floor(position / areas) % areas;
+  const positions = Int32Array.from(values.keys()).filter((at) => origOf(at) !== at % areas && isChosen(at));
+  return {
+    estimates: Float64Array.from(positions, (at) => values[at]!),
+    seen: Float64Array.from(positions, (at) => truth.values[at]!),
+    pairs: pairsOf(
+      positions.map(origOf),
+      positions.map((at) => at % areas),
+      areas,
+    ),
+  };
+}
+
+function pairsOf(orig: Int32Array, dest: Int32Array, areas: number): Int32Array {
+  return orig.map((from, row) => Math.min(from, dest[row]!) * areas + Math.max(from, dest[row]!));
+}

@@ -1,0 +1,47 @@
+import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../../schemas/generated/types.ts';
+import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, observerFactors } from '../../model/problem/effects.ts';
+import type { Weights } from '../../model/problem/network.ts';
+import { exp } from '../../numerics/elementary.ts';
+import type { Observer } from './reporters.ts';
+
+/** What each observer was found to count of the true flow; no rows where the model does not ask. */
+export function observerColumns(weights: Weights, observers: readonly Observer[], areas: readonly string[]): ObserverFactors {
+  const factors = observerFactors(weights);
+  const known = observers.slice(0, factors.length);
+  const category = (of: (observer: Observer) => string) => {
+    const levels = [...new Set(known.map(of))].sort();
+    return { codes: Int32Array.from(known, (observer) => levels.indexOf(of(observer))), levels };
+  };
+  return {
+    source: category(({ source }) => source),
+    reporter: category(({ reporter }) => reporter),
+    area: { codes: Int32Array.from(known, ({ area }) => (area === null ? -1 : areas.indexOf(area))), levels: areas },
+    factor: Float64Array.from(factors, exp),
+  };
+}
+
+/** Effects of areas on the log odds of moving of all who leave them and of all who come; no rows where the model has none. */
+export function areaEffectColumns(weights: Weights, areas: readonly string[]): AreaEffects {
+  const effects = areaEffects(weights) ?? new Float32Array();
+  const count = effects.length / 2;
+  return {
+    area: { codes: Int32Array.from({ length: count }, (_, area) => area), levels: areas },
+    leaving: effects.slice(0, count),
+    coming: effects.slice(count),
+  };
+}
+
+/** Effects of corridors with reports on their log odds of moving, corridor by corridor and year by year. */
+export function corridorEffectColumns(weights: Weights, design: EffectDesign, areas: readonly string[], first: number): CorridorEffects {
+  const { years, corridors } = weights.some(({ name }) => name === CORRIDOR) ? design : { years: 0, corridors: new Int32Array() };
+  const size = areas.length * areas.length;
+  const offsets = corridorOffsets(weights, design);
+  const rows = Int32Array.from({ length: years * corridors.length }, (_, row) => row);
+  const cells = rows.map((row) => corridors[Math.floor(row / years)]!);
+  return {
+    orig: { codes: cells.map((cell) => Math.floor(cell / areas.length)), levels: areas },
+    dest: { codes: cells.map((cell) => cell % areas.length), levels: areas },
+    year: Int16Array.from(rows, (row) => first + (row % years)),
+    effect: Float32Array.from(rows, (row) => offsets[(row % years) * size + cells[row]!]!),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Params } from '../../../schemas/generated/types.ts';
+import type { RunSettings } from '../../model/simulation/runs.ts';
+import type { TrainingSettings } from '../../model/training/trainer.ts';
+
+/** Settings of a training from the parameters. @param name of what is trained, for messages. */
+export function trainingSettings({ model, training }: Pick<Params, 'model' | 'training'>, name: string): TrainingSettings {
+  return {
+    name,
+    shape: { hiddenLayers: model.hidden_layers, latent: model.latent },
+    objective: {
+      lambdas: { stock: training.lambda_stock, flow: training.lambda_flow, net: training.lambda_net },
+      weights: { stock: training.weight_stock, flow: training.weight_flow, net: training.weight_net },
+    },
+    effects: {
+      area: model.area_effect,
+      corridor: model.corridor_effect,
+      observer: model.observer_factor,
+      report: model.report_error,
+    },
+    epochs: training.epochs,
+    learningRate: training.learning_rate,
+    sample: training.sample,
+    refreshEvery: training.refresh_every,
+    clipNorm: training.clip_norm,
+    earlyStopping: training.early_stopping,
+  };
+}
+
+/** Settings of the runs of a trained network from the parameters. */
+export function runSettings({ runs, minimum_flow, covariates }: Params['uncertainty']): RunSettings {
+  return {
+    runs,
+    minimumFlow: minimum_flow,
+    covariates: {
+      reportedSd: covariates.reported_sd,
+      imputedSd: covariates.imputed_sd,
+      autocorrelation: covariates.autocorrelation,
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { formatDiagnostics } from '../../diagnostics/print.ts';
+
+/** Where a command writes: results to stdout, everything else to stderr (clig.dev). */
+export interface Terminal {
+  readonly json: boolean;
+  readonly colour: boolean;
+  readonly interactive: boolean;
+  readonly width: number;
+  /** Words for people; silent with --json. */
+  print(text: string): void;
+  /** Progress and remarks, to stderr; silent with --json. */
+  remark(text: string): void;
+  /** With --json the one object on stdout, else nothing. */
+  result(command: string, exitCode: ExitCode, data: unknown, diagnostics?: readonly Diagnostic[]): void;
+  /** Diagnostics to stderr; with --json they go into the result instead. */
+  complain(diagnostics: readonly Diagnostic[]): void;
+}
+
+export interface TerminalOptions {
+  readonly json?: boolean;
+  readonly color?: 'auto' | 'always' | 'never';
+}
+
+export function openTerminal(options: TerminalOptions): Terminal {
+  const json = options.json === true;
+  const colour = wantsColour(options.color ?? 'auto');
+  return {
+    json,
+    colour,
+    interactive: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined && !json,
+    width: process.stderr.columns ?? 100,
+    print: (text) => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    remark: (text) => {
+      if (!json) process.stderr.write(`${text}\n`);
+    },
+    result: (command, exitCode, data, diagnostics = []) => {
+      if (json) process.stdout.write(`${JSON.stringify({ command, ok: exitCode === EXIT.done, exitCode, data, diagnostics })}\n`);
+    },
+    complain: (diagnostics) => {
+      if (!json && diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics, { color: colour })}\n`);
+    },
+  };
+}
+
+/** NO_COLOR and FORCE_COLOR as their conventions say; otherwise colour on a terminal only. */
+function wantsColour(color: 'auto' | 'always' | 'never'): boolean {
+  if (color !== 'auto') return color === 'always';
+  if (process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '') return false;
+  if (process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0') return true;
+  return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+
+/** Text in a style where colour is on. Never colour alone: every state also has a word. */
+export function styled(terminal: Pick<Terminal, 'colour'>, style: keyof typeof STYLES, text: string): string {
+  const [on, off] = STYLES[style];
+  return terminal.colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+}

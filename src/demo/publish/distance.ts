@@ -1,7 +1,0 @@
-import { AREAS, distanceKm } from '../areas.ts';
-import { pairFrame } from './dataFrames.ts';
-
-/** dist.csv.gz: all ordered pairs in km, the diagonal included as 0. */
-export function distances(): Uint8Array {
-  return pairFrame('distw_harmonic', (origin, destination) => distanceKm(AREAS[origin]!, AREAS[destination]!));
-}

@@ -1,0 +1,58 @@
+import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import { type Diagnostic, refuse } from '../../../diagnostics/diagnostic.ts';
+import type { Json } from '../../types.ts';
+import type { Mark } from '../reading/sourceText.ts';
+import type { Part } from '../reading/yaml.ts';
+import { fault } from './schemaFaults.ts';
+import { withoutNoise } from './schemaUnions.ts';
+
+/** One validator for each schema and process: compiling takes far longer than validating. */
+const compiled = new WeakMap<object, ValidateFunction>();
+
+/** Errors of ajv that are looked at: whoever has more has one mistake many times. */
+const LOOKED_AT = 1000;
+
+/**
+ * Everything in which a value breaks a JSON Schema (draft-07), as diagnostics of E203 at the offending key or value.
+ * `markOf` tells where a JSON pointer stands. Refuses, with E203, a schema that is none; `schemaFile` is its name for that.
+ */
+export async function schemaProblems(
+  schema: AnySchemaObject,
+  value: Json,
+  markOf: (pointer: string, part: Part) => Mark,
+  schemaFile = 'schema',
+): Promise<Diagnostic[]> {
+  const validate = compiled.get(schema) ?? (await compile(schema, schemaFile));
+  if (validate(value)) return [];
+  const seen = new Set<string>();
+  const problems: Diagnostic[] = [];
+  for (const error of withoutNoise((validate.errors ?? []).slice(0, LOOKED_AT), schema)) {
+    const { pointer, part, ...words } = fault(error);
+    const same = `${pointer}\n${words.message}`;
+    if (seen.has(same)) continue;
+    seen.add(same);
+    problems.push({ code: 'E203', severity: 'error', ...words, ...markOf(pointer, part) });
+  }
+  return problems;
+}
+
+/** ajv is loaded only where something must be validated. The meta-schema is not checked: it would cost more than all the rest. */
+async function compile(schema: AnySchemaObject, schemaFile: string): Promise<ValidateFunction> {
+  const { Ajv } = await import('./ajv.ts');
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    meta: false,
+    logger: false,
+  });
+  try {
+    const validate = ajv.compile(schema);
+    compiled.set(schema, validate);
+    return validate;
+  } catch (error) {
+    refuse('E203', `not a JSON Schema: ${(error as Error).message}`, { place: { file: schemaFile } });
+  }
+}

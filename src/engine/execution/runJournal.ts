@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { EXIT } from '../../diagnostics/catalogue.ts';
+import { isPipelineError } from '../../diagnostics/diagnostic.ts';
+import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } from '../project/lock.ts';
+import type { Project } from '../project/project.ts';
+import { hideOutputs } from '../project/view.ts';
+import { makeFolder } from '../store/durable.ts';
+import { ownerOfSelf } from '../store/processes.ts';
+import type { ResultRecord } from '../store/records.ts';
+import type { RunResult } from './events.ts';
+import { logPath, newRunId, type RunRecord, writeRun } from './runRecords.ts';
+
+/** An instance that took as long, in ms, has its line in the lock at once. */
+const LONG_MS = 1_000;
+
+/** What has become of the instances of a run, and how it is written down. */
+export class Ledger {
+  readonly run = newRunId(new Date(), randomBytes(2).toString('hex'));
+  /** Results by instance: those in the store and those made by this run. */
+  readonly records = new Map<string, ResultRecord>();
+  readonly executed: string[] = [];
+  readonly current: string[] = [];
+  readonly failed: string[] = [];
+  readonly skipped: string[] = [];
+  readonly #project: Project;
+  readonly #startedMs = Date.now();
+  #begun = false;
+  #lockChanged = false;
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** Where an instance's output goes. A run that executes nothing leaves no trace; the first log makes it one to remember. */
+  logOf(instance: string): string {
+    const { layout } = this.#project;
+    if (!this.#begun) {
+      makeFolder(join(layout.runs, this.run));
+      this.#write('running', new Map());
+      this.#begun = true;
+    }
+    return logPath(layout, this.run, instance);
+  }
+
+  /**
+   * Notes what this run has made. A long instance need not wait for the end of the run to be in the lock: its outputs can be shown
+   * while the rest runs, and where the run is killed.
+   */
+  made(instance: string, record: ResultRecord, durationMs: number): void {
+    this.executed.push(instance);
+    if (durationMs < LONG_MS) return;
+    const { root, profile } = this.#project.config;
+    const { lock, text } = readLock(root, profile);
+    try {
+      if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
+    } catch (error) {
+      // The end of the run writes it again, and tells what is wrong.
+      if (!isPipelineError(error)) throw error;
+    }
+  }
+
+  /** Writes the lock if it changed, the memo, and the record of the run. */
+  close(exitCode: number): RunResult {
+    const { config, memo, layout, plan } = this.#project;
+    // Read again: another run may have written lines of other instances meanwhile.
+    const { lock, text } = readLock(config.root, config.profile);
+    const entries = this.#lockEntries(lock);
+    if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
+    for (const id of lock.keys()) if (!plan.byId.has(id)) hideOutputs(layout, config.profile, id);
+    memo.save();
+    if (this.#begun) this.#write(statusOf(exitCode), entries);
+    return {
+      run: this.run,
+      exitCode,
+      executed: this.executed,
+      current: this.current,
+      failed: this.failed,
+      skipped: this.skipped,
+      durationMs: Date.now() - this.#startedMs,
+      lockChanged: this.#lockChanged,
+      lock: lockName(config.profile),
+    };
+  }
+
+  /** What is not part of this run stays as the lock has it; what the plan no longer has goes. */
+  #lockEntries(lock: Lock): ReadonlyMap<string, LockEntry> {
+    const { plan } = this.#project;
+    const entries = new Map<string, LockEntry>();
+    for (const { id } of plan.instances) {
+      const record = this.records.get(id);
+      const entry = record === undefined ? lock.get(id) : entryOf(record);
+      if (entry !== undefined) entries.set(id, entry);
+    }
+    return entries;
+  }
+
+  #write(status: RunRecord['status'], entries: ReadonlyMap<string, LockEntry>): void {
+    const { config, layout } = this.#project;
+    writeRun(layout, {
+      id: this.run,
+      status,
+      owner: ownerOfSelf(),
+      profile: config.profile,
+      params: config.params,
+      overrides: config.overrides,
+      executed: this.executed,
+      failed: this.failed,
+      lock: Object.fromEntries(entries),
+      startedAt: new Date(this.#startedMs).toISOString(),
+      finishedAt: status === 'running' ? null : new Date().toISOString(),
+    });
+  }
+}
+
+function statusOf(exitCode: number): RunRecord['status'] {
+  if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated) return 'interrupted';
+  return exitCode === EXIT.done ? 'done' : 'failed';
+}

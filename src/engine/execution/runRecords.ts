@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LockEntry } from '../project/lock.ts';
+import { readIfThere, replaceDurably } from '../store/durable.ts';
+import type { Layout } from '../store/layout.ts';
+import type { Owner } from '../store/processes.ts';
+import type { Json } from '../types.ts';
+
+/** What a run did; kept under artifacts/.store/runs/ for `log` and `diff`. */
+export interface RunRecord {
+  readonly id: string;
+  readonly status: 'running' | 'done' | 'failed' | 'interrupted';
+  readonly owner: Owner;
+  readonly profile: string;
+  readonly params: Json;
+  readonly overrides: Readonly<Record<string, Json>>;
+  readonly executed: readonly string[];
+  readonly failed: readonly string[];
+  /** The lock after the run. */
+  readonly lock: Readonly<Record<string, LockEntry>>;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+}
+
+/** A name that sorts by time: `20261122-050141123-1a2b`. */
+export function newRunId(now: Date, random: string): string {
+  const [date, time] = now
+    .toISOString()
+    .replaceAll(/[-:.Z]/g, '')
+    .split('T');
+  return `${date}-${time}-${random}`;
+}
+
+export function writeRun(layout: Layout, record: RunRecord): void {
+  replaceDurably(join(layout.runs, record.id, 'run.json'), `${JSON.stringify(record)}\n`);
+}
+
+export function readRun(layout: Layout, id: string): RunRecord | null {
+  try {
+    return JSON.parse(readIfThere(join(layout.runs, id, 'run.json')) ?? 'null') as RunRecord | null;
+  } catch {
+    return null; // torn: the run was cut off while it began
+  }
+}
+
+/** Ids of all runs, newest first. */
+export function runIds(layout: Layout): readonly string[] {
+  return existsSync(layout.runs) ? readdirSync(layout.runs).sort().reverse() : [];
+}
+
+/** Captured output of an instance in a run. */
+export function logPath(layout: Layout, run: string, instance: string): string {
+  return join(layout.runs, run, `${instance.replaceAll(/[^\w=,.-]+/g, '.')}.log`);
+}
+
+/** The newest log of an instance over all runs, or null. */
+export function newestLog(layout: Layout, instance: string): { readonly run: string; readonly path: string } | null {
+  for (const run of runIds(layout)) {
+    const path = logPath(layout, run, instance);
+    if (existsSync(path)) return { run, path };
+  }
+  return null;
+}
+
+/** The last lines of a log; long lines are cut, and stack traces are left to the log. */
+export function lastLines(path: string, count: number): string[] {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+    .slice(-count)
+    .map((line) => (line.length > 200 ? `${line.slice(0, 197)}...` : line));
+}

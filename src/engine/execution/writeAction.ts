@@ -1,0 +1,103 @@
+import { canonicalJson } from '../digest.ts';
+import type { Action } from '../keys/assessment.ts';
+import { sourcePath } from '../project/sources.ts';
+import type { Layout } from '../store/layout.ts';
+import type { ResultRecord } from '../store/records.ts';
+import type { Config, Contract, Instance, Json, OutputDeclaration } from '../types.ts';
+import type { ActionFile, ActionInput, Artifact } from '../worker/actionFile.ts';
+
+/** Where an action is to run. */
+export interface ActionPlace {
+  readonly attempt: string;
+  readonly backend: string;
+  readonly cores: number;
+  readonly encoder: string;
+  readonly replace: boolean;
+}
+
+/** Writes down an action whose inputs are all in the store. */
+export function actionFileOf(
+  action: Action,
+  config: Config,
+  layout: Layout,
+  records: ReadonlyMap<string, ResultRecord>,
+  byId: ReadonlyMap<string, Instance>,
+  place: ActionPlace,
+): ActionFile {
+  const { instance, key, ingredients, code } = action;
+  const { stage } = instance;
+  const inputs = actionInputs(instance, config, layout, records, byId);
+  return {
+    key,
+    instance: instance.id,
+    stage: stage.name,
+    root: config.root,
+    scratch: layout.scratch(key),
+    ...place,
+    memoryBytes: stage.resources.memoryBytes,
+    code:
+      stage.action.kind === 'run'
+        ? { kind: 'command', command: stage.action.command }
+        : { kind: 'bundle', path: layout.bundle(code.digest) },
+    params: JSON.parse(canonicalJson(instance.params)) as Readonly<Record<string, Json>>,
+    each: instance.each,
+    inputs,
+    outputs: Object.fromEntries(stage.outputs),
+    contracts: contractsIn(config, inputs, stage.outputs),
+    ingredients,
+    codeFiles: code.files,
+  };
+}
+
+function actionInputs(
+  instance: Instance,
+  config: Config,
+  layout: Layout,
+  records: ReadonlyMap<string, ResultRecord>,
+  byId: ReadonlyMap<string, Instance>,
+): Record<string, ActionInput> {
+  const artifact = (id: string, output: string): Artifact => {
+    const made = records.get(id)?.outputs[output];
+    if (made === undefined) throw new Error(`${id} has no output ${output}`);
+    const { contract, format } = byId.get(id)?.stage.outputs.get(output) ?? made;
+    return { digest: made.digest, path: layout.object(made.digest), format, contract };
+  };
+  const inputs: Record<string, ActionInput> = {};
+  for (const [name, input] of instance.inputs) {
+    switch (input.kind) {
+      case 'source': {
+        const { source } = input;
+        const files = source.files.map(({ path, sha256 }) => ({ name: path, path: sourcePath(config, source, path), sha256 }));
+        inputs[name] = { kind: 'source', id: source.id, files };
+        break;
+      }
+      case 'absent':
+        inputs[name] = input;
+        break;
+      case 'one':
+        inputs[name] = { kind: 'one', artifact: artifact(input.instance, input.output) };
+        break;
+      case 'gathered':
+        inputs[name] = {
+          kind: 'gathered',
+          parts: input.instances.map((id) => ({ each: byId.get(id)?.each ?? {}, artifact: artifact(id, input.output) })),
+        };
+        break;
+    }
+  }
+  return inputs;
+}
+
+function contractsIn(
+  config: Config,
+  inputs: Readonly<Record<string, ActionInput>>,
+  outputs: ReadonlyMap<string, OutputDeclaration>,
+): Record<string, Contract> {
+  const names = new Set<string>();
+  for (const { contract } of outputs.values()) names.add(contract);
+  for (const input of Object.values(inputs)) {
+    if (input.kind === 'one') names.add(input.artifact.contract);
+    if (input.kind === 'gathered') for (const { artifact } of input.parts) names.add(artifact.contract);
+  }
+  return Object.fromEntries([...names].sort().map((name) => [name, config.contracts.get(name) as Contract]));
+}

@@ -1,0 +1,92 @@
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { instanceGraph, upstreamOf } from '../graph.ts';
+import type { Project } from '../project/project.ts';
+import { type OutputRecord, type ResultRecord, readRecord } from '../store/records.ts';
+import type { Instance, InstanceInput, Json } from '../types.ts';
+
+/** Everything that the output of an instance was made from, as the records tell it. */
+export interface Chain {
+  /** Record of the instance itself. */
+  readonly record: ResultRecord;
+  /** Outputs that the instance wrote, then those that were made upstream of it. */
+  readonly outputs: readonly OutputRecord[];
+  /** For each source id the files that were read, with the SHA-256 that they had then. */
+  readonly ingested: ReadonlyMap<string, IngestedFiles>;
+}
+
+/** SHA-256 by path in the manifest. */
+export type IngestedFiles = ReadonlyMap<string, string>;
+
+/**
+ * Follows the records from an instance up to the sources. What lies in the folders of the sources now does not matter.
+ * Refuses (E105) what has not been made here, and an instance that was made from other results than those of now.
+ */
+export function chainOf(project: Project, instance: Instance): Chain {
+  const { plan, layout, lock } = project;
+  const needed = upstreamOf(instanceGraph(plan), [instance.id]);
+  const records = new Map<string, ResultRecord>();
+  // Against the order of the plan: what is near comes before what is far.
+  for (const { id, stage } of plan.instances.filter((each) => needed.has(each.id)).reverse()) {
+    const record = readRecord(layout, lock.lock.get(id)?.key ?? '');
+    if (record === null) refuse('E105', `${id} has not been made here`, { hint: `make it with: pipeline run ${stage.name}` });
+    records.set(id, record);
+  }
+  for (const id of records.keys()) refuseOutdated(plan.byId.get(id) as Instance, records, instance);
+  const record = records.get(instance.id) as ResultRecord;
+  return {
+    record,
+    outputs: [record, ...records.values()].flatMap(({ outputs }) => Object.values(outputs)),
+    ingested: ingestedFiles(records, instance),
+  };
+}
+
+/** Refuses a record that was made from other artifacts than the records of its inputs name; `shown` is what the user asked for. */
+function refuseOutdated(instance: Instance, records: ReadonlyMap<string, ResultRecord>, shown: Instance): void {
+  const record = records.get(instance.id) as ResultRecord;
+  for (const [name, input] of instance.inputs) {
+    if (input.kind !== 'one' && input.kind !== 'gathered') continue;
+    const makers = input.kind === 'one' ? [input.instance] : input.instances;
+    const made = makers.map((id) => records.get(id)?.outputs[input.output]?.digest);
+    const read = artifactsRead(input, inputOf(record, name));
+    if (made.length === read.length && made.every((digest, index) => digest === read[index])) continue;
+    notCurrent(shown, `input ${name} of ${instance.id} has changed since it was made`);
+  }
+}
+
+function notCurrent(shown: Instance, why: string): never {
+  return refuse('E105', `${shown.id} is not current: ${why}`, { hint: `bring it up to date with: pipeline run ${shown.stage.name}` });
+}
+
+function inputOf(record: ResultRecord, name: string): Json {
+  return record.ingredients.find((ingredient) => ingredient.part === 'input' && ingredient.name === name)?.value ?? null;
+}
+
+/** Digests of the artifacts in an ingredient of rebuild.ts: [digest, contract], or [[instance, [digest, contract]], ...]. */
+function artifactsRead(input: InstanceInput, value: Json): readonly Json[] {
+  if (!Array.isArray(value)) return [];
+  const first = (pair: Json): Json => (Array.isArray(pair) ? (pair[0] as Json) : null);
+  return input.kind === 'gathered' ? value.map((part: Json) => first(Array.isArray(part) ? (part[1] as Json) : null)) : [first(value)];
+}
+
+function ingestedFiles(records: ReadonlyMap<string, ResultRecord>, shown: Instance): ReadonlyMap<string, IngestedFiles> {
+  const ingested = new Map<string, IngestedFiles>();
+  for (const { ingredients } of records.values()) {
+    for (const { part, value } of ingredients) {
+      const source = part === 'input' ? sourceRead(value) : null;
+      if (source === null) continue;
+      const known = ingested.get(source.id) ?? source.files;
+      const same = known.size === source.files.size && [...known].every(([path, sha256]) => source.files.get(path) === sha256);
+      if (!same) notCurrent(shown, `its stages have read different editions of source ${source.id}`);
+      ingested.set(source.id, known);
+    }
+  }
+  return ingested;
+}
+
+/** The source in an ingredient of rebuild.ts: [id, [path, sha256], ...]; null for any other input. */
+function sourceRead(value: Json): { readonly id: string; readonly files: IngestedFiles } | null {
+  if (!Array.isArray(value)) return null;
+  const [id, ...files] = value as readonly Json[];
+  if (typeof id !== 'string' || !files.every(Array.isArray)) return null;
+  return { id, files: new Map(files as unknown as readonly [string, string][]) };
+}

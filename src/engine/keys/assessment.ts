@@ -1,0 +1,111 @@
+import type { Layout } from '../store/layout.ts';
+import { isSound } from '../store/objects.ts';
+import { type ResultRecord, readRecord } from '../store/records.ts';
+import type { StatMemo } from '../store/statMemo.ts';
+import type { Contract, Encoder, Ingredient, Instance, Json } from '../types.ts';
+import { type InputDigests, ingredientsOf, keyOf } from './ingredients.ts';
+import { changesBetween, fileChanges, type Reason } from './reasons.ts';
+import type { StageCode } from './stageCode.ts';
+
+/** Where an instance stands. */
+export type Assessment =
+  /** Its result is in the store. */
+  | { readonly kind: 'current'; readonly action: Action; readonly record: ResultRecord }
+  /** It has to run; all its inputs are known. */
+  | { readonly kind: 'stale'; readonly action: Action; readonly reason: Reason }
+  /** Something above it has to run first; afterwards it may turn out to be current (early cutoff). */
+  | { readonly kind: 'blocked'; readonly reason: Reason };
+
+/** An instance with everything that its result depends on. */
+export interface Action {
+  readonly instance: Instance;
+  readonly key: string;
+  readonly ingredients: readonly Ingredient[];
+  readonly code: StageCode;
+}
+
+/** What assessing needs to know of the world. */
+export interface Surroundings {
+  readonly layout: Layout;
+  readonly memo: StatMemo;
+  readonly byId: ReadonlyMap<string, Instance>;
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly encoder: Encoder;
+  readonly code: ReadonlyMap<string, StageCode>;
+  /** Key of an instance at its last success, from the lock of the profile. */
+  readonly lastKey: (instance: string) => string | null;
+}
+
+/** Decides about one instance, given the records of what it reads from; pure but for reading the store. */
+export function assess(instance: Instance, records: ReadonlyMap<string, ResultRecord>, forced: boolean, around: Surroundings): Assessment {
+  const waiting = instance.needs.filter((id) => !records.has(id));
+  if (waiting.length > 0) return { kind: 'blocked', reason: { kind: 'upstream', instances: waiting } };
+  const action = actionOf(instance, records, around);
+  if (forced) return { kind: 'stale', action, reason: { kind: 'forced' } };
+  const record = readRecord(around.layout, action.key);
+  if (record === null) return { kind: 'stale', action, reason: reasonOf(action, around) };
+  const damaged = Object.keys(record.outputs)
+    .filter((name) => !isSound(around.layout, around.memo, record.outputs[name]?.digest ?? ''))
+    .sort();
+  if (damaged.length > 0) return { kind: 'stale', action, reason: { kind: 'damaged', outputs: damaged } };
+  return { kind: 'current', action, record };
+}
+
+/** The action of an instance whose inputs are all known. */
+export function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, around: Surroundings): Action {
+  const code = around.code.get(instance.stage.name);
+  if (code === undefined) throw new Error(`no code for stage ${instance.stage.name}`);
+  const ingredients = ingredientsOf(
+    instance,
+    code,
+    inputDigests(instance, records, around.byId, around.contracts),
+    around.contracts,
+    around.encoder,
+  );
+  return { instance, key: keyOf(ingredients), ingredients, code };
+}
+
+/** Content of every input and the contract that it is decoded by; of a source also its id and the order of its files. */
+function inputDigests(
+  instance: Instance,
+  records: ReadonlyMap<string, ResultRecord>,
+  byId: ReadonlyMap<string, Instance>,
+  contracts: ReadonlyMap<string, Contract>,
+): InputDigests {
+  const digestOf = (id: string, output: string): Json => {
+    const contract = byId.get(id)?.stage.outputs.get(output)?.contract ?? '';
+    return [records.get(id)?.outputs[output]?.digest ?? null, contracts.get(contract)?.digest ?? null];
+  };
+  const digests = new Map<string, Json>();
+  for (const [name, input] of instance.inputs) {
+    switch (input.kind) {
+      case 'source':
+        digests.set(name, [input.source.id, ...input.source.files.map(({ path, sha256 }) => [path, sha256])]);
+        break;
+      case 'absent':
+        digests.set(name, null);
+        break;
+      case 'one':
+        digests.set(name, digestOf(input.instance, input.output));
+        break;
+      case 'gathered':
+        digests.set(
+          name,
+          input.instances.map((id) => [id.slice(id.indexOf('[')), digestOf(id, input.output)]),
+        );
+        break;
+    }
+  }
+  return digests;
+}
+
+function reasonOf(action: Action, around: Surroundings): Reason {
+  const key = around.lastKey(action.instance.id);
+  const last = key === null ? null : readRecord(around.layout, key);
+  if (last === null) return { kind: 'never-ran' };
+  return {
+    kind: 'changed',
+    changes: changesBetween(last.ingredients, action.ingredients),
+    codeFiles: fileChanges(last.codeFiles, action.code.files),
+  };
+}

@@ -1,0 +1,52 @@
+import { canonicalJson, sha256Hex } from '../digest.ts';
+import type { Contract, Encoder, Ingredient, Instance, Json } from '../types.ts';
+import type { StageCode } from './stageCode.ts';
+
+/** Raise it when the meaning of an ingredient changes: every key changes with it. */
+const KEY_SCHEME = 1;
+
+/** Digests of the content that each input has now: one for a table or absent source, several for sources and gathered inputs. */
+export type InputDigests = ReadonlyMap<string, Json>;
+
+/**
+ * The one list of everything that the result of an instance depends on. Its key and every explanation are written
+ * from it, so an explanation cannot drift from the key (n2's manifest, engines.md D.1).
+ * Where it runs, for how long, with how many others and what the stage is called are not in it.
+ */
+export function ingredientsOf(
+  instance: Instance,
+  code: StageCode,
+  inputs: InputDigests,
+  contracts: ReadonlyMap<string, Contract>,
+  encoder: Encoder,
+): Ingredient[] {
+  const list: Ingredient[] = [{ part: 'code', name: code.name, value: code.digest }];
+  const packages = { ...encoder.packages, ...code.packages };
+  for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name] as string });
+  for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });
+  for (const name of Object.keys(instance.each).sort()) list.push({ part: 'fan-out', name, value: instance.each[name] as Json });
+  for (const name of [...inputs.keys()].sort()) list.push({ part: 'input', name, value: inputs.get(name) as Json });
+  for (const name of [...instance.stage.outputs.keys()].sort()) {
+    const output = instance.stage.outputs.get(name);
+    const contract = contracts.get(output?.contract ?? '');
+    list.push({ part: 'contract', name, value: { contract: contract?.digest ?? null, format: output?.format ?? null } });
+  }
+  list.push({ part: 'encoder', name: 'tables', value: encoder.digest });
+  return list;
+}
+
+/** Single values by dotted path, sorted, so that an explanation names the one that changed. */
+function leavesOf(params: Instance['params']): [string, Json][] {
+  const leaves: [string, Json][] = [];
+  const walk = (path: string, value: Json): void => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length === 0) leaves.push([path, value]);
+    else for (const [name, inner] of Object.entries(value)) walk(`${path}.${name}`, inner as Json);
+  };
+  for (const [path, value] of Object.entries(params)) walk(path, value);
+  return leaves.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it. */
+export function keyOf(ingredients: readonly Ingredient[]): string {
+  return sha256Hex(canonicalJson(['action', KEY_SCHEME, ingredients.map(({ part, name, value }) => [part, name, value])]));
+}

@@ -1,0 +1,219 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Metafile, OutputFile, Plugin } from 'esbuild';
+import { PipelineError } from '../../diagnostics/diagnostic.ts';
+import { canonicalJson, sha256Hex } from '../digest.ts';
+import { keepMemo, readIfThere, replaceDurably } from '../store/durable.ts';
+import type { Layout } from '../store/layout.ts';
+import type { StatMemo } from '../store/statMemo.ts';
+import type { Config, Json, StageDeclaration } from '../types.ts';
+
+/** Code of a stage as it will run. */
+export interface StageCode {
+  /** Module or command, as declared. */
+  readonly name: string;
+  /** SHA-256 of the minified bundle, or of the command: comments and formatting do not count, imports do. */
+  readonly digest: string;
+  /** Exact versions of the packages that it imports. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Raw digests of the project's files in the import closure, by path relative to the root. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Remembered code: right as long as every file of the closure, every package.json and the compiler are the same. */
+interface Remembered {
+  readonly code: StageCode;
+  readonly packageFiles: Readonly<Record<string, string>>;
+  readonly compiler: string;
+}
+
+/** Options that shape the bundle; part of the memo's validity. The bundle that is hashed is the bundle that runs. */
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  legalComments: 'none',
+  charset: 'utf8',
+  tsconfigRaw: '{}',
+  loader: { '.wasm': 'binary' },
+} as const;
+
+/** Digests the code of every stage of a configuration; compiles only what changed since the memo. */
+export class StageCodes {
+  readonly #config: Config;
+  readonly #layout: Layout;
+  readonly #memo: StatMemo;
+  readonly #remembered: Map<string, Remembered>;
+  readonly #found = new Map<string, StageCode>();
+  readonly #compiler: string;
+  #changed = false;
+
+  constructor(config: Config, layout: Layout, memo: StatMemo) {
+    this.#config = config;
+    this.#layout = layout;
+    this.#memo = memo;
+    this.#remembered = loadMemo(layout.codeMemo);
+    this.#compiler = compilerVersion(config.root);
+  }
+
+  async codeOf(stage: StageDeclaration): Promise<StageCode> {
+    if (stage.action.kind === 'run') return this.#commandCode(stage.action.command);
+    const { module } = stage.action;
+    let code = this.#found.get(module) ?? this.#recall(module);
+    if (code === null) code = await this.#compile(module);
+    this.#found.set(module, code);
+    return code;
+  }
+
+  /** The command and the files of the project that it names, such as a script. */
+  #commandCode(command: string): StageCode {
+    const words = command.split(/[\s"'`;|&<>()=]+/).filter((word) => /^[\w.][\w./-]*$/.test(word) && !word.split('/').includes('..'));
+    const digests = [...new Set(words)].sort().map((word) => [word, this.#memo.digestOf(join(this.#config.root, word))] as const);
+    const files = Object.fromEntries(digests.filter((entry): entry is readonly [string, string] => entry[1] !== null));
+    return { name: command, digest: sha256Hex(canonicalJson(['command', command, files])), packages: {}, files };
+  }
+
+  save(): void {
+    if (this.#changed) keepMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    this.#changed = false;
+  }
+
+  #recall(module: string): StageCode | null {
+    const known = this.#remembered.get(module);
+    if (known === undefined || known.compiler !== this.#compiler) return null;
+    const same = (files: Readonly<Record<string, string>>): boolean =>
+      Object.entries(files).every(([file, digest]) => this.#memo.digestOf(join(this.#config.root, file)) === digest);
+    return same(known.code.files) && same(known.packageFiles) && existsSync(this.#layout.bundle(known.code.digest)) ? known.code : null;
+  }
+
+  async #compile(module: string): Promise<StageCode> {
+    const { bundle, files, metafile } = await bundleOf(this.#config, module);
+    const digest = sha256Hex(bundle);
+    const manifests = packageManifests(this.#config.root, metafile);
+    const packages = Object.fromEntries([...manifests].map(([name, file]) => [name, versionIn(file)]));
+    const packageFiles = Object.fromEntries(
+      [...manifests.values()].map((file) => [relative(this.#config.root, file), this.#memo.digestOf(file) ?? '']),
+    );
+    const path = this.#layout.bundle(digest);
+    replaceDurably(path, bundle);
+    const code = { name: module, digest, packages, files };
+    this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
+    this.#changed = true;
+    return code;
+  }
+}
+
+interface Bundled {
+  readonly bundle: Uint8Array;
+  /** Digests of the files as they were read, not as they may be a moment later. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly metafile: Metafile;
+}
+
+async function bundleOf(config: Config, module: string): Promise<Bundled> {
+  const esbuild = await import('esbuild');
+  const files = new Map<string, string>();
+  const readAndDigest: Plugin = {
+    name: 'digests',
+    setup: (build) => {
+      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
+        const contents = readFileSync(path);
+        files.set(relative(config.root, path), sha256Hex(contents));
+        return { contents, loader: 'default' };
+      });
+    },
+  };
+  try {
+    const result = await esbuild.build({
+      ...OPTIONS,
+      entryPoints: [join(config.root, module)],
+      absWorkingDir: config.root,
+      plugins: [readAndDigest],
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    });
+    const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { bundle: (result.outputFiles[0] as OutputFile).contents, files: Object.fromEntries(sorted), metafile: result.metafile };
+  } catch (error) {
+    throw compileError(error, module);
+  }
+}
+
+interface CompileMessage {
+  readonly text: string;
+  readonly location: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly length: number;
+    readonly lineText: string;
+  } | null;
+}
+
+function compileError(error: unknown, module: string): unknown {
+  const messages = (error as { errors?: readonly CompileMessage[] }).errors;
+  if (messages === undefined) return error;
+  return new PipelineError(
+    messages.map(({ text, location }) => ({
+      code: 'E207' as const,
+      severity: 'error' as const,
+      message: text,
+      place:
+        location === null
+          ? { file: module }
+          : { file: location.file, line: location.line, column: location.column + 1, length: location.length },
+      ...(location === null ? {} : { excerpt: location.lineText }),
+      hint: 'mend the file and run again; nothing was run',
+    })),
+  );
+}
+
+/** package.json of every package that the bundle imports at run time, by package name. */
+function packageManifests(root: string, metafile: Metafile): ReadonlyMap<string, string> {
+  const names = new Set<string>();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const { path, external } of output.imports) {
+      if (external && !path.startsWith('node:')) names.add(packageName(path));
+    }
+  }
+  const manifests = new Map<string, string>();
+  for (const name of [...names].sort()) {
+    const file = findManifest(root, name);
+    if (file !== null) manifests.set(name, file);
+  }
+  return manifests;
+}
+
+function packageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function findManifest(root: string, name: string): string | null {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const file = join(folder, 'node_modules', ...name.split('/'), 'package.json');
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function compilerVersion(root: string): string {
+  const file = findManifest(dirname(import.meta.dirname), 'esbuild') ?? findManifest(root, 'esbuild');
+  const version = file === null ? '' : versionIn(file);
+  return sha256Hex(canonicalJson(['compiler', version, OPTIONS as unknown as Json]));
+}
+
+function loadMemo(file: string): Map<string, Remembered> {
+  try {
+    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, Remembered>));
+  } catch {
+    return new Map(); // A torn memo is only a memo: compile again.
+  }
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { canonicalJson, isDigest } from '../digest.ts';
+import { readIfThere, replaceDurably } from '../store/durable.ts';
+import type { ResultRecord } from '../store/records.ts';
+
+/** What the last runs of a profile made: for each instance its key and the digests of its outputs. Meant to be committed. */
+export type Lock = ReadonlyMap<string, LockEntry>;
+
+export interface LockEntry {
+  readonly key: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** `pipeline.lock`, or `pipeline.world.lock` for profile `world`. */
+export function lockName(profile: string): string {
+  return profile === 'default' ? 'pipeline.lock' : `pipeline.${profile}.lock`;
+}
+
+export interface LockRead {
+  readonly lock: Lock;
+  readonly text: string;
+  /** Why the file could not be used, if so; the run goes on and writes it anew. */
+  readonly problem: string | null;
+}
+
+/**
+ * Reads a lock file. One that is missing, torn or in the middle of a merge is an empty one: nothing depends on it but words.
+ * The file may come from anybody (a pull request), and its ids name folders, its digests files of the store. A line that the
+ * engine cannot have written is therefore left aside and told.
+ */
+export function readLock(root: string, profile: string): LockRead {
+  const name = lockName(profile);
+  const text = readIfThere(join(root, name)) ?? '';
+  const unusable = (why: string): LockRead => ({ lock: new Map(), text, problem: `${name} ${why}; \`pipeline run\` writes it anew` });
+  if (text === '') return { lock: new Map(), text, problem: null };
+  if (text.includes('\n<<<<<<<') || text.startsWith('<<<<<<<')) return unusable('holds conflict markers of a merge');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return unusable('is not readable');
+  }
+  if (!isObject(parsed)) return unusable('is not an object with one line for each instance');
+  const lines = Object.entries(parsed);
+  const lock = new Map(lines.filter((line): line is [string, LockEntry] => INSTANCE_ID.test(line[0]) && isEntry(line[1])));
+  const foreign = lines.filter(([id]) => !lock.has(id)).map(([id]) => JSON.stringify(id.slice(0, 80)));
+  if (foreign.length === 0) return { lock, text, problem: null };
+  const which = `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
+  return { lock, text, problem: `${name} has lines that no run writes (${which}); they are ignored, and \`pipeline run\` takes them out` };
+}
+
+/** An id as `planOf` makes it: a stage, and the values of its fan-out, which are numbers or plain names. */
+const INSTANCE_ID =
+  /^(?=.{1,1000}$)[a-z][a-z0-9]*(-[a-z0-9]+)*(\[[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*)(,[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*))*\])?$/;
+const OUTPUT_NAME = /^[A-Za-z]\w*$/;
+
+function isEntry(value: unknown): value is LockEntry {
+  if (!isObject(value) || !isDigest(value['key']) || !isObject(value['outputs'])) return false;
+  return Object.entries(value['outputs']).every(([name, digest]) => OUTPUT_NAME.test(name) && isDigest(digest));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One line for each instance, sorted, so that the diff of the file is the effect of a change. */
+export function lockText(lock: Lock): string {
+  const ids = [...lock.keys()].sort();
+  const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...(lock.get(id) as LockEntry) })}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** Writes the lock if its text changed; true if it did. */
+export function writeLock(root: string, profile: string, lock: Lock, before: string): boolean {
+  const text = lockText(lock);
+  if (text === before) return false;
+  replaceDurably(join(root, lockName(profile)), text);
+  return true;
+}
+
+export function entryOf(record: ResultRecord): LockEntry {
+  return { key: record.key, outputs: Object.fromEntries(Object.entries(record.outputs).map(([name, { digest }]) => [name, digest])) };
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { planOf } from '../config/plan.ts';
+import type { Surroundings } from '../keys/assessment.ts';
+import type { StageCode } from '../keys/stageCode.ts';
+import { StageCodes } from '../keys/stageCode.ts';
+import { makeFolder } from '../store/durable.ts';
+import { type Layout, layoutOf } from '../store/layout.ts';
+import { StatMemo } from '../store/statMemo.ts';
+import type { Config, Plan, Source } from '../types.ts';
+import { readBuild } from './installation.ts';
+import { type LockRead, readLock } from './lock.ts';
+import { verifySources } from './sources.ts';
+
+/** A configuration with its store, memos and lock, as every command uses it. */
+export interface Project {
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly layout: Layout;
+  readonly memo: StatMemo;
+  readonly lock: LockRead;
+}
+
+export function openProject(config: Config): Project {
+  const layout = layoutOf(config.root);
+  return { config, plan: planOf(config), layout, memo: new StatMemo(layout.memo), lock: readLock(config.root, config.profile) };
+}
+
+/**
+ * Compiles the code and verifies the sources of the wanted instances.
+ * Throws before anything runs if a source is missing or wrong, or if code does not compile.
+ */
+export async function surroundingsOf(project: Project, wanted: ReadonlySet<string>): Promise<Surroundings> {
+  const { config, plan, layout, memo, lock } = project;
+  makeFolder(layout.store);
+  refuseLinkedStore(config.root, layout.store);
+  const instances = plan.instances.filter(({ id }) => wanted.has(id));
+  const sources = new Set<Source>();
+  for (const { inputs } of instances) {
+    for (const input of inputs.values()) if (input.kind === 'source') sources.add(input.source);
+  }
+  verifySources(config, sources, memo);
+  const codes = new StageCodes(config, layout, memo);
+  const code = new Map<string, StageCode>();
+  for (const { stage } of instances) if (!code.has(stage.name)) code.set(stage.name, await codes.codeOf(stage));
+  codes.save();
+  return {
+    layout,
+    memo,
+    byId: plan.byId,
+    contracts: config.contracts,
+    encoder: readBuild().encoder,
+    code,
+    lastKey: (instance) => lock.lock.get(instance)?.key ?? null,
+  };
+}
+
+/** Node looks for packages above the real place of a bundle, which a link would put outside the project. */
+function refuseLinkedStore(root: string, store: string): void {
+  if (realpathSync(store) === join(realpathSync(root), relative(root, store))) return;
+  refuse('E602', 'artifacts is a symbolic link, or has one in it', {
+    expected: 'a folder of the project, which may be a mounted file system',
+    hint: 'mount or bind the other place there instead of linking to it',
+  });
+}
+
+/** A free path on the file system of the store, for files that are renamed to their place. */
+export function temporaryIn(layout: Layout): string {
+  makeFolder(layout.store);
+  return join(layout.store, `tmp-${process.pid}-${randomBytes(6).toString('hex')}`);
+}

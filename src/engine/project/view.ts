@@ -1,0 +1,107 @@
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isCode, makeFolder, told } from '../store/durable.ts';
+import type { Layout } from '../store/layout.ts';
+import type { ResultRecord } from '../store/records.ts';
+import { hashFile, type StatMemo } from '../store/statMemo.ts';
+import type { Instance } from '../types.ts';
+
+/** Folder of an instance under artifacts/: `train/member=1` of `train[member=1]`, in profile `world` `world/train/member=1`. */
+export function viewFolder(layout: Layout, profile: string, instance: string): string {
+  const [stage, each] = instance.replace(/]$/, '').split('[', 2) as [string, string | undefined];
+  return join(layout.artifacts, ...(profile === 'default' ? [] : [profile]), stage, ...(each === undefined ? [] : [each]));
+}
+
+/**
+ * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only hard link to the object where the file
+ * system can, so that equal content is there once, and a copy elsewhere. A file that somebody edited is put aside.
+ * Returns warnings.
+ */
+export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
+  const folder = viewFolder(layout, profile, instance.id);
+  const warnings: string[] = [];
+  if (throughLink(layout, folder))
+    return [`${fromHere(folder)} is a link, or lies under one; it is left alone and does not show the results`];
+  makeFolder(folder);
+  for (const [name, { file }] of instance.stage.outputs) {
+    const digest = record.outputs[name]?.digest;
+    if (digest === undefined) continue;
+    const object = layout.object(digest);
+    const view = join(folder, file);
+    if (shows(view, object, digest, memo)) continue;
+    if (existsSync(view)) {
+      const aside = putAside(layout, view);
+      if (aside !== null)
+        warnings.push(`${fromHere(view)} had been edited; it is restored, and the edited file is kept as ${fromHere(aside)}`);
+    }
+    place(object, view);
+    memo.trust(object, digest);
+    memo.trust(view, digest);
+  }
+  return warnings;
+}
+
+/** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
+export function hideOutputs(layout: Layout, profile: string, instance: string): void {
+  const folder = viewFolder(layout, profile, instance);
+  if (throughLink(layout, folder) || !existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const view = join(folder, entry.name);
+    if (entry.isFile() && putAside(layout, view) === null) rmSync(view, { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Whether a symbolic link lies between `artifacts/` and a folder of it: what is behind it is not ours to move or delete. */
+function throughLink(layout: Layout, folder: string): boolean {
+  const steps = relative(layout.artifacts, folder).split(sep);
+  return steps.some((_, index) => isLink(join(layout.artifacts, ...steps.slice(0, index + 1))));
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function fromHere(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+function shows(view: string, object: string, digest: string, memo: StatMemo): boolean {
+  try {
+    const [seen, made] = [lstatSync(view, { bigint: true }), lstatSync(object, { bigint: true })];
+    if (seen.ino === made.ino && seen.dev === made.dev) return true;
+    return memo.digestOf(view) === digest;
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Keeps what a view shows if its content is in no object of the store; otherwise it may be replaced. */
+function putAside(layout: Layout, view: string): string | null {
+  if (lstatSync(view).isFile() && existsSync(layout.object(hashFile(view)))) return null;
+  makeFolder(layout.kept);
+  for (let number = 1; ; number++) {
+    const aside = join(layout.kept, `${basename(dirname(view))}-${number}-${basename(view)}`);
+    if (existsSync(aside)) continue;
+    renameSync(view, aside);
+    return aside;
+  }
+}
+
+/** Links or copies beside the view and renames, so that a reader never sees half a file. */
+function place(object: string, view: string): void {
+  const temporary = `${view}.${process.pid}.tmp`;
+  told(view, () => {
+    rmSync(temporary, { force: true });
+    try {
+      linkSync(object, temporary);
+    } catch (error) {
+      if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].some((code) => isCode(error, code))) throw error;
+      copyFileSync(object, temporary);
+      chmodSync(temporary, 0o444);
+    }
+    renameSync(temporary, view);
+    rmSync(temporary, { force: true }); // rename(2) of two links to one file does nothing
+  });
+}

@@ -1,0 +1,190 @@
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+
+/** A JSON value, as params.yaml may hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** pipeline.yaml, params.yaml, the source manifest and the contracts, read and checked; nothing expanded yet. */
+export interface Config {
+  readonly name: string;
+  /** Absolute folder of pipeline.yaml; every path in the project is relative to it. */
+  readonly root: string;
+  /** pipeline.yaml relative to where the user stands, for messages. */
+  readonly file: string;
+  /** `default` for params.yaml, `world` for params.world.yaml. */
+  readonly profile: string;
+  readonly params: Json;
+  /** Overrides given with --set, as typed by the parameter schema. */
+  readonly overrides: Readonly<Record<string, Json>>;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly stages: readonly StageDeclaration[];
+  /** Where a thing is declared: keys are JSON pointers such as `/stages/train/inputs/flows`. */
+  readonly placeOf: (pointer: string) => Place;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** One source of the manifest: files of one publisher that belong together. */
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly url: string;
+  readonly licence: string;
+  /** Folder of the manifest, relative to the root. */
+  readonly folder: string;
+  readonly files: readonly SourceFileDeclaration[];
+}
+
+export interface SourceFileDeclaration {
+  /** Relative to the folder of the manifest, forward slashes. */
+  readonly path: string;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  readonly place: Place;
+}
+
+export interface StageDeclaration {
+  readonly name: string;
+  readonly about: string;
+  /** A TypeScript module of the project, or a command. */
+  readonly action: { readonly kind: 'module'; readonly module: string } | { readonly kind: 'run'; readonly command: string };
+  /** Dotted paths of the parameters that the stage may read. */
+  readonly params: readonly string[];
+  readonly each: Readonly<Record<string, readonly (number | string)[]>>;
+  readonly inputs: ReadonlyMap<string, InputDeclaration>;
+  readonly outputs: ReadonlyMap<string, OutputDeclaration>;
+  readonly resources: Resources;
+  readonly timeoutMs: number | null;
+  /** Further attempts after a failure. */
+  readonly retry: number;
+}
+
+export type InputDeclaration =
+  | { readonly kind: 'source'; readonly source: string; readonly optional: boolean }
+  | { readonly kind: 'output'; readonly stage: string; readonly output: string };
+
+export interface OutputDeclaration {
+  /** File name; its ending chooses the format. */
+  readonly file: string;
+  readonly format: Format;
+  readonly contract: string;
+}
+
+export type Format = 'parquet' | 'csv' | 'json';
+
+export interface Resources {
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly gpu: number;
+}
+
+/** What every artifact of a kind must fulfil. `digest` covers what can change a result or a check, not titles. */
+export type Contract = TableContract | DocumentContract;
+
+export interface TableContract {
+  readonly kind: 'table';
+  readonly name: string;
+  readonly title: string;
+  readonly digest: string;
+  readonly fields: readonly Field[];
+  /** Fields that together identify a row. */
+  readonly key: readonly string[];
+  /** Fields that the rows are sorted by, strings by UTF-16 code units. */
+  readonly sorted: readonly string[];
+  readonly rows: { readonly minimum: number; readonly maximum: number | null };
+  readonly checks: readonly Check[];
+  /** Fields that say where each row comes from; null where the table does not tell. */
+  readonly provenance: Provenance | null;
+}
+
+/** Names of the fields of a table that hold the provenance of its rows. */
+export interface Provenance {
+  /** Id of a source in the manifest; missing or empty where no publisher gives the row. */
+  readonly source: string;
+  /** File of the source, as the manifest names it. */
+  readonly file: string | null;
+  /** Line or record of the file, from 1; below 1 where it is not one row. */
+  readonly row: string | null;
+  /** Column or field of the file. */
+  readonly column: string | null;
+  /** What was done between the file and the row: operations separated by "; ". */
+  readonly operation: string | null;
+}
+
+export interface DocumentContract {
+  readonly kind: 'document';
+  readonly name: string;
+  readonly title: string;
+  readonly digest: string;
+  /** JSON Schema of the document. */
+  readonly schema: Json;
+}
+
+export type FieldType = 'int8' | 'int16' | 'int32' | 'uint8' | 'uint16' | 'uint32' | 'float32' | 'float64' | 'category';
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly unit: string | null;
+  readonly about: string | null;
+  /** Whether values may be missing: NaN in float columns, code -1 in categories. Integers may never. */
+  readonly missing: boolean;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  /** Anchored regular expression for the strings of a category. */
+  readonly pattern: string | null;
+  /** The only strings allowed in a category. */
+  readonly levels: readonly string[] | null;
+  /** Every value must occur in this field of another table that the stage reads or writes. */
+  readonly references: { readonly contract: string; readonly field: string } | null;
+}
+
+/** Statements about a whole row or table. */
+export type Check =
+  | { readonly kind: 'differ'; readonly fields: readonly string[] }
+  | { readonly kind: 'ordered'; readonly fields: readonly string[] }
+  | { readonly kind: 'zero_sum'; readonly field: string; readonly by: readonly string[]; readonly tolerance: number };
+
+/** The expanded DAG: one instance for each stage and fan-out value. */
+export interface Plan {
+  readonly config: Config;
+  /** In topological order; instances of one stage are adjacent. */
+  readonly instances: readonly Instance[];
+  readonly byId: ReadonlyMap<string, Instance>;
+}
+
+export interface Instance {
+  /** `train[member=1]`, or just the stage's name where it has no fan-out. */
+  readonly id: string;
+  readonly stage: StageDeclaration;
+  readonly each: Readonly<Record<string, number | string>>;
+  /** Parameter subset: dotted path -> value. */
+  readonly params: Readonly<Record<string, Json>>;
+  readonly inputs: ReadonlyMap<string, InstanceInput>;
+  /** Ids of the instances it reads from, without repeats, in plan order. */
+  readonly needs: readonly string[];
+}
+
+export type InstanceInput =
+  | { readonly kind: 'source'; readonly source: Source }
+  /** An optional source that the manifest does not list. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'one'; readonly instance: string; readonly output: string }
+  /** All instances of a fanned-out stage, in plan order. */
+  | { readonly kind: 'gathered'; readonly instances: readonly string[]; readonly output: string };
+
+/** Kinds of things that a result depends on. */
+export type Part = 'code' | 'package' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';
+
+/** One thing that the result of an instance depends on. */
+export interface Ingredient {
+  readonly part: Part;
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** What the tables of every stage are read and written with. */
+export interface Encoder {
+  readonly digest: string;
+  readonly packages: Readonly<Record<string, string>>;
+}

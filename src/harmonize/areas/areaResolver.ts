@@ -1,0 +1,86 @@
+import type { AreaCodes } from '../../../schemas/generated/types.ts';
+import { type Place, refuse } from '../../diagnostics/diagnostic.ts';
+import { categoryAt } from '../../tables/columns.ts';
+import type { AreaSelection } from './areas.ts';
+import { type CodeSystem, NON_AREAS } from './nonAreas.ts';
+
+/** What a published code stands for: an area by its index, or -1 with the reason to leave it out. */
+export type Resolution = { readonly area: number; readonly reason: null } | { readonly area: -1; readonly reason: string };
+
+/** Finds the area of a published code in any of the code systems. */
+export class AreaResolver {
+  readonly #iso3Of: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>>;
+  readonly #indexOf: ReadonlyMap<string, number>;
+  readonly #lacking: ReadonlyMap<string, string>;
+  readonly #known: Readonly<Record<CodeSystem, Map<string, Resolution>>> = {
+    iso3: new Map(),
+    iso2: new Map(),
+    eurostat: new Map(),
+    m49: new Map(),
+    cow: new Map(),
+    comtrade: new Map(),
+  };
+
+  constructor(codes: AreaCodes, selection: AreaSelection) {
+    this.#iso3Of = codeMaps(codes);
+    this.#indexOf = new Map(selection.codes.map((code, index) => [code, index]));
+    this.#lacking = selection.lacking;
+  }
+
+  /** Refuses a code that is in no code list (E304); `place` tells where it was read. */
+  resolve(system: CodeSystem, code: string, place: () => Place): Resolution {
+    const known = this.#known[system].get(code);
+    if (known) return known;
+    const resolution = this.#lookUp(system, code) ?? refuseCode(system, code, place());
+    this.#known[system].set(code, resolution);
+    return resolution;
+  }
+
+  /** Whether any code list has the code. */
+  knows(system: CodeSystem, code: string): boolean {
+    return this.#lookUp(system, code) !== null;
+  }
+
+  #lookUp(system: CodeSystem, code: string): Resolution | null {
+    const nonArea = NON_AREAS[system].get(code);
+    if (nonArea !== undefined) return { area: -1, reason: nonArea };
+    const iso3 = this.#iso3Of[system].get(code);
+    if (iso3 === undefined) return null;
+    const area = this.#indexOf.get(iso3);
+    return area === undefined ? { area: -1, reason: this.#lacking.get(iso3) as string } : { area, reason: null };
+  }
+}
+
+/**
+ * ISO3 by code. Eurostat writes EL and UK, but some of its files GR: codes that it does not have of its own fall back on ISO2.
+ * What Comtrade and COW call otherwise is in tradeCodes.ts.
+ */
+function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
+  const maps = {
+    iso3: new Map<string, string>(),
+    iso2: new Map<string, string>(),
+    eurostat: new Map<string, string>(),
+    m49: new Map<string, string>(),
+    cow: new Map<string, string>(),
+  };
+  for (let row = 0; row < codes.m49.length; row++) {
+    const iso3 = categoryAt(codes.iso3, row) as string;
+    const iso2 = categoryAt(codes.iso2, row);
+    const eurostat = categoryAt(codes.eurostat, row);
+    maps.iso3.set(iso3, iso3);
+    maps.m49.set(String(codes.m49[row]), iso3);
+    if (codes.cow[row] !== 0) maps.cow.set(String(codes.cow[row]), iso3);
+    if (iso2 !== null) maps.iso2.set(iso2, iso3);
+    if (eurostat !== null) maps.eurostat.set(eurostat, iso3);
+  }
+  for (const [iso2, iso3] of maps.iso2) if (!maps.eurostat.has(iso2)) maps.eurostat.set(iso2, iso3);
+  return { ...maps, comtrade: maps.iso3 };
+}
+
+function refuseCode(system: CodeSystem, code: string, place: Place): never {
+  return refuse('E304', `${place.file}: "${code}" in ${place.field ?? 'a field'} is in no code list`, {
+    place,
+    expected: `a country or area of the source area-codes, by its ${system} code`,
+    hint: 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/nonAreas.ts with the reason.',
+  });
+}

@@ -1,0 +1,13 @@
+export interface Observation {
+  /** orig * areas + dest */
+  readonly cell: number;
+  readonly year: number;
+  readonly source: string;
+  readonly reporter: string;
+  readonly persons: number;
+  readonly definition: string;
+  readonly quality: string | null;
+  readonly file: string;
+  readonly row: number;
+  readonly operation: string;
+}

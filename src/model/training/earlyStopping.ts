@@ -1,0 +1,88 @@
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { exp } from '../../numerics/elementary.ts';
+import type { Random } from '../../numerics/random.ts';
+import type { Weights } from '../problem/network.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { TargetGroup } from '../problem/targets.ts';
+import { countTargets, pairOfCorridor, targetScale } from '../problem/targets.ts';
+import { yeoJohnson } from '../problem/yeoJohnson.ts';
+import type { LatestFlows } from './latestFlows.ts';
+
+/** Ends a training when reports that it does not learn from are fitted no better. */
+export interface EarlyStopping {
+  /** Share of the reported pairs that are set apart, between 0 and 1. */
+  readonly share: number;
+  /** Checks in a row, one at each full pass, without a smaller inner loss before the training ends. */
+  readonly patience: number;
+}
+
+/** The weights with the least inner loss so far. */
+export interface BestWeights {
+  /** Epochs that they were trained for. */
+  readonly epochs: number;
+  readonly inner: number;
+  readonly weights: Weights;
+  /** Checks since then. */
+  readonly checks: number;
+}
+
+/**
+ * Sets apart a share of the reported pairs, at least one, with both directions and all reports of each, so that no report
+ * set apart has its mirror in training (method.md 11.2 nr 6). What a fold holds out is no target and so in neither part.
+ * @returns the problem without their reports, and these reports by year.
+ * @throws PipelineError E505 where fewer than two pairs have a report.
+ */
+export function innerSplit(problem: Problem, share: number, random: Random): { problem: Problem; inner: readonly TargetGroup[] } {
+  const { areas, targets } = problem;
+  const pairOf = (cell: number) => pairOfCorridor(cell, areas);
+  const pairs = Int32Array.from(new Set(targets.flow.flatMap(({ cells }) => Array.from(cells, pairOf)))).sort();
+  if (pairs.length < 2) {
+    refuse('E505', `early stopping sets apart some of the reported pairs of areas, and there are only ${pairs.length}`, {
+      expected: 'reported flows between two pairs of areas or more',
+      hint: 'set training.early_stopping to null',
+    });
+  }
+  random.shuffle(pairs);
+  const apart = new Set(pairs.subarray(0, Math.min(pairs.length - 1, Math.max(1, Math.round(share * pairs.length)))));
+  const isApart = (cell: number) => apart.has(pairOf(cell));
+  const learnt = (groups: readonly TargetGroup[]) => groups.map((group) => rowsWhere(group, (cell) => !isApart(cell)));
+  const { flow, censored } = targets;
+  return {
+    problem: { ...problem, targets: { ...targets, flow: learnt(flow), ...(censored === undefined ? {} : { censored: learnt(censored) }) } },
+    inner: flow.map((group) => rowsWhere(group, isApart)),
+  };
+}
+
+function rowsWhere({ cells, persons, weights, observers }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
+  const isChosen = (_: number, row: number) => chosen(cells[row]!);
+  return {
+    cells: cells.filter(isChosen),
+    persons: persons.filter(isChosen),
+    weights: weights.filter(isChosen),
+    ...(observers === undefined ? {} : { observers: observers.filter(isChosen) }),
+  };
+}
+
+/**
+ * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (method.md 4.3).
+ * @param factors log of what each observer counts of the true flow; empty if all count the same.
+ */
+export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, factors: Float32Array): number {
+  const sd = targetScale(inner, lambda);
+  let sum = 0;
+  inner.forEach(({ cells, persons, weights, observers }, year) => {
+    const { corridors } = latest.totals(year);
+    cells.forEach((cell, row) => {
+      const counted = exp(factors[observers?.[row] ?? -1] ?? 0) * corridors[cell]!;
+      const error = yeoJohnson(counted, lambda) - yeoJohnson(persons[row]!, lambda);
+      sum += weights[row]! * error * error;
+    });
+  });
+  return sum / (countTargets(inner) * sd * sd);
+}
+
+/** The better of two weights after a check. Of equal ones the earlier is kept. */
+export function betterWeights(best: BestWeights | null, epochs: number, inner: number, weights: Weights): BestWeights {
+  if (best !== null && !(inner < best.inner)) return { ...best, checks: best.checks + 1 };
+  return { epochs, inner, weights, checks: 0 };
+}

@@ -1,0 +1,40 @@
+import type { ReportedNetMigration } from '../../../schemas/generated/types.ts';
+import { onlyFile, type RawSource } from '../formats/rawFile.ts';
+import { areasOf, openGrid, yearsOf } from '../grids/grid.ts';
+import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { TableBuilder } from '../table/tableBuilder.ts';
+
+const LAYOUT = { source: 'category', area: 'category', year: 'int16', persons: 'float64', file: 'category', row: 'int32' } as const;
+
+const VALUE = 'Net Number of Migrants';
+
+/** National_statistics.nc: persons over (Country ISO, Year); cells without a report are NaN there and absent here. `row` is the position of the area. */
+export async function readNationalNetMigration(source: RawSource): Promise<ReportedNetMigration> {
+  const grid = await openGrid(onlyFile(source));
+  const years = yearsOf(grid);
+  const areas = areasOf(grid);
+  const values = grid.numbers('Net migration', ['Country ISO', 'Year']);
+  const reports = new TableBuilder<ReportedNetMigration>(LAYOUT, ['area', 'year']);
+  values.forEach((persons, cell) => {
+    if (Number.isNaN(persons)) return;
+    const position = Math.floor(cell / years.length);
+    const at = { file: grid.file.name, row: position + 1 };
+    reports.add(at, { source: source.id, area: areas[position]!, year: years[cell % years.length]!, persons });
+  });
+  return reports.finish();
+}
+
+/** Net_migration_data.csv: the same countries, gaps filled from WPP. An empty value is no report. */
+export async function readFilledNetMigration(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedNetMigration> {
+  const reports = new TableBuilder<ReportedNetMigration>(LAYOUT, ['area', 'year']);
+  await readTable(
+    onlyFile(source),
+    { fields: ['Year', 'Country ISO', VALUE] },
+    (row) => {
+      const persons = row.optionalDecimal(VALUE);
+      if (persons !== null) reports.add(row, { source: source.id, area: row.iso3('Country ISO'), year: row.year('Year'), persons });
+    },
+    broken,
+  );
+  return reports.finish();
+}

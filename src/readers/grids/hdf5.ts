@@ -1,0 +1,107 @@
+import type { Attribute, Dataset, File } from 'h5wasm';
+import { MAXIMUM_BYTES } from '../formats/bytes.ts';
+import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import type { Grid } from './gridValues.ts';
+import { gridValues } from './gridValues.ts';
+
+/** Bytes of one number once read, whatever its type in the file. */
+const WIDTH = 8;
+
+/** Where the library's own file system in memory keeps the one file that is open. */
+const PATH = '/grid';
+
+/**
+ * Opens a NetCDF-4 file, which is HDF5: variables are datasets of the root group, dimensions their attached scales.
+ * Refuses what the library cannot open, and variables that would take more than MAXIMUM_BYTES (E305).
+ */
+export async function openHdf5(file: RawFile, bytes: Uint8Array): Promise<Grid> {
+  const h5 = await import('h5wasm');
+  const module = await h5.ready;
+  const { FS } = module;
+  return guarded(file, () => {
+    // Without it the library prints its errors and goes on with nothing.
+    module.activate_throwing_error_handler();
+    FS.writeFile(PATH, bytes);
+    const hdf5 = new h5.File(PATH, 'r');
+    // What is open stays readable; the next file must not be taken for this one.
+    FS.unlink(PATH);
+    return new Hdf5Grid(file, hdf5);
+  });
+}
+
+class Hdf5Grid implements Grid {
+  readonly file: RawFile;
+  readonly #hdf5: File;
+
+  constructor(file: RawFile, hdf5: File) {
+    this.file = file;
+    this.#hdf5 = hdf5;
+  }
+
+  numbers(name: string, dimensions: readonly string[]): Float64Array {
+    return guarded(this.file, () => {
+      const dataset = this.#dataset(name, dimensions);
+      const raw = dataset.value;
+      if (!ArrayBuffer.isView(raw) || raw instanceof DataView) return refuseBroken(this.file, `holds no numbers in "${name}"`, 'numbers');
+      return gridValues(this.file, name, Float64Array.from(raw as Iterable<number | bigint>, Number), fillValues(dataset));
+    });
+  }
+
+  labels(name: string, dimension: string): string[] {
+    return guarded(this.file, () => {
+      const dataset = this.#dataset(name, [dimension]);
+      const width = dataset.shape?.[1] ?? 1;
+      const parts = dataset.value;
+      if (!Array.isArray(parts)) return refuseBroken(this.file, `holds no strings in "${name}"`, 'strings');
+      const count = parts.length / width;
+      return Array.from({ length: count }, (_, label) => {
+        const letters = parts.slice(label * width, (label + 1) * width);
+        return letters.map(String).join('').replaceAll('\0', '').trimEnd();
+      });
+    });
+  }
+
+  /** The dataset of this name, if it is small enough and over these dimensions; characters may have one more, of letters. */
+  #dataset(name: string, dimensions: readonly string[]): Dataset {
+    const dataset = this.#hdf5.get(name);
+    const known = this.#hdf5.keys();
+    if (!known.includes(name) || dataset === null || !('shape' in dataset)) {
+      return refuseBroken(this.file, `lacks the variable "${name}"`, `one of: ${known.join(', ') || 'none'}`);
+    }
+    const shape = dataset.shape ?? [];
+    const size = shape.reduce((product, length) => product * length, WIDTH);
+    if (size > MAXIMUM_BYTES) refuseBroken(this.file, `has "${name}" of ${size} bytes`, `at most ${MAXIMUM_BYTES}`);
+    const names = dimensions.map((_, axis) => scaleOf(dataset, name, axis));
+    if (shape.length < dimensions.length || dimensions.some((dimension, axis) => dimension !== names[axis])) {
+      refuseBroken(this.file, `has "${name}" over (${names.join(', ')})`, `dimensions (${dimensions.join(', ')}) in this order`);
+    }
+    return dataset;
+  }
+}
+
+/** Name of the dimension along an axis: that of the attached scale, or of the variable itself where it is the scale. */
+function scaleOf(dataset: Dataset, name: string, axis: number): string {
+  const [scale] = 'DIMENSION_LIST' in dataset.attrs ? dataset.get_attached_scales(axis) : [];
+  if (scale !== undefined) return scale.replace(/^\//, '');
+  return axis === 0 && 'CLASS' in dataset.attrs ? name : `dimension ${axis + 1}`;
+}
+
+function fillValues(dataset: Dataset): number[] {
+  const attributes: Readonly<Record<string, Attribute>> = dataset.attrs;
+  return ['_FillValue', 'missing_value'].flatMap((name) => {
+    const value = attributes[name]?.value;
+    const list =
+      typeof value === 'number' || typeof value === 'bigint' ? [value] : ArrayBuffer.isView(value) ? [...(value as Float64Array)] : [];
+    return list.map(Number);
+  });
+}
+
+/** Turns what the library throws at a damaged file to a refusal; aborts of WebAssembly are errors too. */
+function guarded<T>(file: RawFile, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PipelineError') throw error;
+    return refuseBroken(file, `cannot be read as HDF5 (${error instanceof Error ? error.message : String(error)})`);
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Observations } from '../../../schemas/generated/types.ts';
+import { corridorEffectColumns, observerColumns } from '../../../src/adapters/training/effectTables.ts';
+import { countedShares, observersOf } from '../../../src/adapters/training/reporters.ts';
+
+const AREAS = ['AAA', 'BBB', 'CCC'];
+
+/** Four reports: an office on arrivals, twice; another on departures; and one that a source estimates itself. */
+const OBSERVATIONS = {
+  orig: { codes: Int32Array.of(0, 2, 0, 1), levels: AREAS },
+  dest: { codes: Int32Array.of(1, 1, 2, 2), levels: AREAS },
+  source: { codes: Int32Array.of(0, 0, 0, 1), levels: ['offices', 'platform'] },
+  reporter: { codes: Int32Array.of(1, 1, 0, 2), levels: ['origin', 'destination', 'model'] },
+} as unknown as Observations;
+
+test('observers are sources, and offices with their side where a source passes on their counts', () => {
+  const { numbers, observers } = observersOf(OBSERVATIONS, Int32Array.of(3, 0, 1, 2), AREAS);
+  expect(Array.from(numbers)).toEqual([0, 1, 1, 2]);
+  expect(observers).toEqual([
+    { source: 'platform', reporter: 'model', area: null },
+    { source: 'offices', reporter: 'destination', area: 'BBB' },
+    { source: 'offices', reporter: 'origin', area: 'AAA' },
+  ]);
+  const weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(0, -1, 1) }];
+  const table = observerColumns(weights, observers, AREAS);
+  expect(table.area.codes).toEqual(Int32Array.of(-1, 1, 0));
+  expect(Array.from(table.source.codes, (code) => table.source.levels[code])).toEqual(['platform', 'offices', 'offices']);
+  expect(table.factor[0]).toBe(1);
+  expect(table.factor[1]).toBeCloseTo(0.36787944117, 10);
+  expect(observerColumns([], observers, AREAS).factor.length).toBe(0);
+});
+
+test('what an observer counts is known from their other reports, and 1 without any', () => {
+  const weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(0, -1) }];
+  const shares = countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), weights, AREAS);
+  expect(shares[0]).toBeCloseTo(0.36787944117, 10);
+  expect(shares[1]).toBe(1);
+  expect(countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), [], AREAS)).toEqual(Float64Array.of(1, 1));
+});
+
+test('effects are listed corridor by corridor, as they stand in each year', () => {
+  const design = { areas: 3, years: 2, corridors: Int32Array.of(1, 6), observers: 0 };
+  const weights = [{ name: 'corridor effect', shape: [2, 2], values: Float32Array.of(1, 2, 1.5, 1) }];
+  const table = corridorEffectColumns(weights, design, AREAS, 1990);
+  expect(Array.from(table.orig.codes)).toEqual([0, 0, 2, 2]);
+  expect(Array.from(table.dest.codes)).toEqual([1, 1, 0, 0]);
+  expect(Array.from(table.year)).toEqual([1990, 1991, 1990, 1991]);
+  expect(Array.from(table.effect)).toEqual([1, 1.5, 2, 1]);
+  expect(corridorEffectColumns([], design, AREAS, 1990).effect.length).toBe(0);
+});

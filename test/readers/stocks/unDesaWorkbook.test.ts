@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { readUnDesaStocks } from '../../../src/readers/stocks/unDesaStocks.ts';
+import { rowsOf } from '../columns.ts';
+import { type Cell, workbookBytes } from '../formats/workbookBytes.ts';
+import { rawSource, refusalOfReading } from '../scratch.ts';
+
+const YEARS = [1990, 2024];
+const TITLES: Cell[][] = [
+  ['United Nations'],
+  ['International Migrant Stock 2024'],
+  [null, null, null, null, null, null, null, 'Both sexes', null, 'Males', null, 'Females'],
+];
+const HEADER: Cell[] = [
+  'Index',
+  'Region, development group, country or area of destination',
+  'Coverage',
+  'Data type',
+  'Location code of destination',
+  'Region, development group, country or area of origin',
+  'Location code of origin',
+  ...YEARS,
+  ...YEARS,
+  ...YEARS,
+];
+const iso3Of = new Map([
+  [276, 'DEU'],
+  [616, 'POL'],
+  [634, 'QAT'],
+]);
+
+const source = (rows: readonly (readonly Cell[])[], header = HEADER) =>
+  rawSource('un-desa-stocks-2024', { 'stock.xlsx': workbookBytes({ Contents: [['x']], 'Table 1': [...TITLES, header, ...rows] }) });
+const read = (...rows: Cell[][]) => readUnDesaStocks(source(rows), 2024, iso3Of);
+
+describe("the publisher's workbook of stocks", () => {
+  it('gives both sexes by ISO3 code, without regions and what is unknown', async () => {
+    const stocks = await read(
+      [1, 'WORLD', null, null, 900, 'WORLD', 900, 100, 200, 60, 120, 40, 80],
+      [2, 'Germany', null, 'B', 276, 'WORLD', 900, 53, 70, 28, 30, 25, 40],
+      [3, 'Germany', null, 'B R', 276, 'Poland', 616, 53, '..', 28, '..', 25, '..'],
+      [4, 'Qatar', null, 'C I', 634, 'Others', 2003, 0, 7, 0, 7, 0, 0],
+    );
+    const rest = { revision: 2024, file: 'folder/stock.xlsx' };
+    expect(rowsOf(stocks)).toEqual([
+      { ...rest, row: 3, year: 1990, birth: 'POL', residence: 'DEU', persons: 53, citizenship: 0, imputed: 0 },
+      { ...rest, row: 4, year: 1990, birth: 'OOO', residence: 'QAT', persons: 0, citizenship: 1, imputed: 1 },
+      { ...rest, row: 4, year: 2024, birth: 'OOO', residence: 'QAT', persons: 7, citizenship: 1, imputed: 1 },
+    ]);
+  });
+
+  it('is read where the years stand a row below the titles, for both sexes only', async () => {
+    const header: Cell[] = HEADER.slice(0, 7);
+    const below: Cell[] = [...header.map(() => null), ...YEARS];
+    const stocks = await readUnDesaStocks(source([below, [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60]], header), 2024, iso3Of);
+    expect(rowsOf(stocks).map(({ year, persons }) => [year, persons])).toEqual([
+      [1990, 53],
+      [2024, 60],
+    ]);
+  });
+
+  it('refuses sexes that do not add up, an unknown area, and text for a number', async () => {
+    const row: Cell[] = [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60, 28, 30, 25, 40];
+    expect(await refusalOfReading(() => read(row))).toMatchObject({
+      code: 'E303',
+      message: 'folder/stock.xlsx, data row 1: 2024 both sexes is 60, but males and females are 70',
+      place: { row: 1, field: '2024 both sexes' },
+    });
+    expect(await refusalOfReading(() => read(row.with(6, 250)))).toMatchObject({
+      code: 'E304',
+      message: 'folder/stock.xlsx, data row 1: Location code of origin is 250, which is in no list of areas',
+    });
+    expect((await refusalOfReading(() => read(row.with(7, '1,053')))).message).toBe(
+      'folder/stock.xlsx, data row 1: 1990 both sexes is "1,053"',
+    );
+  });
+
+  it('refuses years that differ between the sexes', async () => {
+    const refusal = await refusalOfReading(() => readUnDesaStocks(source([], HEADER.with(12, 2020)), 2024, iso3Of));
+    expect(refusal.message).toBe('folder/stock.xlsx has the years 1990, 2024, 1990, 2024, 1990, 2020 in its header');
+  });
+});
+
+describe('the table by sex as a workbook', () => {
+  it('is read like the CSV file', async () => {
+    const rows: Cell[][] = [
+      ['geo', 't', 'from', 'sex', 'n', 'type_c', 'type_i'],
+      ['DEU', 1990, 'POL', 'female', 25, 0, 0],
+      ['DEU', 1990, 'POL', 'male', 28, 0, 0],
+    ];
+    const stocks = await readUnDesaStocks(rawSource('s', { 'own.xlsx': workbookBytes({ Mine: rows }) }), 2024);
+    expect(rowsOf(stocks)).toMatchObject([{ birth: 'POL', residence: 'DEU', persons: 53, row: 1 }]);
+  });
+});

@@ -1,0 +1,173 @@
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { Table, writeParquet } from 'parquet-wasm';
+import { describe, expect, it } from 'vitest';
+import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
+import type { RawFile } from '../../../src/readers/formats/rawFile.ts';
+import { type BrokenRow, readTable } from '../../../src/readers/table/table.ts';
+import type { TableRow } from '../../../src/readers/table/tableRow.ts';
+import { workbookBytes } from '../formats/workbookBytes.ts';
+import { gzipped, rawFile, refusalOfReading } from '../scratch.ts';
+
+const FORMAT = { fields: ['code', 'n'] };
+const TEXT = 'code,n\nNA,1\nDE,2.5\n';
+
+/** TEXT, packed by xz 5.4. */
+const XZ = Buffer.from(
+  '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQASY29kZSxuCk5BLDEKREUsMi41CgAAlD6+D1RpgdMAASsTnAlI0h+2830BAAAAAARZWg==',
+  'base64',
+);
+
+function parquetBytes(): Uint8Array {
+  const table = tableFromArrays({ code: ['NA', 'DE'], n: Float64Array.of(1, 2.5) });
+  return writeParquet(Table.fromIPCStream(tableToIPC(table, 'stream')));
+}
+
+async function collect<T>(content: string | Uint8Array, read: (row: TableRow) => T, broken?: BrokenRow): Promise<T[]> {
+  const values: T[] = [];
+  await readTable(rawFile('a.csv', content), FORMAT, (row) => void values.push(read(row)), broken);
+  return values;
+}
+
+const refusal = (content: string | Uint8Array, read: (row: TableRow) => unknown = (row) => row.text('code')) =>
+  refusalOfReading(() => collect(content, read));
+
+describe('a table', () => {
+  it.each([
+    ['CSV', TEXT],
+    ['CRLF, and no last line break', 'code,n\r\nNA,1\r\nDE,2.5'],
+    ['line ends of both kinds', 'code,n\nNA,1\r\nDE,2.5\n'],
+    ['quotes and a byte order mark', '\uFEFF"code","n"\n"NA",1\n"DE","2.5"\n'],
+    ['blank lines', '\ncode,n\n\nNA,1\nDE,2.5\n\n'],
+    ['another order and more fields', 'n,other,code\n1,x,NA\n2.5,,DE\n'],
+    ['TSV', 'code\tn\nNA\t1\nDE\t2.5\n'],
+    ['gzip', gzipped(TEXT)],
+    ['xz', XZ],
+    ['JSON', ' [{"code":"NA","n":1},{"n":2.5,"more":null,"code":"DE"}]'],
+    ['Parquet', parquetBytes()],
+    ['XLSX', workbookBytes({ Data: [['Title of the table'], [], ['code', 'n'], ['NA', 1], ['DE', 2.5]] })],
+  ])('is read as %s, whatever its name', async (_, content) => {
+    expect(await collect(content, (row) => [row.row, row.text('code'), row.decimal('n')])).toEqual([
+      [1, 'NA', 1],
+      [2, 'DE', 2.5],
+    ]);
+  });
+
+  it('is streamed over the borders of its chunks', async () => {
+    const lines = Array.from({ length: 200_000 }, (_, row) => `"é${row}","${row % 7}"\r\n`);
+    let sum = 0;
+    let rows = 0;
+    await readTable(rawFile('long.csv', `code,n\r\n${lines.join('')}`), FORMAT, (row) => {
+      rows += row.text('code') === `é${row.row - 1}` ? 1 : 0;
+      sum += row.whole('n');
+    });
+    expect([rows, sum]).toEqual([200_000, 599_994]);
+  });
+
+  it('tells an empty field from text', async () => {
+    expect(await collect('code,n\n,\nNA,3.5\n', (row) => [row.optionalText('code'), row.amountOrZero('n')])).toEqual([
+      [null, 0],
+      ['NA', 3.5],
+    ]);
+    expect(await collect('code,n\nx,\n', (row) => row.optionalDecimal('n'))).toEqual([null]);
+  });
+
+  it('takes whole numbers as programs write them that know decimals only', async () => {
+    expect(await collect('code,n\nx,1990.0\n', (row) => [row.year('n'), row.whole('n')])).toEqual([[1990, 1990]]);
+  });
+});
+
+describe('a value', () => {
+  it.each([
+    ['text where a number belongs', 'many', (row: TableRow) => row.decimal('n'), 'n is "many"', 'a number'],
+    ['a decimal comma', '"1,5"', (row: TableRow) => row.decimal('n'), 'n is "1,5"', 'a number'],
+    ['separators of thousands', '1 234', (row: TableRow) => row.decimal('n'), 'n is "1 234"', 'a number'],
+    ['a hexadecimal number', '0x10', (row: TableRow) => row.decimal('n'), 'n is "0x10"', 'a number'],
+    ['infinity', '1e999', (row: TableRow) => row.decimal('n'), 'n is "1e999"', 'a number'],
+    ['nothing', '', (row: TableRow) => row.decimal('n'), 'n is empty', 'a value'],
+    ['a negative amount', '-1', (row: TableRow) => row.amount('n'), 'n is "-1"', 'a number that is not negative'],
+    ['more than 31 bits', '4294967572', (row: TableRow) => row.whole('n'), 'n is "4294967572"', 'a whole number'],
+    ['a fraction of a year', '1990.5', (row: TableRow) => row.year('n'), 'n is "1990.5"', 'a whole number'],
+    ['a year far away', '19900', (row: TableRow) => row.year('n'), 'n is "19900"', 'a year from 1900 to 2199'],
+    ['a flag of 2', '2', (row: TableRow) => row.flag('n'), 'n is "2"', '0 or 1'],
+    ['a half membership', '0.5', (row: TableRow) => row.zeroOrOne('n'), 'n is "0.5"', '0 or 1'],
+    ['two letters', 'DE', (row: TableRow) => row.iso3('n'), 'n is "DE"', 'three capital letters (ISO 3166-1 alpha-3)'],
+  ])('is refused: %s', async (_, text, read, problem, expected) => {
+    expect(await refusal(`code,n\nDE,1\nFR,${text}\n`, (row) => row.row === 2 && read(row))).toMatchObject({
+      code: 'E303',
+      message: `folder/a.csv, data row 2: ${problem}`,
+      place: { file: 'folder/a.csv', row: 2, field: 'n' },
+      expected,
+    });
+  });
+
+  it('that is no number in JSON is none here', async () => {
+    const read = (row: TableRow) => row.decimal('n');
+    expect((await refusal('[{"code":"x","n":true}]', read)).message).toBe('folder/a.csv, data row 1: n is "true"');
+    expect((await refusal('[{"code":"x","n":[1]}]', read)).message).toBe('folder/a.csv, data row 1: n is "[1]"');
+    expect((await refusal('[{"code":"x","n":1e999}]', read)).message).toBe('folder/a.csv, data row 1: n is "Infinity"');
+  });
+});
+
+describe('a broken row', () => {
+  it('of another width is refused', async () => {
+    expect(await refusal('code,n\nDE,1\nFR\nIT,2\n')).toMatchObject({
+      code: 'E303',
+      message: 'folder/a.csv, data row 2: has 1 fields',
+      place: { file: 'folder/a.csv', row: 2 },
+      expected: '2 fields, as in the header',
+    });
+  });
+
+  it('can be set apart, and the others are read', async () => {
+    const rows: (number | undefined)[] = [];
+    const broken: BrokenRow = (error) => void rows.push(isPipelineError(error) ? error.diagnostics[0]?.place?.row : -1);
+    expect(await collect('code,n\nDE,1\nFR\nIT,two\nES,4\n', (row) => row.whole('n'), broken)).toEqual([1, 4]);
+    expect(rows).toEqual([2, 3]);
+  });
+});
+
+describe('a broken file', () => {
+  it.each([
+    ['lacks a needed field', 'kode,n\nDE,1\n', 'lacks the field "code" in its header'],
+    ['names a field twice', 'code,n,n\nDE,1,2\n', 'has the field "n" twice in its header'],
+    ['is empty', '', 'is empty'],
+    ['ends within a row', 'code,n\nDE,1\nFR', 'breaks off in data row 2'],
+    ['has an open quote', 'code,n\nDE,1\n"FR,2\n', 'breaks off in data row 2: Quoted field unterminated'],
+    ['has a quote in the middle', 'code,n\n"D"E,1\n', 'breaks off in data row 1: Trailing quote on quoted field is malformed'],
+    ['holds a NUL byte', 'code,n\nD\0E,1\n', 'holds a NUL byte'],
+    ['has old line ends', 'code,n\rDE,1\r', 'holds a carriage return without line feed'],
+    ['is not UTF-8', Uint8Array.of(0x43, 0xf4, 0x74), 'is not text in UTF-8'],
+    ['never ends a row', `code,n\n"${'x'.repeat(3_000_000)}\n`, 'holds a row longer than 1048576 characters'],
+    ['is broken JSON', '[{"code":', 'is not valid JSON (Unexpected end of JSON input)'],
+    ['names a member twice', '[{"code":"x","n":1,"n":2}]', 'names a member of an object twice'],
+    ['is truncated xz', XZ.subarray(0, 40), 'is a broken xz file (get_next_output failed with error code 8)'],
+  ])('is refused where it %s', async (_, content, problem) => {
+    expect(await refusal(content)).toMatchObject({ code: 'E305', message: `folder/a.csv ${problem}` });
+  });
+
+  it('of Parquet is read or refused with any one byte damaged', async () => {
+    const bytes = parquetBytes();
+    for (let position = 0; position < bytes.length; position += 5) {
+      const damaged = Uint8Array.from(bytes);
+      damaged[position] = (damaged[position] as number) ^ 0xff;
+      expect(await outcomeOf(rawFile('damaged.parquet', damaged))).toMatch(/^(read|E303|E305)$/);
+    }
+  });
+
+  it('of xz is refused with any one byte damaged', async () => {
+    for (let position = 0; position < XZ.length; position++) {
+      const damaged = Uint8Array.from(XZ);
+      damaged[position] = (damaged[position] as number) ^ 0x55;
+      expect(await outcomeOf(rawFile('damaged.xz', damaged))).toBe('E305');
+    }
+  });
+});
+
+async function outcomeOf(file: RawFile): Promise<string> {
+  try {
+    await readTable(file, FORMAT, (row) => row.decimal('n'));
+    return 'read';
+  } catch (error) {
+    return isPipelineError(error) ? (error.diagnostics[0]?.code ?? '') : String(error);
+  }
+}
