@@ -9,7 +9,7 @@ import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import { coverage, errorBins } from '../src/evaluation/calibration/calibration.ts';
 import { heldoutCoverage } from '../src/evaluation/calibration/heldoutCoverage.ts';
 
-/** Finds how far reports lie from estimates, and how much of what is seen the intervals hold that follow (method.md 11). */
+/** Finds how far reports lie from estimates, and how much of what is seen the intervals hold that follow (docs/method.md 6.6). */
 export async function run(context: Calibrate): Promise<void> {
   const { params, inputs, outputs } = context;
   const areas = areaCodes(await inputs.areas.read());

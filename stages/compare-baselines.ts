@@ -36,8 +36,8 @@ import { withinCorridorSets } from '../src/evaluation/comparison/withinCorridor.
 import { Random } from '../src/numerics/random.ts';
 
 /**
- * Flows of every interval by the stock-based estimators (method.md 9), and all methods, with the published estimates of
- * others where the project has them, on the same reports (method.md 7.3).
+ * Flows of every interval by the stock-based estimators (docs/method.md 9), and all methods, with the published estimates of
+ * others where the project has them, on the same reports (docs/method.md 7.3).
  */
 export async function run(context: CompareBaselines): Promise<void> {
   const { params, inputs, outputs, log } = context;

@@ -18,7 +18,7 @@ import { trainerOf } from '../src/model/modelKind.ts';
 import type { Weights } from '../src/model/problem/network.ts';
 import { Random } from '../src/numerics/random.ts';
 
-/** Trains a network without the reports of one fold of pairs and scores it on them (method.md 7.1). */
+/** Trains a network without the reports of one fold of pairs and scores it on them (docs/method.md 7.1). */
 export async function run(context: CrossValidate): Promise<void> {
   const { params, inputs, outputs, each } = context;
   const tables = await readTables(inputs);

@@ -16,7 +16,7 @@ const YEARS = 10_000;
 type CodesOf = (column: Category) => Int32Array;
 
 /**
- * Writes mean and standard deviation of the ensemble (method.md 6, point 5), and calibrated quantiles of the flows, each table as
+ * Writes mean and standard deviation of the ensemble (docs/method.md 6.5), and calibrated quantiles of the flows, each table as
  * Parquet and as CSV.
  */
 export async function run(context: Export): Promise<void> {

@@ -5,7 +5,7 @@ import { changeColumns, stockColumns } from '../src/adapters/imputation/imputati
 import { imputeStocks } from '../src/demography/stocks/imputation.ts';
 import type { AlternativeFit } from '../src/demography/stocks/stockErrors.ts';
 
-/** Completes the stocks of 1 January, with errors and weights, by demographic accounting (method.md 5.2 to 5.7). */
+/** Completes the stocks of 1 January, with errors and weights, by demographic accounting (docs/method.md 5.2 to 5.7). */
 export async function run({ params, inputs, outputs, log }: Impute): Promise<void> {
   const areas = areaCodes(await inputs.areas.read());
   const distanceKm = distances(await inputs.pairs.read(), areas);

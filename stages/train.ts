@@ -20,7 +20,7 @@ import type { Trained, TrainingSettings } from '../src/model/training/trainer.ts
 import { untrained } from '../src/model/training/trainer.ts';
 import { Random } from '../src/numerics/random.ts';
 
-/** Trains one member of the ensemble and runs it: once from the best estimates, and from sampled stocks and covariates (method.md 6). */
+/** Trains one member of the ensemble and runs it: once from the best estimates, and from sampled stocks and covariates (docs/method.md 6). */
 export async function run(context: Train): Promise<void> {
   const { params, inputs, outputs, each } = context;
   const tables = await readTables(inputs);

@@ -9,7 +9,7 @@ import type { BenchProblem, BenchSize } from './syntheticProblem.ts';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
-/** Exponent of the targets' transform, and the weights of the kinds: those of the shipped network (method.md 4.3). */
+/** Exponent of the targets' transform, and the weights of the kinds: those of the shipped network (docs/method.md 4.3). */
 export const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 10, flow: 1, net: 1 } };
 export const LEARNING_RATE = 0.001;
 export const CLIP_NORM = 1;

@@ -15,7 +15,7 @@ export function torchVersion(): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** Lines of JSON of pytorch.py. OpenMP takes the threads and BLAS one, the fastest setting (torch.md 1). */
+/** Lines of JSON of pytorch.py. OpenMP takes the threads and BLAS one, the fastest setting (docs/method.md 13.6). */
 export function runTorch<T>(folder: string, epochs: number, seconds: number | null, threads: number): Promise<T[]> {
   const limit = seconds === null ? [] : [`${seconds}`];
   const environment = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: '1' };

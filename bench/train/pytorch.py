@@ -2,7 +2,7 @@
 [SECONDS].
 
 One epoch is a pass over all edges and years, a backward pass through the years for a sample of edges, and one step of Adam
-with the gradient clipped (method.md 4.6). Edges outside the sample are computed without a graph, in chunks that fit the
+with the gradient clipped (docs/method.md 4.6). Edges outside the sample are computed without a graph, in chunks that fit the
 cache. The sample is the same through all years, so that nothing needs to be scattered into a state of all edges.
 
 Each epoch prints a line of JSON with the loss of the held-out flows under the weights that it began with, which is not in its

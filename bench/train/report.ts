@@ -14,7 +14,7 @@ const REQUIRED = {
 /** The programs start from the same weights and the same sample, so that their first losses differ by rounding only. */
 const SAME_LOSS = 1e-4;
 
-/** An epoch of PyTorch on a problem as others measured it on a machine of this size (torch.md), seconds. */
+/** An epoch of PyTorch on a problem as others measured it on a machine of this size (docs/method.md 13.6), seconds. */
 const ELSEWHERE: Readonly<Record<string, number>> = { large: 231 };
 
 /** What the numbers depend on. */
@@ -64,7 +64,7 @@ export function speedPage(measurements: readonly Measurement[], setting: Setting
   const { argv, cores, threads, node, torch } = setting;
   return `# Speed of training
 
-Our kernel beside a PyTorch program of the same model, on the three synthetic problems of torch.md, as
+Our kernel beside a PyTorch program of the same model, on the three synthetic problems of docs/method.md 13.6, as
 
 \`\`\`sh
 npm run bench:train -- ${argv.join(' ')}

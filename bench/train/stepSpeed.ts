@@ -47,7 +47,7 @@ export function operationsOfEpoch({ problem, weights, sample }: Pick<Exercise, '
 
 /**
  * Those of them that the kernel does: in the pass over all edges it sums what the inputs add in the first layer by pair of ends
- * (`assembly/pairSums.ts`), an input of two ends or one for areas x areas pairs instead of all edges.
+ * (`wasm/pairSums.ts`), an input of two ends or one for areas x areas pairs instead of all edges.
  */
 export function operationsDone(exercise: Pick<Exercise, 'problem' | 'weights' | 'sample'>): number {
   const { problem, weights } = exercise;

@@ -8,7 +8,7 @@ import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp, log1p } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
 
-/** The three problems of torch.md: sizes, network, and edges with gradient. */
+/** The three problems of docs/method.md 13.6: sizes, network, and edges with gradient. */
 export interface BenchSize {
   readonly name: string;
   readonly seed: number;
@@ -28,7 +28,7 @@ export const SIZES: readonly BenchSize[] = [
 ];
 
 export const YEARS = 34;
-/** Years of the stock dates (method.md 1). */
+/** Years of the stock dates (docs/method.md 1.2). */
 const STOCK_DATES = [0, 5, 10, 15, 20, 25, 30, 34];
 /** People who move in a year, as a share of all; and the most of a birth group that moves along one edge. */
 const MOBILITY = 0.004;
@@ -40,7 +40,7 @@ export interface BenchProblem {
   readonly heldOut: Targets['flow'];
 }
 
-/** The synthetic problem of torch.md 2: a gravity world with all that the published network takes as input. */
+/** The synthetic problem of docs/method.md 13.6: a gravity world with all that the published network takes as input. */
 export function syntheticProblem(size: BenchSize): BenchProblem {
   const random = new Random(size.seed);
   const { areas } = size;
@@ -127,7 +127,7 @@ function covariateTables(areas: number, random: Random) {
   };
 }
 
-/** The 36 inputs of the published network before the stocks, in its order (method.md 2.1). */
+/** The 36 inputs of the published network before the stocks, in its order (docs/method.md 2.1). */
 function inputSources(
   areas: number,
   tables: Tables,

@@ -1,6 +1,6 @@
 /*
  * The training kernel beside a PyTorch program of the same model, weights and targets: `npm run bench:train`, or with the sizes
- * to measure (small, middle, large of torch.md) as arguments. Prints what docs/speed.md holds, which --write writes, and fails
+ * to measure (small, middle, large of docs/method.md 13.6) as arguments. Prints what docs/speed.md holds, which --write writes, and fails
  * where a required ratio is missed. Takes an hour and a half, most of it PyTorch on the large problem, and is only as fair as the machine is idle.
  */
 import { writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { requireStocks } from './stockTable.ts';
 export type NegativeChange = 'drop' | 'reverse';
 
 /**
- * Flows as differences of stocks (method.md 9.1). A rising stock of people born in b and living in r is a flow
+ * Flows as differences of stocks (docs/method.md 9.1). A rising stock of people born in b and living in r is a flow
  * from b to r; a falling one is dropped, or reversed into a flow from r to b.
  * @param start n*n (birth, residence). @param end n*n. @param areas n codes.
  * @param natives changes of natives are counted too, on the diagonal; otherwise natives do not matter and it is 0.

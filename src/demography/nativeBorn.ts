@@ -3,7 +3,7 @@ import { sum } from '../numerics/statistics.ts';
 import { type Rounding, scaleToTotal } from './rounding.ts';
 
 /**
- * Puts the native-born on the diagonal: population minus foreign-born, at least 0 (method.md 5.3). Where there are
+ * Puts the native-born on the diagonal: population minus foreign-born, at least 0 (docs/method.md 5.3). Where there are
  * more foreign-born than people the column keeps adding up to the foreign-born.
  * @param stocks n*n (birth, residence); its diagonal does not matter. @param population n, at the same date.
  * @returns a new table, n*n.
@@ -20,7 +20,7 @@ export function withNativeBorn(stocks: Float64Array, population: Float64Array): 
 }
 
 /**
- * Where there are more foreign-born than people, no natives, and the foreign-born scaled to the people (method.md 9.3.1).
+ * Where there are more foreign-born than people, no natives, and the foreign-born scaled to the people (docs/method.md 9.3.1).
  * @param stocks n*n. @returns a new table.
  * @throws PipelineError E505 where the foreign-born and negative natives leave fewer than 0 people.
  */
@@ -45,7 +45,7 @@ export function nativeTotal(stocks: Float64Array, n: number): number {
 }
 
 /**
- * Natives of all areas multiplied by one factor so that their total moves by so many persons (method.md 9.3.2).
+ * Natives of all areas multiplied by one factor so that their total moves by so many persons (docs/method.md 9.3.2).
  * @param stocks n*n with at least `-by` natives. @returns a new table.
  */
 export function shiftNatives(stocks: Float64Array, by: number, n: number, rounding: Rounding = 'none'): Float64Array {

@@ -11,7 +11,7 @@ export interface NetBalanceOptions {
 }
 
 /**
- * Net migration of all areas changed so that it adds up to 0, as that of the whole world must (method.md 9.2).
+ * Net migration of all areas changed so that it adds up to 0, as that of the whole world must (docs/method.md 9.2).
  * @param net n persons, arrivals minus departures. @returns n.
  * @throws PipelineError E505 for numbers that are not finite, or gains without losses.
  */
@@ -23,7 +23,7 @@ export function balanceNetMigration(net: Float64Array, areas: readonly string[],
   return rounding === 'none' ? balanced : roundToTotal(balanced, 0);
 }
 
-/** Sum of |net migration|, the total that the migration rate method shares out (method.md 9.2). @param balanced n, adds up to 0. */
+/** Sum of |net migration|, the total that the migration rate method shares out (docs/method.md 9.2). @param balanced n, adds up to 0. */
 export function sumOfNetMigration(balanced: Float64Array): number {
   return balanced.reduce((total, persons) => total + Math.abs(persons), 0);
 }

@@ -6,7 +6,7 @@ import { requireStocks } from './stockTable.ts';
 import { columnTotals } from './tableTotals.ts';
 
 /**
- * Flows in proportion to the foreign-born stock at the start (Dennett 2016; method.md 9.2).
+ * Flows in proportion to the foreign-born stock at the start (Dennett 2016; docs/method.md 9.2).
  * @param start n*n (birth, residence); natives do not matter.
  * @param total persons who move in all, for example the sum of |net migration|. @param areas n codes.
  * @returns n*n, origin x destination, zero on the diagonal.
@@ -26,7 +26,7 @@ export function rateFlows(start: Float64Array, total: number, areas: readonly st
 
 /**
  * Flows from the matrix G of transitions that turns the lifetime migrants of the start into those of the end,
- * start G = end, times the residents of each origin at the start (Rogers and von Rabenau 1971; migest.md 4).
+ * start G = end, times the residents of each origin at the start (Rogers and von Rabenau 1971; docs/method.md 9.2; migest `ffs_rates`).
  * Nothing keeps G from being negative, and no births or deaths are in it: negative flows mean that the stocks did
  * not change by moves alone.
  * @param start n*n (birth, residence). @param end n*n. @param areas n codes.

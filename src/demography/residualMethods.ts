@@ -16,7 +16,7 @@ export interface SurvivalRatioEstimate {
 
 /**
  * Net migration of the survivors of a cohort: the second census minus the survivors of the first, minus the second
- * counted back to the first, and the mean of the two (Hamilton 1966; United Nations 1970, Manual VI; migest.md 6, `net_sr`).
+ * counted back to the first, and the mean of the two (Hamilton 1966; United Nations 1970, Manual VI; docs/method.md 10.6, `net_sr`).
  * @param before people by cohort at the first census. @param after the same cohorts at the second.
  * @param survivalRatio share of each cohort alive at the second census. In all three NaN means unknown.
  * @param cohorts names for messages.
@@ -51,7 +51,7 @@ export interface ChildCohort {
 
 /**
  * Net migration of children born between two censuses: they moved as their mothers did, for the part of the interval
- * that they lived, exposure x children / women x net migration of the women (United Nations 1970, Manual VI; migest.md 6).
+ * that they lived, exposure x children / women x net migration of the women (United Nations 1970, Manual VI; docs/method.md 10.6).
  * @returns persons; NaN where there are no women or one of their groups is unknown.
  */
 export function childrenNetMigration({ children, exposure, women, womenNetMigration }: ChildCohort): number {
@@ -73,7 +73,7 @@ export interface VitalStatisticsEstimate {
 }
 
 /**
- * Net migration as population change less births plus deaths (United Nations 1970, Manual VI; migest.md 6, `net_vs`).
+ * Net migration as population change less births plus deaths (United Nations 1970, Manual VI; docs/method.md 10.6, `net_vs`).
  * @param before persons by area or group at the first census; the others likewise, births and deaths within the interval.
  * @param groups names for messages.
  * @throws PipelineError E505 that names the first group with a number that is negative or not finite.

@@ -6,7 +6,7 @@ export type Rounding = 'none' | 'whole';
 /**
  * Values multiplied so that they add up to a total. Where they are rounded, halves go to the even neighbour and what
  * rounding leaves over goes to the largest entry by absolute value, the first among equals: migest draws the entry at
- * random (migest.md 5). If the total is not whole, that one entry is not either.
+ * random (docs/method.md 10.2). If the total is not whole, that one entry is not either.
  * @param values not all zero, unless the total is 0.
  */
 export function scaleToTotal(values: Float64Array, total: number, rounding: Rounding = 'none'): Float64Array {

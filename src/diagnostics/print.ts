@@ -21,7 +21,7 @@ const SGR: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, yellow:
 
 /**
  * Diagnostics as text for people, errors before warnings, by file and line, at most 20. Each is a first line of place, code
- * and message, then the source line with the mark, what was expected, and what to do (engines.md D.7). Ends without a newline.
+ * and message, then the source line with the mark, what was expected, and what to do (docs/promises.md 10.1). Ends without a newline.
  */
 export function formatDiagnostics(list: readonly Diagnostic[], options: PrintOptions): string {
   const sorted = [...list].sort(compare);

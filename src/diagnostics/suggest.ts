@@ -6,7 +6,7 @@ const LISTED = 12;
 
 /**
  * The candidate that was probably meant: the nearest by Levenshtein distance, at most max(2, length / 3) edits away
- * (ux.md 3.4), the first one among equals. Null if none is near.
+ * (docs/promises.md 10.2), the first one among equals. Null if none is near.
  */
 export function closest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;

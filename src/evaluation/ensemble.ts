@@ -20,7 +20,7 @@ const SAME_ROWS = {
 } as const;
 
 /**
- * Mean and standard deviation of an ensemble (method.md 6, point 5), fed one member at a time so that a single member is
+ * Mean and standard deviation of an ensemble (docs/method.md 6.5), fed one member at a time so that a single member is
  * in memory. The mean is that of the central runs only; the standard deviation is that of all runs of all members around
  * the mean of all runs. All members have the same number of runs, so each counts as one group of weight 1.
  */

@@ -8,7 +8,7 @@ export interface GroupScore {
   readonly value: number;
 }
 
-/** Scores of a fold on reports, pooled over corridors and years, in persons (method.md 7.1). Zeros have no relative error. */
+/** Scores of a fold on reports, pooled over corridors and years, in persons (docs/method.md 7.1). Zeros have no relative error. */
 export function foldScores(group: 'heldout' | 'counted' | 'training', reported: Float64Array, predicted: Float64Array): GroupScore[] {
   const positive = (_: number, row: number) => reported[row]! > 0;
   const counted = reported.filter(positive);

@@ -6,12 +6,12 @@ import { mean, median, pearson } from '../numerics/statistics.ts';
  * positions; a measure that is not defined for them (too few values, no variance) is NaN.
  */
 
-/** Pearson correlation of the values as they are (method.md 7.1). */
+/** Pearson correlation of the values as they are (docs/method.md 7.1). */
 export function correlation(reported: Float64Array, estimated: Float64Array): number {
   return pearson(reported, estimated);
 }
 
-/** Pearson correlation of log(1 + value), in which the largest flows do not decide alone (method.md 7.3). */
+/** Pearson correlation of log(1 + value), in which the largest flows do not decide alone (docs/method.md 7.3). */
 export function logCorrelation(reported: Float64Array, estimated: Float64Array): number {
   return pearson(
     reported.map((value) => log1p(value)),
@@ -19,7 +19,7 @@ export function logCorrelation(reported: Float64Array, estimated: Float64Array):
   );
 }
 
-/** |estimated - reported| / reported, in per cent (method.md 7.1). @param reported above 0. */
+/** |estimated - reported| / reported, in per cent (docs/method.md 7.1). @param reported above 0. */
 export function percentageError(reported: number, estimated: number): number {
   return (100 * Math.abs(estimated - reported)) / reported;
 }

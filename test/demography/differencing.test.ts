@@ -4,7 +4,7 @@ import { rateFlows, transitionFlows } from '../../src/demography/rates.ts';
 import { available, cases, flat, type RMatrix } from './migest.ts';
 import { areaNames, distance, scaledDistance, table } from './tables.ts';
 
-/** Case D of table 9.7 in method.md. */
+/** Case D of the table of docs/method.md 9.7. */
 const START = table('100 10 10 0; 20 55 25 10; 10 40 140 65; 20 25 20 200');
 const END = table('75 25 5 15; 20 45 30 15; 30 40 150 35; 10 50 5 200');
 

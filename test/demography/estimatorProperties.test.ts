@@ -4,7 +4,7 @@ import { type StockBasedInput, stockBasedFlows } from '../../src/adapters/compar
 import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison/comparison.ts';
 import { areaNames, scaledDistance } from './tables.ts';
 
-/** What holds for each of the six estimators of method.md 9, whatever the stocks. */
+/** What holds for each of the six estimators of docs/method.md 9, whatever the stocks. */
 
 const n = 4;
 const MAXIMUM = 400;

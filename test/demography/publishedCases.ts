@@ -1,7 +1,7 @@
 import type { AccountingInput } from '../../src/demography/accounting/accountedStocks.ts';
 import { areaNames, table } from './tables.ts';
 
-/** Case E5 of table 9.7 in method.md. */
+/** Case E5 of the table of docs/method.md 9.7. */
 export const E5: AccountingInput = {
   areas: areaNames(4),
   start: table('1000 100 10 0; 55 555 50 5; 80 40 800 40; 20 25 20 200'),

@@ -45,7 +45,7 @@ describe('gradients of the kernel are finite differences of its loss, group by g
 });
 
 /**
- * Stocks act back on flows as data, without gradient (method.md 3.4). Here they do so too little to be seen: as inputs they
+ * Stocks act back on flows as data, without gradient (docs/method.md 3.4). Here they do so too little to be seen: as inputs they
  * have a huge scale, and every group is large beside the few who move.
  */
 function withoutFeedback(problem: Problem): Problem {

@@ -31,7 +31,7 @@ const BACKENDS = [
 ] as const;
 
 describe.each(BACKENDS)('on backend %s', (backend, numRuns) => {
-  test('people are conserved each year, by country and by birth group (method.md 12.3)', async () => {
+  test('people are conserved each year, by country and by birth group (docs/method.md 12.3)', async () => {
     await fc.assert(
       fc.asyncProperty(cases(8, { min: 1, max: 6 }), async (one) => {
         const problem = worldOf(one);
@@ -95,7 +95,7 @@ describe.each(BACKENDS)('on backend %s', (backend, numRuns) => {
   });
 });
 
-/** Residual of method.md 12.3 for every country, and for every birth group, among whom moves cancel: at most 1e-4 of the people. */
+/** Residual of docs/method.md 12.3 for every country, and for every birth group, among whom moves cancel: at most 1e-4 of the people. */
 function expectConserved({ areas, demography }: Problem, { stocks, netMigration }: Simulation, year: number): void {
   const range = Array.from({ length: areas }, (_, area) => area);
   const sum = (of: (area: number) => number) => range.reduce((total, area) => total + of(area), 0);

@@ -113,7 +113,7 @@ function measureClaims({ area_measures: measures }: IngestTables, areas: Readonl
   ];
 }
 
-/** The numbers of rows are from method.md 4.1. */
+/** The numbers of rows are from docs/method.md 4.1. */
 function netMigrationClaims({ net_migration: reports }: IngestTables): Claim[] {
   const national = rowsOf(reports.source, 'net-migration-national');
   const inCalendar = national.filter((row) => CALENDAR.includes(reports.year[row] as number));

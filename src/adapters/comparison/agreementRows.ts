@@ -10,7 +10,7 @@ import { stockBasedFlows } from './stockBasedFlows.ts';
 
 /**
  * Birthplace totals of published stocks, in which nothing is completed, cannot always be met, so a fit ends as in the program
- * of the authors: when a cycle changes no cell by as much as 0.001 persons (method.md 9.3.4).
+ * of the authors: when a cycle changes no cell by as much as 0.001 persons (docs/method.md 9.3.4).
  */
 const FIT: FitOptions = { rule: 'change', tolerance: 1e-3 };
 

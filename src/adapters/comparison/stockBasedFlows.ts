@@ -11,7 +11,7 @@ export interface StockBasedInput extends AccountingInput {
   readonly netMigration: Float64Array;
 }
 
-/** Flows of one interval by every stock-based estimator (method.md 9), and how well the accounting closed. */
+/** Flows of one interval by every stock-based estimator (docs/method.md 9), and how well the accounting closed. */
 export interface StockBasedFlows {
   /** Persons in the whole interval, n*n (origin, destination). */
   readonly flows: Readonly<Record<StockMethod, Float64Array>>;
@@ -23,7 +23,7 @@ export interface StockBasedFlows {
 
 export interface StockBasedOptions {
   /**
-   * Stocks whose differences are taken: as they are (method.md 9.1), or after births, deaths and the moves to and from
+   * Stocks whose differences are taken: as they are (docs/method.md 9.1), or after births, deaths and the moves to and from
    * outside of open accounting are taken out, as in the published flows of Abel and Cohen. Default 'given'.
    */
   readonly differencing?: 'given' | 'accounted';

@@ -5,7 +5,7 @@ import type { AccountedInterval } from '../../model/problem/problem.ts';
 import type { Years } from '../areas.ts';
 import { PanelSeries } from '../panelSeries.ts';
 
-/** Pseudo-Bayes flows by birth of every interval between stock dates whose calendar years are all estimated (method.md 9.5). */
+/** Pseudo-Bayes flows by birth of every interval between stock dates whose calendar years are all estimated (docs/method.md 9.5). */
 export function accountedIntervals(
   panel: Panel,
   stocks: ReadonlyMap<number, Float64Array>,

@@ -113,7 +113,7 @@ function corridorsOf(observations: Observations, areas: readonly string[]): Int3
   return recode(observations.orig, areas).codes.map((orig, row) => orig * areas.length + dest[row]!);
 }
 
-/** Reports of statistical offices alone; what WPP and others estimate is no target (method.md 4.1). */
+/** Reports of statistical offices alone; what WPP and others estimate is no target (docs/method.md 4.1). */
 function netRows({ netMigration }: ModelTables, areas: readonly string[], years: Years): TargetRows {
   const area = recode(netMigration.area, areas).codes;
   const reported = netMigration.kind.levels.indexOf('reported');

@@ -9,7 +9,7 @@ import type { AccountedStocks } from './accountedStocks.ts';
  */
 export type MoveModel = 'minimum' | 'independence';
 
-/** Share of the minimum in pseudo-Bayes flows, calibrated by Azose and Raftery (2019) on Europe (method.md 9.5). */
+/** Share of the minimum in pseudo-Bayes flows, calibrated by Azose and Raftery (2019) on Europe (docs/method.md 9.5). */
 export const PSEUDO_BAYES_MINIMUM = 0.87;
 
 /** Tables whose rows (places of birth) have the same totals. */
@@ -17,7 +17,7 @@ export type MatchedTables = Pick<AccountedStocks, 'areas' | 'start' | 'end'>;
 
 /**
  * Flows of one place of birth in product form, so that n^3 numbers are never held: people born there who move
- * from i to j, i other than j, are leavers_i * joiners_j / total (method.md 9.3.5).
+ * from i to j, i other than j, are leavers_i * joiners_j / total (docs/method.md 9.3.5).
  */
 export interface Moves {
   /** n, persons by origin. */
@@ -87,7 +87,7 @@ export function pseudoBayesFlows(stocks: MatchedTables, minimumShare?: number): 
   return mixModels(accountedFlows(stocks, 'minimum'), accountedFlows(stocks, 'independence'), minimumShare);
 }
 
-/** Mixture of both models (Azose and Raftery 2019; method.md 9.5), neither rounded before nor after, unlike Abel's script. */
+/** Mixture of both models (Azose and Raftery 2019; docs/method.md 9.5), neither rounded before nor after, unlike Abel's script. */
 export function mixModels(minimum: Float64Array, independence: Float64Array, minimumShare: number = PSEUDO_BAYES_MINIMUM): Float64Array {
   return minimum.map((persons, index) => minimumShare * persons + (1 - minimumShare) * independence[index]!);
 }

@@ -43,9 +43,9 @@ export interface AccountingOptions {
  */
 export interface AccountedStocks {
   readonly areas: readonly string[];
-  /** A0* of method.md 9.3. */
+  /** A0* of docs/method.md 9.3.4. */
   readonly start: Float64Array;
-  /** A1* of method.md 9.3. */
+  /** A1* of docs/method.md 9.3.4. */
   readonly end: Float64Array;
   /** What was taken out, n*n each: of the start, deaths and exits to outside; of the end, births and entries from outside. */
   readonly deaths: Float64Array;
@@ -64,7 +64,7 @@ const LARGEST_GAP = 0.1;
 const AREAS_NAMED = 3;
 
 /**
- * Demographic accounting up to the matched tables, closed (method.md 9.3, steps 1 to 4; Abel 2018) or open (9.4).
+ * Demographic accounting up to the matched tables, closed (docs/method.md 9.3.1 to 9.3.4; Abel 2018) or open (9.4).
  *
  * Differs from migest 2.0.5, which this follows otherwise, in that natives are not rounded with a random remainder, that
  * fits run until the margins are met instead of until no cell changes by 0.001 persons in a cycle, and that margins of

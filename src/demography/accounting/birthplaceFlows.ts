@@ -23,7 +23,7 @@ export interface FlowSeed {
 }
 
 /**
- * Flows between accounted stocks, in product form without a seed (method.md 9.3.5), otherwise fitted to it. A seed is
+ * Flows between accounted stocks, in product form without a seed (docs/method.md 9.3.5), otherwise fitted to it. A seed is
  * used in both models; by 'minimum', which migest computes without looking at it, stayers are fixed and movers follow it.
  * @throws PipelineError E505 where independence meets negative stocks, which `match: 'open'` can leave, or where a seed
  * of zeros keeps people from moving; E504 where its zeros keep them from moving in these numbers.
@@ -45,7 +45,7 @@ export function birthplaceFlows(stocks: MatchedTables, model: MoveModel, pattern
   };
 }
 
-/** Mixture of the flows of both models by birthplace: pseudo-Bayes flows (method.md 9.5), see `mixModels`. */
+/** Mixture of the flows of both models by birthplace: pseudo-Bayes flows (docs/method.md 9.5), see `mixModels`. */
 export function mixBirthplaceFlows(minimum: BirthplaceFlows, independence: BirthplaceFlows, minimumShare?: number): BirthplaceFlows {
   return {
     areas: minimum.areas,

@@ -36,7 +36,7 @@ const EXACT: FitReport = {
 };
 
 /**
- * Both tables with one total for each place of birth (method.md 9.3.4 and 9.4).
+ * Both tables with one total for each place of birth (docs/method.md 9.3.4 and 9.4).
  * @throws PipelineError E505 where a place of birth has people in one table only, or the world totals of the tables differ;
  * E504 where no table with the zeros of the stocks has these totals.
  */

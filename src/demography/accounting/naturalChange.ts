@@ -19,7 +19,7 @@ const ROUNDING = 1e-9;
 
 /**
  * Births by place of birth of the table that they are taken from: among the native-born, and where they outnumber the
- * native-born at the end, over all residents like the stock at the end (method.md 9.3.3); or always like the stock.
+ * native-born at the end, over all residents like the stock at the end (docs/method.md 9.3.3); or always like the stock.
  * @param end n*n. @param births n, over the interval. @returns n*n.
  * @throws PipelineError E505 where more are born than live there at the end.
  */
@@ -43,7 +43,7 @@ export function birthsByBirth(
 }
 
 /**
- * Deaths of each area shared over places of birth like its stock at the start (method.md 9.3.3).
+ * Deaths of each area shared over places of birth like its stock at the start (docs/method.md 9.3.3).
  * @param start n*n. @param deaths n, over the interval. @returns n*n.
  * @throws PipelineError E505 where more people die than lived there.
  */
@@ -54,7 +54,7 @@ export function deathsByBirth(start: Float64Array, deaths: Float64Array, areas: 
 
 /**
  * Deaths by accounting: of those born in b as many die as the stocks and births of b imply, of those living in r as
- * many as were counted; in between like the stock at the start (migest.md 3.4).
+ * many as were counted; in between like the stock at the start (docs/method.md 9.3.3; migest `death_mat`).
  * @param start n*n. @param end n*n. @param births n. @param deaths n, over the interval.
  * @throws PipelineError E505 where stocks and births imply fewer than 0 deaths, or totals differ; E504 where the stocks
  * leave no such table.

@@ -12,7 +12,7 @@ export interface AreaTotals {
 }
 
 /**
- * Out-migration, in-migration, turnover and net migration of every area (migest.md 1, `sum_region`, `sum_country`, `sum_net`).
+ * Out-migration, in-migration, turnover and net migration of every area (docs/method.md 10.1, `sum_region`, `sum_country`, `sum_net`).
  * @param flows n*n. @param diagonal whether moves inside an area count; net migration is the same. Default 'drop'.
  * @throws PipelineError E505 that names a pair of areas with a flow that is negative or not finite.
  */

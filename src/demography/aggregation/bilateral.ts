@@ -14,7 +14,7 @@ export interface BilateralFlows {
 }
 
 /**
- * Every corridor with its counter-flow (migest.md 1, `sum_bilat`).
+ * Every corridor with its counter-flow (docs/method.md 10.1, `sum_bilat`).
  * @param flows n*n.
  * @throws PipelineError E505 that names a pair of areas with a flow that is negative or not finite.
  */

@@ -3,7 +3,7 @@ import { withoutDiagonal } from '../flowTable.ts';
 import { columnTotals, rowTotals } from '../tableTotals.ts';
 
 /**
- * Flows of all birthplaces together (migest.md 1, `sum_od`).
+ * Flows of all birthplaces together (docs/method.md 10.1, `sum_od`).
  * @param flows n*n*n (origin, destination, birthplace). @param stayers what becomes of the diagonal. Default 'drop'.
  * @returns n*n.
  */

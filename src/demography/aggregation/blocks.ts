@@ -1,5 +1,5 @@
 /**
- * A table of which every value fills a block (migest.md 6, `block_matrix` and `stripe_matrix`); with row sizes of 1 the
+ * A table of which every value fills a block (docs/method.md 10.1, `block_matrix` and `stripe_matrix`); with row sizes of 1 the
  * blocks are stripes.
  * @param values r*c, row-major. @param rowSizes r. @param columnSizes c.
  * @returns sum of the row sizes x sum of the column sizes.
@@ -30,7 +30,7 @@ export function blockLabels(names: readonly string[], sizes: readonly number[]):
 }
 
 /**
- * Sum of the cells of each block (migest.md 6, `block_sum`).
+ * Sum of the cells of each block (docs/method.md 10.1, `block_sum`).
  * @param table any shape. @param block of each cell, from 0. @param blocks how many there are.
  */
 export function sumBlocks(table: Float64Array, block: Int32Array, blocks: number): Float64Array {

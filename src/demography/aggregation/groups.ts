@@ -9,7 +9,7 @@ export interface NestedFlows {
 }
 
 /**
- * Flows between areas, between groups of areas, and between one and the other (migest.md 1, `sum_expand`). The flow from a group
+ * Flows between areas, between groups of areas, and between one and the other (docs/method.md 10.1, `sum_expand`). The flow from a group
  * to itself holds all moves among its areas, the diagonal included.
  * @param flows n*n. @param groupOf label of the group of each area; not that of an area.
  * @param groups whether the label of a group stands before or after those of its areas. Default 'first'.

@@ -21,7 +21,7 @@ export interface LumpedFlows {
 }
 
 /**
- * Small origins, destinations or flows put together (migest.md 1, `sum_lump`). The flow threshold is held against the
+ * Small origins, destinations or flows put together (docs/method.md 10.1, `sum_lump`). The flow threshold is held against the
  * flows given, not against sums.
  * @param flows n*n. @param residual label of the rest; not that of an area.
  * @throws PipelineError E505 for flows that are negative or not finite, and a label that an area has.

@@ -26,7 +26,7 @@ export interface ThreeWayFit {
 
 /**
  * Iterative proportional fitting of a table origin x destination x birthplace to its faces origin x birthplace and
- * destination x birthplace (Abel 2013; method.md 9.6). The birthplaces share nothing, so the fit is n two-way fits
+ * destination x birthplace (Abel 2013; docs/method.md 9.6). The birthplaces share nothing, so the fit is n two-way fits
  * and only their 2 n^2 factors are held.
  * @throws PipelineError E505 for numbers that are negative or not finite, faces of different totals for a birthplace,
  * or stayers beyond a face.

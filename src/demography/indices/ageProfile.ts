@@ -19,7 +19,7 @@ export interface StudyAges {
 const STUDY_AGES: StudyAges = { above: 5, below: 65 };
 
 /**
- * Gross migraproduction rate: moves of a person who lives through all ages, the sum of the intensities (Rogers 1975; migest.md 7).
+ * Gross migraproduction rate: moves of a person who lives through all ages, the sum of the intensities (Rogers 1975; docs/method.md 10.5).
  * @throws PipelineError E505 for ages that are not consecutive, and intensities that are negative, not finite or all 0.
  */
 export function grossMigraproductionRate(profile: AgeProfile): number {
@@ -27,7 +27,7 @@ export function grossMigraproductionRate(profile: AgeProfile): number {
   return sum(profile.intensities);
 }
 
-/** @returns age of the largest intensity, the youngest among equals, and the intensity per 100 people (Bell et al. 2002; migest.md 7). */
+/** @returns age of the largest intensity, the youngest among equals, and the intensity per 100 people (Bell et al. 2002; docs/method.md 10.5). */
 export function migrationPeak(profile: AgeProfile, study: StudyAges = STUDY_AGES): { readonly age: number; readonly intensity: number } {
   requireProfile(profile);
   const peak = largest(profile, study, profile.intensities);
@@ -36,7 +36,7 @@ export function migrationPeak(profile: AgeProfile, study: StudyAges = STUDY_AGES
 
 /**
  * Breadth of a peak: sum of the intensities per 100 people over the ages around it, and its share of the sum over all ages in percent
- * (Bell and Muhidin 2009; migest.md 7). R takes ages for row numbers, so of a profile that starts at age 0 it adds up the
+ * (Bell and Muhidin 2009; docs/method.md 10.5). R takes ages for row numbers, so of a profile that starts at age 0 it adds up the
  * ages one year too young.
  * @param age of the peak. @param years on either side. Default 5.
  */
@@ -64,7 +64,7 @@ export interface PeakSlopes {
 }
 
 /**
- * Steepest rise and fall of the profile (Bernard, Bell and Charles-Edwards 2014; migest.md 7). R returns their ages as the rates and
+ * Steepest rise and fall of the profile (Bernard, Bell and Charles-Edwards 2014; docs/method.md 10.5). R returns their ages as the rates and
  * the ratio of the ages as the asymmetry.
  */
 export function peakSlopes(profile: AgeProfile, study: StudyAges = STUDY_AGES): PeakSlopes {

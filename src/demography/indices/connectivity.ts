@@ -16,7 +16,7 @@ export function requireMigration(flows: Float64Array, areas: readonly string[]):
   return between;
 }
 
-/** Share of the corridors in use: 0 to 1 (Bell et al. 2002; migest.md 7). @param flows n*n. @throws as `requireMigration`. */
+/** Share of the corridors in use: 0 to 1 (Bell et al. 2002; docs/method.md 10.5). @param flows n*n. @throws as `requireMigration`. */
 export function migrationConnectivity(flows: Float64Array, areas: readonly string[]): number {
   const between = requireMigration(flows, areas);
   return between.filter((persons) => persons > 0).length / between.length;

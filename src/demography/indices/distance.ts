@@ -4,7 +4,7 @@ import { offDiagonal } from '../flowTable.ts';
 import { requireMigration } from './connectivity.ts';
 
 /**
- * Mean distance that migrants move (Bell et al. 2002; migest.md 7). For its decay see `fitDistanceDecay`.
+ * Mean distance that migrants move (Bell et al. 2002; docs/method.md 10.5). For its decay see `fitDistanceDecay`.
  * @param flows n*n. @param distances n*n, of which the diagonal does not matter; the result is in their unit.
  * @throws PipelineError as `requireMigration`; E505 that names a pair of areas whose distance is negative or not finite.
  */
@@ -16,7 +16,7 @@ export function meanMigrationDistance(flows: Float64Array, distances: Float64Arr
 /**
  * Median distance: the shortest that half of the migrants do not exceed, or the mean of it and the next one where they are exactly
  * half (Bell et al. 2002). R draws lines between half-way points of cumulated flows, and both flows between two areas have one
- * distance, so its value depends on which of them comes first (migest.md 7).
+ * distance, so its value depends on which of them comes first (docs/method.md 10.5).
  * @param flows n*n. @param distances n*n. @throws as `meanMigrationDistance`.
  */
 export function medianMigrationDistance(flows: Float64Array, distances: Float64Array, areas: readonly string[]): number {

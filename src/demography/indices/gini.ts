@@ -6,7 +6,7 @@ import { requireMigration } from './connectivity.ts';
 export type Field = 'out' | 'in';
 
 /**
- * Total Gini index: mean absolute difference between all pairs of the n(n - 1) corridors (Plane and Mulligan 1997; migest.md 7).
+ * Total Gini index: mean absolute difference between all pairs of the n(n - 1) corridors (Plane and Mulligan 1997; docs/method.md 10.5).
  * @param flows n*n. @param denominator 'corrected' reaches 1 where one corridor has all flows (Bell et al. 2002); 'original' is
  * that of Plane and Mulligan. Default 'corrected'.
  * @returns 0 to 1. @throws PipelineError as `requireMigration`.
@@ -20,7 +20,7 @@ export function totalGini(flows: Float64Array, areas: readonly string[], denomin
 
 /**
  * Share of the total Gini index that arises from comparing corridors of the same origin ('out') or destination ('in'): 0 to 1
- * (Plane and Mulligan 1997; migest.md 7, row and column standardised); 0 where all corridors are alike.
+ * (Plane and Mulligan 1997; docs/method.md 10.5, row and column standardised); 0 where all corridors are alike.
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
 export function standardizedGini(flows: Float64Array, areas: readonly string[], field: Field): number {
@@ -46,7 +46,7 @@ export function areaGini(flows: Float64Array, areas: readonly string[], field: F
 /**
  * Migration-weighted Gini: mean of the Gini indices of the areas, each with its share of all flows as weight: 0 to 1 (Bell et
  * al. 2002). R weights the out-indices with in-migration and the in-indices with out-migration, and divides by n once
- * more (migest.md 7).
+ * more (docs/method.md 10.5).
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
 export function migrationWeightedGini(flows: Float64Array, areas: readonly string[], field: Field): number {

@@ -4,7 +4,7 @@ import { requirePositive, withoutDiagonal } from '../flowTable.ts';
 import { requireMigration } from './connectivity.ts';
 
 /**
- * Migration effectiveness index: 100 x sum of |net| over sum of turnover, 0 to 100 (Bell et al. 2002; migest.md 7).
+ * Migration effectiveness index: 100 x sum of |net| over sum of turnover, 0 to 100 (Bell et al. 2002; docs/method.md 10.5).
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
 export function migrationEffectiveness(flows: Float64Array, areas: readonly string[]): number {
@@ -14,7 +14,7 @@ export function migrationEffectiveness(flows: Float64Array, areas: readonly stri
 }
 
 /**
- * Aggregate net migration rate: 100 x half the sum of |net| over the population (Bell et al. 2002; migest.md 7).
+ * Aggregate net migration rate: 100 x half the sum of |net| over the population (Bell et al. 2002; docs/method.md 10.5).
  * @param flows n*n. @param population n, in the unit of the flows.
  * @throws PipelineError as `requireMigration`; E505 that names an area without population.
  */
@@ -26,7 +26,7 @@ export function aggregateNetMigrationRate(flows: Float64Array, population: Float
 
 /**
  * Preference index of every corridor: its flow over the one that the population shares of both ends let expect, m_ij / (M p_i p_j)
- * (Bachi 1956; migest.md 7, which adds up the cells).
+ * (Bachi 1956; docs/method.md 10.5, which adds up the cells).
  * @param flows n*n. @param population n. @returns n*n, 0 on the diagonal. @throws as `aggregateNetMigrationRate`.
  */
 export function migrationPreference(flows: Float64Array, population: Float64Array, areas: readonly string[]): Float64Array {
@@ -38,7 +38,7 @@ export function migrationPreference(flows: Float64Array, population: Float64Arra
 
 /**
  * Migration velocity of every corridor: m_ij P / (P_i P_j), flows relative to both populations (Bogue, Shryock and Hoermann 1957;
- * migest.md 7, which adds up the cells).
+ * docs/method.md 10.5, which adds up the cells).
  * @param flows n*n. @param population n. @returns n*n, 0 on the diagonal. @throws as `aggregateNetMigrationRate`.
  */
 export function migrationVelocity(flows: Float64Array, population: Float64Array, areas: readonly string[]): Float64Array {

@@ -5,7 +5,7 @@ import { requireMigration } from './connectivity.ts';
 
 /**
  * Index of migration inequality, half the sum of the absolute differences of the shares of corridors from expected ones: 0 to 1
- * (Bell et al. 2002; migest.md 7).
+ * (Bell et al. 2002; docs/method.md 10.5).
  * @param flows n*n. @param expectation all corridors alike, or as origins and destinations alone let expect.
  * @throws PipelineError as `requireMigration` and `independentFlows`.
  */

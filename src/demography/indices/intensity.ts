@@ -2,7 +2,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { log } from '../../numerics/elementary.ts';
 
 /**
- * Crude migration intensity: migrants per 100 people (Bell et al. 2002; migest.md 7).
+ * Crude migration intensity: migrants per 100 people (Bell et al. 2002; docs/method.md 10.5).
  * @throws PipelineError E505 unless migrants are finite and not negative and people positive.
  */
 export function crudeMigrationIntensity(migrants: number, population: number): number {
@@ -16,7 +16,7 @@ export function crudeMigrationIntensity(migrants: number, population: number): n
 
 /**
  * Courgeau's k: the intensity over ln n^2, comparable between countries divided into different numbers of areas (Courgeau 1973;
- * migest.md 7).
+ * docs/method.md 10.5).
  * @param intensity migrants per 100 people. @param areas how many areas the country is divided into.
  * @throws PipelineError E505 for fewer than two areas.
  */

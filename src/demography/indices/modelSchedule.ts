@@ -23,7 +23,7 @@ export interface ModelScheduleIndices {
 }
 
 /**
- * Ratios that describe a model migration schedule (Rogers and Castro 1981; migest.md 7, `index_age_rc`).
+ * Ratios that describe a model migration schedule (Rogers and Castro 1981; docs/method.md 10.7, `index_age_rc`).
  * @throws PipelineError E505 that names a parameter which is not positive and finite.
  */
 export function modelScheduleIndices({ a1, alpha1, a2, alpha2, lambda2, mu2 }: ModelSchedule): ModelScheduleIndices {

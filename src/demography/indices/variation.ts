@@ -4,7 +4,7 @@ import { requireMigration } from './connectivity.ts';
 
 /**
  * Coefficient of variation of the n(n - 1) flows between areas, with their number as divisor (Rogers and Raymer 1998).
- * R counts the empty diagonal, divides by N(N - 1) for N = n^2 cells, and takes the root of the mean (migest.md 7).
+ * R counts the empty diagonal, divides by N(N - 1) for N = n^2 cells, and takes the root of the mean (docs/method.md 10.5).
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
 export function coefficientOfVariation(flows: Float64Array, areas: readonly string[]): number {
@@ -13,7 +13,7 @@ export function coefficientOfVariation(flows: Float64Array, areas: readonly stri
 
 /**
  * Aggregate coefficient of variation of the system: that of the flows out of every area and that of the flows into it, weighted
- * with the area's share of all flows, added up (Rogers and Sweeney 1998; migest.md 7, `acv`). Divisors are numbers of flows.
+ * with the area's share of all flows, added up (Rogers and Sweeney 1998; docs/method.md 10.5, `acv`). Divisors are numbers of flows.
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
 export function aggregateCoefficientOfVariation(flows: Float64Array, areas: readonly string[]): number {

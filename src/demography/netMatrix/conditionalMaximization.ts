@@ -25,7 +25,7 @@ export interface NetScaled {
 
 /**
  * The model of `minimumEntropyFlows` by conditional maximization, in the order of migest's `cm_net`, `net_matrix_ipf` and
- * `cm_net_tot` (migest.md 6): every factor is the positive root of its quadratic at the old values of the others, and the
+ * `cm_net_tot` (docs/method.md 10.4): every factor is the positive root of its quadratic at the old values of the others, and the
  * scale follows from the old factors. Slower and less exact than Newton's method; here to compare with.
  * @param problem the diagonal counts unless structural zeros are given.
  * @throws PipelineError E505 for bad flows and net totals that do not add up to 0.

@@ -30,7 +30,7 @@ const LEAST_MEASURING_STEP = 1e-6;
 
 /**
  * Flows of least Kullback-Leibler divergence sum t ln(t / m) - t + m to the prior m that have given net totals
- * (migest.md 6, `net_matrix_entropy`; the model of `cm_net` and `net_matrix_ipf`). Cells without prior stay 0.
+ * (docs/method.md 10.4, `net_matrix_entropy`; the model of `cm_net` and `net_matrix_ipf`). Cells without prior stay 0.
  * @throws PipelineError E505 as `checkProblem`; E504 where it does not converge.
  */
 export function minimumEntropyFlows(problem: NetProblem): EntropyFlows {
@@ -38,7 +38,7 @@ export function minimumEntropyFlows(problem: NetProblem): EntropyFlows {
 }
 
 /**
- * As `minimumEntropyFlows`, with a grand total as well: t_ij = lambda alpha_i m_ij / alpha_j (migest.md 6, `cm_net_tot`).
+ * As `minimumEntropyFlows`, with a grand total as well: t_ij = lambda alpha_i m_ij / alpha_j (docs/method.md 10.4, `cm_net_tot`).
  * The total grows with lambda, which is found by secant steps in logarithms.
  * @param total persons in all cells, the diagonal included where its prior is not a structural zero.
  * @throws PipelineError also E505 where the net totals alone move at least as many people, or the total cannot be had.

@@ -6,7 +6,7 @@ import { transship } from './transshipment.ts';
 /**
  * Non-negative flows with given net totals and the least sum of absolute deviations from prior ones. Of all such flows,
  * which are many as a rule, those with the least sum of squares, so the answer is unique and does not depend on the order
- * of the areas. What `net_matrix_lp` documents; it finds the smallest total flow whatever the prior (migest.md 6).
+ * of the areas. What `net_matrix_lp` documents; it finds the smallest total flow whatever the prior (docs/method.md 10.4).
  *
  * The linear programme is a minimum-cost flow. Its prices tell which flows the cheapest solutions keep, raise or lower;
  * among these the squares decide.

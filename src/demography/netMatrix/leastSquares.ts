@@ -15,7 +15,7 @@ const SLOPE_AT_BOUND = 1e-6;
 
 /**
  * Non-negative flows with given net totals and the least sum of squared deviations from prior ones; they are unique.
- * What `net_matrix_optim` documents; it minimises the deviation of the net totals instead (migest.md 6).
+ * What `net_matrix_optim` documents; it minimises the deviation of the net totals instead (docs/method.md 10.4).
  * @throws PipelineError E505 as `checkProblem`; E504 where it does not converge.
  */
 export function leastSquaresFlows(problem: NetProblem): NearestFlows {

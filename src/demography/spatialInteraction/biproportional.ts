@@ -30,7 +30,7 @@ export interface Biproportional {
 
 /**
  * Spatial interaction model n_ijk = alpha_i beta_j m_ijk with given totals of origins and destinations over all
- * types, by conditional maximization of its likelihood (Willekens 1999; migest.md 6, `cm2` and `cm3`): all alpha from
+ * types, by conditional maximization of its likelihood (Willekens 1999; docs/method.md 10.3, `cm2` and `cm3`): all alpha from
  * the last beta, then all beta, starting at 1. The start fixes the common factor that alpha and beta leave open.
  * @throws PipelineError E505 for cells or totals that are negative or not finite, totals that disagree, and an area
  * with a positive total but no positive cell.

@@ -37,7 +37,7 @@ export interface DistanceDecay {
 
 /**
  * Doubly constrained gravity model ln E(flow) = origin + destination + exponent x ln(distance), flows between different
- * areas as Poisson counts (Flowerdew and Aitkin 1982; Bell et al. 2002; migest.md 7). Newton's method on the
+ * areas as Poisson counts (Flowerdew and Aitkin 1982; Bell et al. 2002; docs/method.md 10.3). Newton's method on the
  * exponent, with origin and destination effects from proportional fitting at each step.
  * @param flows n*n; need not be whole numbers. @param distances n*n; the diagonals do not matter.
  * @throws PipelineError E505 for flows or distances out of range, and distances that origins and destinations explain.

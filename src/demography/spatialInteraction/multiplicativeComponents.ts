@@ -14,7 +14,7 @@ export interface MultiplicativeComponents {
 }
 
 /**
- * Multiplicative components of a flow table, total as reference (Willekens 1983; Raymer and Rogers 2007; migest.md 6,
+ * Multiplicative components of a flow table, total as reference (Willekens 1983; Raymer and Rogers 2007; docs/method.md 10.3,
  * `multi_comp`). A table for each type of migrant is taken apart by itself (`multi_comp2`).
  * @param flows n*n; the diagonal counts as observed.
  * @throws PipelineError E505 for flows that are negative or not finite, or all zero.

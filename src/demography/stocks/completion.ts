@@ -15,7 +15,7 @@ export interface CompletionOptions {
 const LEAST_JOINT_DATES = 3;
 
 /**
- * Fills the missing foreign-born stocks (method.md 5.2), each place of birth for itself:
+ * Fills the missing foreign-born stocks (docs/method.md 5.2), each place of birth for itself:
  * - between two known dates on a straight line;
  * - before the first and after the last known date with the mean growth of the same place of birth in other
  *   residences k ("donors"), weighted by max(C_jk, 0) exp(-d_jk / scale) for the correlation C and the distance d;

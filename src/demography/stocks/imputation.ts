@@ -49,7 +49,7 @@ export interface Imputation {
 }
 
 /**
- * Complete stocks of 1 January with errors and weights, and their changes (method.md 5.2 to 5.7).
+ * Complete stocks of 1 January with errors and weights, and their changes (docs/method.md 5.2 to 5.7).
  *
  * The error of a stock is the root of the sum of squares of three: the deviation of the accounting alternatives (5.5);
  * where another revision was published, its distance to the value that is used; and where nobody counted, because the

@@ -15,7 +15,7 @@ export interface MidYearStocks {
 }
 
 /**
- * Stocks on 1 January of the year (method.md 5.4). The foreign-born go back by half a year of deaths,
+ * Stocks on 1 January of the year (docs/method.md 5.4). The foreign-born go back by half a year of deaths,
  * S- = S / sqrt(1 - death rate), and the native-born are what the population of 1 January leaves. Where the foreign-born
  * are more than the population, they are scaled down to it and there are no natives.
  *

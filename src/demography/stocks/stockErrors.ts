@@ -34,7 +34,7 @@ interface Alternative {
 }
 
 /**
- * Errors of stocks from their neighbours in time (method.md 5.5): births and deaths between two dates are taken out,
+ * Errors of stocks from their neighbours in time (docs/method.md 5.5): births and deaths between two dates are taken out,
  * and each table is fitted to the margins of the other and to the mean of both, which gives two alternatives for each
  * end of an interval. The error of a cell is the mean of their absolute deviations: of four, of two at the first
  * and the last date.

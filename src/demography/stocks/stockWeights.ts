@@ -11,7 +11,7 @@ const TRIMMED = 0.05;
 
 /**
  * Weights that fall exponentially with relative error: exp(-e / typical e), divided by their mean and clipped
- * (method.md 5.6). Typical is the mean without the smallest and the largest 5 %, 0.17 for stocks and 2.3 for changes, which
+ * (docs/method.md 5.6). Typical is the mean without the smallest and the largest 5 %, 0.17 for stocks and 2.3 for changes, which
  * comes near to the published 0.21 and 2.3; the plain mean is ruled by cells of a few persons (docs/baselines.md has what
  * was tried). Typical error and mean weight are those of the counted values of all tables together.
  * @param relativeErrors tables of any length. @param counted 1 where a value has a weight, in the same shape.
@@ -40,7 +40,7 @@ function countedValues(tables: readonly Float64Array[], counted: readonly Uint8A
   return values.subarray(0, count);
 }
 
-/** Errors by person of the stock or the change, which counts as one person at least (method.md 5.6). */
+/** Errors by person of the stock or the change, which counts as one person at least (docs/method.md 5.6). */
 export function relativeErrors(persons: Float64Array, errors: Float64Array): Float64Array {
   return errors.map((error, cell) => error / Math.max(Math.abs(persons[cell]!), 1));
 }

@@ -10,7 +10,7 @@ import { schemaProblems } from './schema/schema.ts';
 
 /**
  * Values of configuration files that were read and found valid before, by a digest of the file and of all that it was checked
- * against. Parsing and validating this project cold takes longer than a run with nothing to do may (engines.md C.3).
+ * against. Parsing and validating this project cold takes longer than a run with nothing to do may (docs/promises.md 2.3).
  * Losing the memo costs time, nothing else.
  */
 export interface DocumentMemo {

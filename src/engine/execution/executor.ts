@@ -23,7 +23,7 @@ export type JobReport =
 
 /**
  * Where jobs run. What a job made is read from the store, never from here, so an executor may be wrong about
- * a job without harm (engines.md E.1). Local processes now; a cluster has the same four verbs.
+ * a job without harm (docs/promises.md 8.1). Local processes now; a cluster has the same four verbs.
  */
 export interface Executor {
   submit(job: Job): void;

@@ -10,7 +10,7 @@ export type InputDigests = ReadonlyMap<string, Json>;
 
 /**
  * The one list of everything that the result of an instance depends on. Its key and every explanation are written
- * from it, so an explanation cannot drift from the key (n2's manifest, engines.md D.1).
+ * from it, so an explanation cannot drift from the key (docs/promises.md 1.2).
  * Where it runs, for how long, with how many others and what the stage is called are not in it.
  */
 export function ingredientsOf(

@@ -5,7 +5,7 @@ import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts'
 
 /**
  * The few file-system steps that the store is made of. Each either happens whole or not at all,
- * and a power cut after it returned does not undo it (engines.md B.2).
+ * and a power cut after it returned does not undo it (docs/promises.md 3.2).
  */
 
 /** Writes a new file and waits until it is on the disk. */

@@ -21,7 +21,7 @@ export function seal(paths: readonly string[]): Candidate[] {
 }
 
 /**
- * Moves sealed files into the store under their digests (engines.md B.2): all renames, then one fsync for each folder.
+ * Moves sealed files into the store under their digests (docs/promises.md 3.2): all renames, then one fsync for each folder.
  * An equal object that is sound stays; a rotten one is replaced, so that rot does not spread by de-duplication.
  */
 export function publishObjects(layout: Layout, candidates: readonly Candidate[]): void {

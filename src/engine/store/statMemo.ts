@@ -72,7 +72,7 @@ export class StatMemo {
   }
 }
 
-/** SHA-256 of a file's content in hex, read in pieces of 1 MiB (feasibility.md 7). */
+/** SHA-256 of a file's content in hex, read in pieces of 1 MiB (docs/promises.md 3.4). */
 export function hashFile(path: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(CHUNK);

@@ -14,7 +14,7 @@ import type { WrittenOutputs } from './outputs.ts';
 /** Digest of the table encoder in this program; `npm run build` writes it in. */
 declare const ENCODER_DIGEST: string;
 
-/** Runs an action in its private folder, checks what it wrote, and publishes objects and record (engines.md B.2). */
+/** Runs an action in its private folder, checks what it wrote, and publishes objects and record (docs/promises.md 3.2). */
 export async function performAction(action: ActionFile): Promise<void> {
   if (action.encoder !== ENCODER_DIGEST) refuse('E503', 'the programs of the engine were rebuilt during the run', { hint: 'run again' });
   const startedAt = new Date();

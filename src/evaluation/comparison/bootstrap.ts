@@ -33,8 +33,8 @@ interface Contest {
 }
 
 /**
- * Paired bootstrap of every method against the held-out predictions, or the ensemble where a measure has none (method.md
- * 11.2 no. 7; percentile interval of Efron and Tibshirani 1993, section 13.3). Whole clusters are drawn with replacement, as
+ * Paired bootstrap of every method against the held-out predictions, or the ensemble where a measure has none (docs/method.md
+ * 7.4; percentile interval of Efron and Tibshirani 1993, section 13.3). Whole clusters are drawn with replacement, as
  * many as there are, because reports of one pair of countries in several intervals and both directions are not
  * independent; each resample serves both methods and all measures of a set. A resample in which a difference is not defined
  * does not count.

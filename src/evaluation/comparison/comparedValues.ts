@@ -4,7 +4,7 @@ import type { Collection, ComparedFlows } from './comparison.ts';
 import { reporterOf } from './comparison.ts';
 
 /**
- * What one measure looks at, one position for each unit that is compared (method.md 7.3). A correlation is that of
+ * What one measure looks at, one position for each unit that is compared (docs/method.md 7.3). A correlation is that of
  * `estimated` and `reported`; of the other two, `estimated` holds how far off each estimate is, and `reported` says only
  * whether the position counts. A position counts for a method where neither value is NaN.
  */

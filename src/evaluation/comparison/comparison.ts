@@ -1,7 +1,7 @@
 import type { AnnualFlows } from '../annualFlows.ts';
 import { positionOf } from '../annualFlows.ts';
 
-/** Estimators that use stocks, births and deaths only, and give one flow for a whole interval (method.md 9). */
+/** Estimators that use stocks, births and deaths only, and give one flow for a whole interval (docs/method.md 9). */
 export const STOCK_METHODS = ['drop_negative', 'reverse_negative', 'migration_rate', 'open', 'closed', 'pseudo_bayes'] as const;
 export type StockMethod = (typeof STOCK_METHODS)[number];
 
@@ -60,7 +60,7 @@ export interface ComparedFlows {
 type Group = readonly number[];
 
 /**
- * Puts every method beside the reported flows of each collection, corridor and interval (method.md 7.3). Compared are
+ * Puts every method beside the reported flows of each collection, corridor and interval (docs/method.md 7.3). Compared are
  * corridors whose every year is reported; where the reporting country has reports of a part of an interval only, every
  * year of that part. Reports and annual methods give the mean over these years; a method of whole intervals gives its flow
  * divided by the length of the interval, which is to spread it evenly.

@@ -29,7 +29,7 @@ const STATISTICS: Readonly<Record<MeasuredValues['statistic'], (reported: Float6
   median: (_, estimated) => median(estimated),
 };
 
-/** Flows of each collection and of all together, in rows of corridors by interval (method.md 7.3). */
+/** Flows of each collection and of all together, in rows of corridors by interval (docs/method.md 7.3). */
 export function flowSets(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): ScoredSet[] {
   const measures = measuredFlows(flows, collections, rules);
   const clusters = flows.orig.map((orig, row) => pairOf(orig, flows.dest[row]!));

@@ -7,7 +7,7 @@ export const WPP_COLLECTION = 'un-wpp';
 export type IntervalNetMigration = readonly Float64Array[];
 
 /**
- * Net migration of whole intervals against that of one collection, over areas and intervals together (method.md 7.3),
+ * Net migration of whole intervals against that of one collection, over areas and intervals together (docs/method.md 7.3),
  * resampled by area. The closed accounting methods are fed the populations, births and deaths that the net migration of WPP
  * closes, so theirs correlates with WPP by construction.
  *

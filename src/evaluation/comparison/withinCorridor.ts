@@ -9,7 +9,7 @@ import { pairOf, splitByCollection } from './methodScores.ts';
 const LEAST_YEARS = 5;
 
 /**
- * How well annual methods follow the movement along a corridor (method.md 7.1): the correlation of estimates and reports
+ * How well annual methods follow the movement along a corridor (docs/method.md 7.1): the correlation of estimates and reports
  * over years, of every corridor that a collection reports in at least five years; the median of it over the corridors.
  * Pooled correlations cannot tell, because differences between corridors are far larger than changes within them.
  */

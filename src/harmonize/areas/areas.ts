@@ -16,7 +16,7 @@ export interface AreaSelection {
 
 /**
  * Regions of areas that the source of regions lacks. The UN has no entry of its own for Taiwan; the paper puts it into Eastern
- * Asia by hand (method.md, section 1), and so it is here.
+ * Asia by hand (docs/method.md 1.2), and so it is here.
  */
 const OTHER_REGIONS: ReadonlyMap<string, string> = new Map([['TWN', 'Eastern Asia']]);
 
@@ -33,7 +33,7 @@ const YEARLY: readonly WppIndicator[] = [
 
 /**
  * Selects the areas that have a published stock (of birth or of residence), WPP indicators and GDP in every year, and distances:
- * the 231 of the paper (method.md, section 1 and appendix A). Refuses fewer than two (E505).
+ * the 231 of the paper (docs/method.md 1.2). Refuses fewer than two (E505).
  */
 export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelection {
   const { areaCodes } = tables;

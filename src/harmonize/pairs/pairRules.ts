@@ -55,7 +55,7 @@ export class PairRules {
 
   /**
    * Similarity of languages, csl. As a share of what two people can talk about it ends at 1; values above lie between areas of
-   * one language, and are a known defect of the index (method.md 2.5).
+   * one language, and are a known defect of the index (docs/method.md 2.5).
    */
   #language(orig: number, dest: number): PairValue {
     const published = this.#required('language', orig, dest);
@@ -64,7 +64,7 @@ export class PairRules {
 
   /**
    * Similarity of religions without the double count. What is published is s_ij, the dot product of two vectors of shares that
-   * list a family and its branches side by side, so that one believer counts twice and s reaches 2 (method.md 2.5). The shares
+   * list a family and its branches side by side, so that one believer counts twice and s reaches 2 (docs/method.md 2.5). The shares
    * themselves are not published, so leaf classes cannot be picked; but s is a dot product all the same, and its cosine
    * s_ij / sqrt(s_ii s_jj) is 1 for equal vectors, at most 1 for all (Cauchy-Schwarz) and free of the common factor that the
    * double count brings in. Rounding above 1 is cut.

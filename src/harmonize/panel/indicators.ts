@@ -61,7 +61,7 @@ function wppCell({ table }: DemographyIndex, row: number, operation: string, div
   };
 }
 
-/** GDP is complete for the areas; what the compilers filled in (method.md 2.4) is flagged and keeps its place in their file. */
+/** GDP is complete for the areas; what the compilers filled in (docs/method.md 2.4) is flagged and keeps its place in their file. */
 function economic(name: string, measure: 'gdp_per_capita' | 'growth', unit: string, gdp: Gdp): Indicator {
   const rowOf = gdpRows(gdp);
   return {
@@ -81,7 +81,7 @@ function economic(name: string, measure: 'gdp_per_capita' | 'growth', unit: stri
   };
 }
 
-/** Conflict deaths of UCDP; an area and year without any is not listed (method.md 2.1). */
+/** Conflict deaths of UCDP; an area and year without any is not listed (docs/method.md 2.1). */
 function yearlyCounts(measures: AreaMeasures): Indicator {
   const rowOf = measureRows(measures, 'conflict_deaths');
   return {
@@ -93,7 +93,7 @@ function yearlyCounts(measures: AreaMeasures): Indicator {
   };
 }
 
-/** Membership of the European Union, constant after the last year of the list (method.md 2.1). */
+/** Membership of the European Union, constant after the last year of the list (docs/method.md 2.1). */
 function membership(measures: AreaMeasures): Indicator {
   const rowOf = measureRows(measures, 'eu_member');
   const lastListed = lastYears(measures, 'eu_member');

@@ -20,7 +20,7 @@ interface NetReport {
   readonly operation: string;
 }
 
-/** Series that the compilers of the national file had already brought to calendar years (method.md 4.1): not done twice. */
+/** Series that the compilers of the national file had already brought to calendar years (docs/method.md 4.1): not done twice. */
 const CONVERTED: ReadonlyMap<string, string> = new Map([
   ['CAN', 'mid-year to mid-year, averaged to calendar years by the compilers'],
   ['IRL', 'April to April, shifted to calendar years by the compilers'],

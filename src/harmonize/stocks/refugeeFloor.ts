@@ -6,7 +6,7 @@ import type { RefugeeGrid } from './refugees.ts';
 import { noteOperation, noteReplaced, type StockCitation, type StockGrid, takeFrom } from './stockGrid.ts';
 
 /**
- * Raises every stock to the refugees of that origin in that country (method.md 5.1), also where no stock was listed.
+ * Raises every stock to the refugees of that origin in that country (docs/method.md 5.1), also where no stock was listed.
  * Refugees are counted at the end of the year and stocks on 1 July, so the floor is the mean of the year ends before and after;
  * a pair without a figure counts as 0, a year end without any figure is passed over.
  */

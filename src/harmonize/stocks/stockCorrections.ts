@@ -14,7 +14,7 @@ interface StockCorrection extends PairReport {
 }
 
 /**
- * Applies the corrections to the cells that have a published value; a correction invents none. method.md 5.1.
+ * Applies the corrections to the cells that have a published value; a correction invents none. docs/method.md 5.1.
  * Replaced values go to the log, and so does a correction that changes nothing, with the reason.
  * Refuses a revision that is not the second (E303), and codes that are in no code list (E304).
  * @param second the revision that fills the first one, for corrections that prefer it.

@@ -18,7 +18,7 @@ const REVISIONS = [2024, 2020] as const;
 const TAKEN = ['both sexes added', 'both sexes added; fills a gap of the first revision'] as const;
 
 /**
- * One stock for each cell that any source knows (method.md 5.1): the 2024 revision, filled with that of 2020; corrections;
+ * One stock for each cell that any source knows (docs/method.md 5.1): the 2024 revision, filled with that of 2020; corrections;
  * unknown origin kept apart or spread; at least the refugees. Sorted by year, birth and residence.
  */
 export function harmonizeStocks(

@@ -13,7 +13,7 @@ export interface FlowTotals {
 }
 
 /**
- * Stocks that people leave from: the native-born are population less foreign-born, not below zero (method.md 3.4). Other stocks
+ * Stocks that people leave from: the native-born are population less foreign-born, not below zero (docs/method.md 3.4). Other stocks
  * are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
 export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
@@ -48,7 +48,7 @@ export function survivorsOf(stock: Float64Array, { deathRate }: Demography, year
 
 /**
  * Share of their unconstrained flows that the people of each stock cell realise: A / (A + U) with the survivors A and the sum U
- * of their unconstrained flows. Moving competes with staying and with other destinations (method.md 11.2 nr 2),
+ * of their unconstrained flows. Moving competes with staying and with other destinations (docs/method.md 3.5),
  * T_bij = A_bi o_ij / (1 + sum_k o_ik) with the odds o = U / A, so that no stock loses more people than it has.
  */
 export function realisedShares(survivors: Float64Array, outflows: Float64Array): Float64Array {
@@ -99,7 +99,7 @@ export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows:
   }
 }
 
-/** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (method.md 3.3). */
+/** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (docs/method.md 3.3). */
 export function nextStock(
   stock: Float64Array,
   changes: Float64Array,

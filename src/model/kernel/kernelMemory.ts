@@ -28,7 +28,7 @@ export interface KernelInput {
   readonly threads: number;
   /** Bytes that the memory may grow to. */
   readonly limit: number;
-  /** Whether the sample of each year is another (method.md 4.4). */
+  /** Whether the sample of each year is another (docs/method.md 4.4). */
   readonly samplesByYear?: boolean | undefined;
 }
 

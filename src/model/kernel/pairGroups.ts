@@ -4,7 +4,7 @@ import { biasAt, tileAt, tilesLength, weightAt } from './parameters.ts';
 
 /**
  * Numbers of the inputs that belong to (birth, origin), (birth, destination) and (origin, destination), and of those that
- * belong to all three: what `assembly/pairSums.ts` sums up by pair, and what is left to the edges.
+ * belong to all three: what `wasm/pairSums.ts` sums up by pair, and what is left to the edges.
  */
 export type PairGroups = readonly [number[], number[], number[], number[]];
 

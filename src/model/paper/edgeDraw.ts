@@ -2,7 +2,7 @@ import type { Random } from '../../numerics/random.ts';
 
 /**
  * Edges with gradient of one year: each subset of the size is as likely as any other, and at least one edge is left out, as in
- * the published program (method.md 4.4).
+ * the published program (docs/method.md 4.4).
  * @returns ascending positions, at most `size`.
  */
 export function drawEdges(edges: number, size: number, random: Random): Int32Array {

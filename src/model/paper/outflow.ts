@@ -1,4 +1,4 @@
-/** Departures above the population (method.md 4.3), persons, and the penalty on them. */
+/** Departures above the population (docs/method.md 4.3), persons, and the penalty on them. */
 export interface OutflowExcess {
   /** Mean over the areas of max(0, departures - population). */
   readonly mean: number;

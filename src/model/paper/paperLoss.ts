@@ -26,7 +26,7 @@ export interface PaperLoss {
 
 /**
  * The published loss of one run and its derivatives: over all periods, penalties of outflows above population, and the terms
- * of changes of stocks over the period and of flows and net migration of its years (method.md 4.3).
+ * of changes of stocks over the period and of flows and net migration of its years (docs/method.md 4.3).
  * @param corridors by year, areas x areas (orig, dest).
  * @param stocks by 1 January, areas x areas (birth, residence).
  */

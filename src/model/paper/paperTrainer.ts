@@ -18,9 +18,9 @@ import type { PaperObjective } from './problem/paperProblem.ts';
 import { paperProblemOf } from './problem/paperProblem.ts';
 import { trainingStep } from './trainingStep.ts';
 
-/** Published tolerance, the same for all kinds of target: no penalty within a tenth of the standardised target (method.md 4.3). */
+/** Published tolerance, the same for all kinds of target: no penalty within a tenth of the standardised target (docs/method.md 4.3). */
 const BAND = 0.01;
-/** Weight of the outflow above population in the network that was published (method.md 4.3). */
+/** Weight of the outflow above population in the network that was published (docs/method.md 4.3). */
 const OUTFLOW_WEIGHT = 0.1;
 
 export interface PaperTrainerOptions {
@@ -28,7 +28,7 @@ export interface PaperTrainerOptions {
   readonly threads: number;
 }
 
-/** The published program as a trainer: one step of Adam an epoch, with constant rate, over all edges and years (method.md 4.5). */
+/** The published program as a trainer: one step of Adam an epoch, with constant rate, over all edges and years (docs/method.md 4.5). */
 export function paperTrainer({ threads }: PaperTrainerOptions): Trainer {
   const resume: Trainer['resume'] = (trained, problem, settings, random, hooks) =>
     trainAsPublished(trained, problem, settings, random, hooks, threads);

@@ -10,7 +10,7 @@ const NO_GRADIENT = new Int32Array();
 
 /**
  * What the published prediction returns: stocks are cut at zero after every year and are seen by the network as they are,
- * with the native-born of the accounts and not those of the population balance (method.md 3.4).
+ * with the native-born of the accounts and not those of the population balance (docs/method.md 3.4).
  * @param initialStock areas x areas (birth, residence), persons.
  */
 export function predict(

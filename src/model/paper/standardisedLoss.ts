@@ -9,7 +9,7 @@ export interface Comparison {
   readonly weight: number;
 }
 
-/** One target of one period, compared (method.md 4.3). Arrays are by observed value, in the order of the groups. */
+/** One target of one period, compared (docs/method.md 4.3). Arrays are by observed value, in the order of the groups. */
 export interface StandardisedTerm {
   readonly mean: number;
   readonly sd: number;

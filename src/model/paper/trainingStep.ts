@@ -9,7 +9,7 @@ import { beginsPeriod } from './problem/paperProblem.ts';
 import { nativeReplaced, stockInputAdjoint, stockInputOf } from './problem/stockInputs.ts';
 
 /*
- * One step of the published training program (method.md 4.6), all in double precision but for the network, which is handed
+ * One step of the published training program (docs/method.md 4.6), all in double precision but for the network, which is handed
  * in. Tables of stocks are areas x areas (birth, residence), tables of corridors areas x areas (orig, dest), persons.
  */
 
@@ -32,7 +32,7 @@ export interface TrainingStep {
 
 /**
  * Loss of one run through all years and its gradient through time.
- * @param samples by year, ascending positions of the edges with gradient; the others carry values only (method.md 4.4).
+ * @param samples by year, ascending positions of the edges with gradient; the others carry values only (docs/method.md 4.4).
  */
 export function trainingStep(
   problem: PaperProblem,
@@ -67,7 +67,7 @@ function runYears(problem: PaperProblem, network: EdgeNetwork, samples: readonly
   return { flows, stockInputs, corridors, stocks };
 }
 
-/** What the network sees of the stocks of 1 January of a year in training (method.md 3.4). */
+/** What the network sees of the stocks of 1 January of a year in training (docs/method.md 3.4). */
 function trainingStockInput(problem: PaperProblem, stock: Float64Array, year: number): Float64Array {
   const { areas, demography, stockTransform } = problem;
   if (beginsPeriod(problem, year)) return stockInputOf(stock, stockTransform);

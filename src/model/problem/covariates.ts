@@ -1,7 +1,7 @@
 import { mean, standardDeviation } from '../../numerics/statistics.ts';
 import { yeoJohnson } from './yeoJohnson.ts';
 
-/** Inputs further out than this many standard deviations are cut (method.md 2.3: none should be). */
+/** Inputs further out than this many standard deviations are cut (docs/method.md 2.3: none should be). */
 export const LARGEST_INPUT = 10;
 
 /** What a covariate is a property of: an area in a year, an ordered pair, or an ordered pair in a year. */
@@ -9,12 +9,12 @@ export type CovariateOf = 'area' | 'pair' | 'yearlyPair';
 
 interface Definition {
   readonly of: CovariateOf;
-  /** Exponent of the symmetric Yeo-Johnson transform before standardising; null takes shares and 0/1 as they are (method.md 2.3). */
+  /** Exponent of the symmetric Yeo-Johnson transform before standardising; null takes shares and 0/1 as they are (docs/method.md 2.3). */
   readonly lambda: number | null;
 }
 
 /**
- * Covariates of method.md 2.1, common land borders and free movement of persons, and what demographic accounting makes of the
+ * Covariates of docs/method.md 2.1, common land borders and free movement of persons, and what demographic accounting makes of the
  * stocks: who of those born in an area leaves and who comes to another, and who moves from one to the other.
  */
 export const COVARIATES = {
@@ -73,7 +73,7 @@ export interface Covariates {
 }
 
 /**
- * Transforms each covariate and standardises it over all its entries (method.md 2.3), pairs off the diagonal. Refugees, their
+ * Transforms each covariate and standardises it over all its entries (docs/method.md 2.3), pairs off the diagonal. Refugees, their
  * change and stocks, zero almost everywhere, are standardised over the pairs with people present, so that their scale is not that of
  * the zeros.
  * @param present areas x areas (birth, residence).

@@ -9,7 +9,7 @@ export interface Edges {
 }
 
 /**
- * The edges that can carry flow (method.md 1): those whose birth group is present both in i and in j, natives included;
+ * The edges that can carry flow (docs/method.md 1.3): those whose birth group is present both in i and in j, natives included;
  * and for every corridor with a report its natives' moves and its returns, so that no report is out of reach.
  * @param present areas x areas (birth, residence), 1 where the group is present at any stock date.
  * @param corridors cells i * areas + j of reported flows.

@@ -5,7 +5,7 @@ import { countObservers } from './targets.ts';
 /*
  * What covariates cannot tell: areas that more people leave or come to than others like them, corridors with a life of their
  * own, and observers who count differently. All are parameters beside the network, normal around zero and shrunk towards it as
- * far as the reports allow (method.md 11.2 nr 3). Effects of areas and factors of observers are learnt with the network;
+ * far as the reports allow (docs/method.md 3.7). Effects of areas and factors of observers are learnt with the network;
  * effects of corridors are fitted to it (`corridorFit.ts`).
  */
 

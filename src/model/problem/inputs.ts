@@ -13,7 +13,7 @@ interface Covariate {
 const of = (covariate: CovariateName, ...ends: Covariate['ends']): Covariate => ({ covariate, ends });
 const ofEach = (covariate: CovariateName, ...ends: readonly End[]): Covariate[] => ends.map((end) => of(covariate, end));
 
-/** Those of the published network, in its order (method.md 2.1). */
+/** Those of the published network, in its order (docs/method.md 2.1). */
 const PUBLISHED_COVARIATES: readonly Covariate[] = [
   ...ofEach('gdp_per_capita', 'birth', 'origin', 'destination'),
   ...ofEach('gdp_growth', 'birth', 'origin', 'destination'),

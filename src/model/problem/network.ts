@@ -61,5 +61,5 @@ export function initialWeights({ hiddenLayers, latent }: NetworkShape, linear: L
   ];
 }
 
-/** The published network gives the log of the flow in thousands (method.md 3.1). */
+/** The published network gives the log of the flow in thousands (docs/method.md 3.1). */
 export const PERSONS_AT_ZERO = 1000;

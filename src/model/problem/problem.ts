@@ -13,7 +13,7 @@ export interface Demography {
   readonly deathRate: Float64Array;
 }
 
-/** Flows by country of birth between two stock dates, from closed accounting: where the training starts (method.md 9.5). */
+/** Flows by country of birth between two stock dates, from closed accounting: where the training starts (docs/method.md 9.5). */
 export interface AccountedInterval {
   /** Year indices of the two stock dates. */
   readonly start: number;

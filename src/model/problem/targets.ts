@@ -16,7 +16,7 @@ export interface StockTargetGroup extends TargetGroup {
   readonly end: number;
 }
 
-/** What the model is fitted to (method.md 4.1). */
+/** What the model is fitted to (docs/method.md 4.1). */
 export interface Targets {
   /** By interval; cells are birth * areas + residence. */
   readonly stock: readonly StockTargetGroup[];
@@ -65,7 +65,7 @@ export function groupTargets(rows: TargetRows, count: number): TargetGroup[] {
 
 /**
  * Weights with mean 1 that give each source the same total, so that the source with most rows does not decide alone
- * (method.md 11.2 nr 12).
+ * (docs/method.md 4.2).
  */
 export function balancedWeights(sources: Int32Array): Float64Array {
   const counts = new Map<number, number>();
@@ -75,7 +75,7 @@ export function balancedWeights(sources: Int32Array): Float64Array {
 
 /**
  * Standard deviation of psi(y) over all observed values of a kind: one scale for all years, so that years and intervals
- * keep their relative size (method.md 11.2 nr 11). 1 where there is nothing to scale by.
+ * keep their relative size (docs/method.md 4.3). 1 where there is nothing to scale by.
  */
 export function targetScale(groups: readonly TargetGroup[], lambda: number): number {
   const transformed = groups.flatMap(({ persons }) => Array.from(persons, (value) => yeoJohnson(value, lambda)));

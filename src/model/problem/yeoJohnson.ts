@@ -2,7 +2,7 @@ import { exp, expm1, log1p } from '../../numerics/elementary.ts';
 
 /**
  * Symmetric Yeo-Johnson transform psi(x) = sign(x) ((|x| + 1)^lambda - 1) / lambda, and sign(x) log(|x| + 1) for lambda 0
- * (method.md 2.3). It is odd, unlike the transform of Yeo and Johnson (2000).
+ * (docs/method.md 2.3). It is odd, unlike the transform of Yeo and Johnson (2000).
  */
 export function yeoJohnson(x: number, lambda: number): number {
   if (lambda === 1) return x;
@@ -12,7 +12,7 @@ export function yeoJohnson(x: number, lambda: number): number {
   return Math.sign(x) * (lambda === 0 ? logarithm : expm1(lambda * logarithm) / lambda);
 }
 
-/** Derivative of psi: (|x| + 1)^(lambda - 1) (method.md 2.3). */
+/** Derivative of psi: (|x| + 1)^(lambda - 1) (docs/method.md 2.3). */
 export function yeoJohnsonSlope(x: number, lambda: number): number {
   const size = 1 + Math.abs(x);
   if (lambda === 1) return 1;

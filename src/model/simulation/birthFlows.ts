@@ -30,7 +30,7 @@ export function birthGroups(edges: Edges, areas: number): BirthGroups {
 }
 
 /**
- * Adds up the flows of a year by country of birth: arrivals F^birth_bj = sum_i T_bij of method.md 1, and departures
+ * Adds up the flows of a year by country of birth: arrivals F^birth_bj = sum_i T_bij of docs/method.md 1.1, and departures
  * sum_j T_bij of those born in b who lived in i, persons.
  * @param flows of every edge.
  * @param arrivals of every group, added to.

@@ -12,7 +12,7 @@ export interface CovariateErrorSettings {
 
 /**
  * Covariates that are estimates. What is 0 or 1 or does not change over the years is taken as a fact. A `count` that is
- * zero says that there was none of it: a fact too, as under the proportional errors of method.md 6.3.
+ * zero says that there was none of it: a fact too, as under the proportional errors of docs/method.md 6.3.
  */
 const ESTIMATED = {
   gdp_per_capita: 'level',
@@ -36,7 +36,7 @@ export type ImputedFlags = Readonly<Partial<Record<EstimatedCovariate, Uint8Arra
 
 /**
  * Covariates as they might have been measured: each estimated value with an error, which within a series (area or ordered
- * pair) follows an autoregressive process over the years (method.md 6.3, 11.2 nr 15). Every covariate draws from a stream
+ * pair) follows an autoregressive process over the years (docs/method.md 6.3). Every covariate draws from a stream
  * of its own. The demography of the accounting is not among them.
  */
 export function sampledCovariates(

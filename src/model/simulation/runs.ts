@@ -61,7 +61,7 @@ export interface Runs {
 }
 
 /**
- * The central run, and runs from sampled initial stocks under sampled covariates (method.md 6.2 and 6.3), summarised as
+ * The central run, and runs from sampled initial stocks under sampled covariates (docs/method.md 6.2 and 6.3), summarised as
  * they go (6.5). The flows of all edges and years are held only for the central run, as float32 numbers, until it is known
  * which edges carry the minimum; of all others the sums by country of birth are kept. Memory: 4 bytes x edges x years while
  * the central run lasts (171 MB for 1.26 million edges), and 48 bytes for every number that is summarised.

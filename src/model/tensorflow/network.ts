@@ -12,7 +12,7 @@ export function toDevice(weights: Weights): Record<string, tf.Tensor> {
 }
 
 /**
- * The network for m edges in one year (method.md 3.1, with the output read as a log odds of moving).
+ * The network for m edges in one year (docs/method.md 3.1, with the output read as a log odds of moving).
  *
  * h = hidden layers with tanh of [covariates, stocks, latent]
  * logit = linear part of [covariates, stocks] + h k

@@ -63,7 +63,7 @@ export type Advanced = {
 };
 
 /**
- * One year of the stock-flow model, the same for training and inference (method.md 11.2 nr 1 and 2):
+ * One year of the stock-flow model, the same for training and inference (docs/method.md 3.5 and 3.6):
  *
  * U_bij = S_bi sigmoid(v_bij), A_bi = (1 - delta_i) S_bi, T_bij = U_bij A_bi / (A_bi + sum_k U_bik), F_ij = sum_b T_bij,
  * S_bj(next) = A_bj + [b = j] B_j + sum_i T_bij - sum_k T_bjk.
@@ -105,7 +105,7 @@ export function advance(
 }
 
 /**
- * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (method.md 3.4).
+ * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
  * Stocks are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
 export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
@@ -116,7 +116,7 @@ export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identi
 
 /**
  * Unconstrained flows of a block, length m, and its latent state of the next year. The stocks enter as data: no gradient goes
- * through what people see of them, as inputs or as the number at risk (method.md 3.4).
+ * through what people see of them, as inputs or as the number at risk (docs/method.md 3.4).
  */
 function unconstrainedFlows(
   scale: StockScale,
@@ -135,7 +135,7 @@ function unconstrainedFlows(
 
 /**
  * A / (A + U), 0 where nobody is left: what is realised of unconstrained flows U when moving competes with staying and with
- * other destinations, so that no stock loses more people than it has (method.md 11.2 nr 2).
+ * other destinations, so that no stock loses more people than it has (docs/method.md 3.5).
  * @param survivors A by stock cell, to which no gradient goes.
  */
 function realisedShares(survivors: tf.Tensor1D, outflows: tf.Tensor1D): tf.Tensor1D {

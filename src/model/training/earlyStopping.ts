@@ -28,7 +28,7 @@ export interface BestWeights {
 
 /**
  * Sets apart a share of the reported pairs, at least one, with both directions and all reports of each, so that no report
- * set apart has its mirror in training (method.md 11.2 nr 6). What a fold holds out is no target and so in neither part.
+ * set apart has its mirror in training (docs/method.md 4.10). What a fold holds out is no target and so in neither part.
  * @returns the problem without their reports, and these reports by year.
  * @throws PipelineError E505 where fewer than two pairs have a report.
  */
@@ -64,7 +64,7 @@ function rowsWhere({ cells, persons, weights, observers }: TargetGroup, chosen: 
 }
 
 /**
- * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (method.md 4.3).
+ * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (docs/method.md 4.3).
  * @param factors log of what each observer counts of the true flow; empty if all count the same.
  */
 export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, factors: Float32Array): number {

@@ -127,7 +127,7 @@ export function trainerOn(engineOf: EngineOf): Trainer {
   };
 }
 
-/** Adam, one step an epoch over all years, with a fresh sample of edges each time (method.md 4.5, 11.2 nr 9). */
+/** Adam, one step an epoch over all years, with a fresh sample of edges each time (docs/method.md 4.4, 4.5). */
 async function trainOn(
   engine: Engine,
   start: Trained,

@@ -30,7 +30,7 @@ const REPLACED = 1e-6;
 
 /**
  * GDP_data.nc over (Year, Country ISO): GDP per head in USD of 2015, growth in per cent, and the deflator, GDP in current USD
- * over GDP in USD of 2015. GDP_data.csv is the same without what the compilers filled in (method.md 2.4): a row counts as
+ * over GDP in USD of 2015. GDP_data.csv is the same without what the compilers filled in (docs/method.md 2.4): a row counts as
  * imputed where it has a level or a growth that the table lacks or has otherwise. Cells without any value give no row.
  */
 export async function readGdp(source: RawSource, broken: BrokenRow = STOP): Promise<Gdp> {

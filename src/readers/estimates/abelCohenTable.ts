@@ -3,7 +3,7 @@ import { readTable } from '../table/table.ts';
 import type { TableRow } from '../table/tableRow.ts';
 import { type PublishedFlows, PublishedFlowsBuilder } from './publishedFlows.ts';
 
-/** Columns of the table, by the estimator that each holds (method.md 9). */
+/** Columns of the table, by the estimator that each holds (docs/method.md 9). */
 const COLUMNS = {
   drop_negative: 'drop_neg',
   reverse_negative: 'reverse_neg',

@@ -22,7 +22,7 @@ const NO_REVISION = 0;
 
 /**
  * stock_corrections.csv of this project: stocks that are wrong as published, a row for each cell, with either the persons to take
- * in their place or the revision whose value to take (method.md 5.1).
+ * in their place or the revision whose value to take (docs/method.md 5.1).
  */
 export async function readStockCorrections(source: RawSource, broken: BrokenRow = STOP): Promise<StockCorrections> {
   const corrections = new TableBuilder<StockCorrections>(LAYOUT, ['birth', 'residence', 'year']);

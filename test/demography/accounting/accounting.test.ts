@@ -15,7 +15,7 @@ import { areaNames, distance, table } from '../tables.ts';
 
 const E3: AccountingInput = { ...E5, births: table('80 20 40 60') };
 
-/** Table 9.7 of method.md. */
+/** Table of docs/method.md 9.7. */
 describe('published examples', () => {
   const minimum = (input: AccountingInput) => accountedFlows(accountStocks(input), 'minimum');
   const nothing = table('0 0 0 0');

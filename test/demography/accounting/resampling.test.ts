@@ -6,7 +6,7 @@ import { mergeMoments } from '../../../src/numerics/moments.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { areaNames, distance, table } from '../tables.ts';
 
-// Case E0 of method.md 9.7, in thousands.
+// Case E0 of docs/method.md 9.7, in thousands.
 const start = table('1000 100 10 0; 55 555 50 5; 80 40 800 40; 20 25 20 200').map((persons) => persons * 1000);
 const end = table('950 100 60 0; 80 505 75 5; 90 30 800 40; 40 45 0 180').map((persons) => persons * 1000);
 const none = new Float64Array(16);

@@ -13,9 +13,9 @@ import { hasRealWorld, readRealWorld } from '../../harmonize/realWorld.ts';
 const YEARS = { first: 1990, last: 2023 };
 
 /**
- * Acceptance checks 3 and 6 to 8 of method.md 12 on the published stocks of 231 areas. Check 3 of the annual model is in
+ * Acceptance checks 12.3 and 12.6 to 12.8 of docs/method.md on the published stocks of 231 areas. Check 3 of the annual model is in
  * test/model/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
- * Check 5, the vectors of method.md 9.7, is in accounting.test.ts and differencing.test.ts.
+ * Check 5, the vectors of docs/method.md 9.7, is in accounting.test.ts and differencing.test.ts.
  */
 describe.skipIf(!hasRealWorld)('the real stocks', () => {
   let input: ImputationInput;
@@ -103,7 +103,7 @@ describe.skipIf(!hasRealWorld)('the real stocks', () => {
     expect(changes.slope).toBeCloseTo(0.44, 1);
   });
 
-  /** Check 3. Natives take up the world gap (method.md 9.3.2), which is all that stands between stocks and net migration. */
+  /** Check 3. Natives take up the world gap (docs/method.md 9.3.2), which is all that stands between stocks and net migration. */
   test('closed accounting: residents change by births, deaths, net migration and the share of the world gap', () => {
     const { areas, between } = input;
     const n = areas.length;

@@ -15,7 +15,7 @@ import { netcdfBytes } from '../../readers/grids/netcdfBytes.ts';
 import { rawSource } from '../../readers/scratch.ts';
 import { tableInput } from '../../stages/tableContext.ts';
 
-// Vector E5 of method.md 9.7: four areas, one interval, births 80 20 60 60 and deaths 70 30 50 10.
+// Vector E5 of docs/method.md 9.7: four areas, one interval, births 80 20 60 60 and deaths 70 30 50 10.
 export const AREAS = ['AAA', 'BBB', 'CCC', 'DDD'];
 export const YEARS = [1990, 1991, 1992, 1993, 1994];
 const STOCKS = new Map([

@@ -1,7 +1,7 @@
 import type { Harmonized } from '../../../src/harmonize/harmonize.ts';
 import { type Category, categoryAt } from '../../../src/tables/columns.ts';
 
-/** Covariates of areas that method.md 2.1 transforms, with the exponent of their transform. */
+/** Covariates of areas that docs/method.md 2.1 transforms, with the exponent of their transform. */
 const AREA_COVARIATES = [
   ['gdp_per_capita', 0],
   ['gdp_growth', 0.5],
@@ -12,7 +12,7 @@ const AREA_COVARIATES = [
   ['conflict_deaths', 0],
 ] as const;
 
-/** Standard deviations that no input should be from the mean (method.md 2.3). */
+/** Standard deviations that no input should be from the mean (docs/method.md 2.3). */
 const FURTHEST = 10;
 
 type Tables = Pick<Harmonized, 'panel' | 'pairs' | 'trade' | 'refugees'>;
@@ -43,7 +43,7 @@ function outliers(rows: readonly number[], values: Float64Array, lambda: number)
   return rows.filter((_, at) => !(Math.abs((transformed[at] as number) - mean) <= FURTHEST * sd));
 }
 
-/** Symmetric Yeo-Johnson transform (method.md 2.3). */
+/** Symmetric Yeo-Johnson transform (docs/method.md 2.3). */
 function psi(x: number, lambda: number): number {
   const size = lambda === 0 ? Math.log1p(Math.abs(x)) : ((Math.abs(x) + 1) ** lambda - 1) / lambda;
   return Math.sign(x) * size;

@@ -9,7 +9,7 @@ import { initialWeights } from '../../../src/model/problem/network.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
-/** The published size (feasibility.md 2, case 3), on two threads. */
+/** The published size (docs/method.md 13.5), on two threads. */
 const PUBLISHED: KernelSizes = {
   areas: 230,
   years: 34,

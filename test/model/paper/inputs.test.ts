@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<string, CovariateName>> = {
   EU: 'eu_member',
 };
 
-test('the published network has 36 inputs beside stocks and latent state, where method.md 2.1 puts them', () => {
+test('the published network has 36 inputs beside stocks and latent state, where docs/method.md 2.1 puts them', () => {
   expect(PUBLISHED_INPUTS.length).toBe(36);
   expect(PUBLISHED_INPUTS[6]).toBe('trade of origin and destination');
   expect(PUBLISHED_INPUTS[18]).toBe('distance of origin and destination');

@@ -104,7 +104,7 @@ test('people are conserved by country of birth and residence in every run, by th
         const at = (date: number) => simulation.stocks[(date * AREAS + birth) * AREAS + area]!;
         const born = birth === area ? births[year * AREAS + area]! : 0;
         const expected = (1 - deathRate[year * AREAS + area]!) * at(year) + born + arrivals[group]! - departures[group]!;
-        // Nobody was cut off at zero, so the account closes in every cell (method.md 12.3).
+        // Nobody was cut off at zero, so the account closes in every cell (docs/method.md 12.3).
         expect(Math.abs(at(year + 1) - expected)).toBeLessThanOrEqual(1e-4 * (1 + expected));
       });
     }

@@ -103,7 +103,7 @@ test('edges that the base already counts replace their flow there', () => {
   });
 });
 
-test('residents change by births, deaths and net migration alone (method.md 12.3)', () => {
+test('residents change by births, deaths and net migration alone (docs/method.md 12.3)', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
   const year = demography();
   const next = advance(constants(), constantHazard(-2), year, stock, [edgesOfTwo()], noFlows(), noOffsets());

@@ -127,7 +127,7 @@ test('net migration is that of the flows and sums to zero; stocks and flows are 
   expect(stocks.every((persons) => persons >= 0)).toBe(true);
 });
 
-test('residents of a whole run change by births, deaths and net migration (method.md 12.3)', async () => {
+test('residents of a whole run change by births, deaths and net migration (docs/method.md 12.3)', async () => {
   const problem = small();
   const { weights } = await trainer.train(problem, SETTINGS, new Random(7), {});
   const { stocks, netMigration } = await trainer.simulate(problem, SETTINGS, weights, problem.initialStock);

@@ -81,7 +81,7 @@ describe('successions', async () => {
 describe('corrections of stocks', async () => {
   const corrections = rowsOf(await readStockCorrections(source('stock_corrections.csv')));
 
-  /** The table of method.md 5.1: birth, residence, persons by year, or the revision to take. */
+  /** The table of docs/method.md 5.1: birth, residence, persons by year, or the revision to take. */
   it.each([
     ['SYC CAN', '1990: 2248, 1995: 1160'],
     ['CUW CAN', '2010: 399'],

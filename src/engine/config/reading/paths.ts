@@ -7,7 +7,7 @@ export const ALLOWED_PATH = 'a relative path inside the project, with forward sl
 
 /**
  * Why a path of a configuration file is refused, as the end of a sentence that begins with the path; null if it is fine.
- * Allowed is the one spelling of a place below the folder of the file, the same on every system (engines.md B.3, F27).
+ * Allowed is the one spelling of a place below the folder of the file, the same on every system (docs/promises.md 9.2).
  */
 export function pathProblem(path: string): string | null {
   if (path === '') return 'is empty';

@@ -6,7 +6,7 @@ export type Mark = Pick<Diagnostic, 'place' | 'excerpt'>;
 /** A mark that is looked up when a message needs it: files that were read before are parsed for nothing else. */
 export type LazyMark = () => Mark;
 
-/** Largest file that is read: a configuration written by people is far below it (engines.md B.3, F29). */
+/** Largest file that is read: a configuration written by people is far below it (docs/promises.md 9.1). */
 const MAXIMUM_BYTES = 1 << 20;
 
 /** A text file as messages speak of it: offsets become lines and columns, counted in UTF-16 code units from 1. */

@@ -16,7 +16,7 @@ export interface YamlFile {
   markOf(pointer: string, part?: Part): Mark;
 }
 
-/** Deepest nesting that is read; composing is recursive, so it must be bounded (engines.md B.3, F29). */
+/** Deepest nesting that is read; composing is recursive, so it must be bounded (docs/promises.md 9.1). */
 const MAXIMUM_DEPTH = 64;
 
 /**

@@ -14,7 +14,7 @@ const BATCH = 2 ** 16;
 
 /**
  * Columns as a Parquet file: zstd, dictionaries for categories only, because on floats they cost both time and size
- * (feasibility.md 6). Equal content gives equal bytes: nothing of the machine, the clock or the coding of categories gets in.
+ * (docs/promises.md 7.2). Equal content gives equal bytes: nothing of the machine, the clock or the coding of categories gets in.
  * The columns must have passed `checkTable`.
  */
 export async function encodeParquet(contract: TableContract, columns: Columns): Promise<Uint8Array> {

@@ -58,7 +58,7 @@ export function writeConstants(): void {
   store<f32>(SHIFT, -1.3507319688796997);
   store<f32>(REST, 4.945439338684082);
   store<f32>(SCALE, -0.04923650249838829);
-  // CELU with alpha -12 (method.md 3.2) is -24 E(-x / 24); its steps of ln 2 / 2 are 12 ln 2 of x, and E takes 125 of them.
+  // CELU with alpha -12 (docs/method.md 3.2) is -24 E(-x / 24); its steps of ln 2 / 2 are 12 ln 2 of x, and E takes 125 of them.
   store<f32>(CELU_RATE, -0.12022458761930466);
   store<f32>(CELU_SMALLEST, -1043.8796);
   store<f32>(CELU_STEP, 8.317766189575195);
@@ -140,7 +140,7 @@ export function tanhSlope(y: v128): v128 {
 }
 
 /**
- * CELU with alpha = -12: x for x >= 0, -12 (exp(-x / 12) - 1) below (method.md 3.2), which is -24 n / (1 - t). With the rest
+ * CELU with alpha = -12: x for x >= 0, -12 (exp(-x / 12) - 1) below (docs/method.md 3.2), which is -24 n / (1 - t). With the rest
  * y = x + 12 ln 2 k it is ((2^(k - 1) + 1/2) v + (1/2 - 2^(k - 1)) 24) / (1 + v / 24), v = 24 tanh(y / 24): near 0, where k is 0, v differs
  * from x by little, and so do their errors.
  */

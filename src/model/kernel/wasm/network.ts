@@ -39,7 +39,7 @@ import {
 import { address, word } from './words';
 
 /*
- * The network for one block of edges in one year (method.md 3.1), and its adjoint. Outputs of the last layer are row 0, the
+ * The network for one block of edges in one year (docs/method.md 3.1), and its adjoint. Outputs of the last layer are row 0, the
  * log odds or log flow, and then the latent state of the next year.
  */
 

@@ -8,7 +8,7 @@ export interface Activation {
 
 /** Where PyTorch takes the softplus as the identity. */
 const SOFTPLUS_LIMIT = 20;
-/** Of the output activation (method.md 3.2). */
+/** Of the output activation (docs/method.md 3.2). */
 const CELU_ALPHA = -12;
 
 export const HIDDEN_ACTIVATIONS = {
@@ -21,7 +21,7 @@ export const HIDDEN_ACTIVATIONS = {
 } as const satisfies Readonly<Record<string, Activation>>;
 export type HiddenActivation = keyof typeof HIDDEN_ACTIVATIONS;
 
-/** CELU with alpha = -12: x above 0, and alpha (exp(x / alpha) - 1) below, which has no lower bound (method.md 3.2). */
+/** CELU with alpha = -12: x above 0, and alpha (exp(x / alpha) - 1) below, which has no lower bound (docs/method.md 3.2). */
 export const CELU: Activation = {
   value: (x) => (x > 0 ? x : CELU_ALPHA * expm1(x / CELU_ALPHA)),
   slope: (y) => (y > 0 ? 1 : 1 + y / CELU_ALPHA),

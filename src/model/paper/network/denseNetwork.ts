@@ -19,7 +19,7 @@ interface DenseLayer {
   readonly activation: Activation;
 }
 
-/** The published network in double precision: hidden layers with one activation, then an output layer with CELU (method.md 3.2). */
+/** The published network in double precision: hidden layers with one activation, then an output layer with CELU (docs/method.md 3.2). */
 export interface DenseNetwork {
   readonly layers: readonly DenseLayer[];
 }
@@ -92,7 +92,7 @@ export function zeroGradients(weights: PaperWeights): Float64Array[] {
   return weights.map(({ values }) => new Float64Array(values.length));
 }
 
-/** Derivative of the log flow, output 0, by the whole input of an edge: what elasticities are made of (method.md 8). */
+/** Derivative of the log flow, output 0, by the whole input of an edge: what elasticities are made of (docs/method.md 8). */
 export function logFlowSlopes(network: DenseNetwork, input: Float64Array): Float64Array {
   const values = evaluateLayers(network, input);
   const ofOutput = new Float64Array(values[values.length - 1]!.length);

@@ -76,7 +76,7 @@ export class DoubleNetwork implements EdgeNetwork {
     return this.#gradients;
   }
 
-  /** Covariates, flags, the two stocks and the latent state of an edge in a year (method.md 3.1). */
+  /** Covariates, flags, the two stocks and the latent state of an edge in a year (docs/method.md 3.1). */
   inputOf(edge: number, year: number, stockInput: Float64Array, latent: Float64Array): Float64Array {
     const { areas, edges, sources } = this.#problem;
     const [birth, orig, dest] = [edges.birth[edge]!, edges.orig[edge]!, edges.dest[edge]!];

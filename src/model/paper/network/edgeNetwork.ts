@@ -14,7 +14,7 @@ export interface EdgeNetwork {
   forward(year: number, stockInput: Float64Array, withGradient: Int32Array): Float32Array | Float64Array;
   /**
    * Adds to the gradients what the flows of a year and the latent states that it passes on contribute. The latent state of an
-   * edge carries an adjoint to the year before if the edge has a gradient in both (method.md 4.4).
+   * edge carries an adjoint to the year before if the edge has a gradient in both (docs/method.md 4.4).
    * @param flowAdjoints derivative of the loss by the flow of each of these edges.
    * @returns the derivative of the loss by the stock inputs of the year, areas x areas.
    */

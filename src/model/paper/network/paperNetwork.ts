@@ -11,7 +11,7 @@ export function paperLayout({ hiddenLayers, latent }: NetworkShape, inputs: numb
 }
 
 /**
- * Weights at the start of the published network (method.md 3.2): one matrix, outputs x inputs, and one bias for each layer over
+ * Weights at the start of the published network (docs/method.md 3.2): one matrix, outputs x inputs, and one bias for each layer over
  * [inputs, stocks, latent]; weights uniform on +-1 / sqrt(fan-in), biases uniform on [-1, 1].
  * @param inputs covariates and two stocks.
  */

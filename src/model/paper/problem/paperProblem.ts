@@ -4,7 +4,7 @@ import { publishedSourcesOf } from '../../problem/inputs.ts';
 import type { Demography, Problem } from '../../problem/problem.ts';
 import type { TargetKind, Targets } from '../../problem/targets.ts';
 
-/** A stock as input is (psi(S) - mean) / sd with the Yeo-Johnson exponent lambda (method.md 2.3). */
+/** A stock as input is (psi(S) - mean) / sd with the Yeo-Johnson exponent lambda (docs/method.md 2.3). */
 export interface StockTransform {
   readonly lambda: number;
   readonly mean: number;
@@ -27,7 +27,7 @@ export interface PaperProblem {
   readonly targets: Targets;
 }
 
-/** The published loss (method.md 4.3). */
+/** The published loss (docs/method.md 4.3). */
 export interface PaperObjective {
   /** Exponents of the transform of the targets. */
   readonly lambdas: Readonly<Record<TargetKind, number>>;

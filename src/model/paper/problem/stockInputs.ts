@@ -2,7 +2,7 @@ import { yeoJohnson, yeoJohnsonSlope } from '../../problem/yeoJohnson.ts';
 import type { StockTransform } from './paperProblem.ts';
 
 /*
- * Stocks as the published network sees them in training (method.md 3.4). Tables are areas x areas (birth, residence). In the
+ * Stocks as the published network sees them in training (docs/method.md 3.4). Tables are areas x areas (birth, residence). In the
  * first year of a period they are the stocks as they are, with gradient; in the others the two rules below, without.
  */
 

@@ -8,13 +8,13 @@ export interface StockFit {
   /** Observed years x areas x areas; NaN where missing. */
   readonly observation: Float64Array;
   readonly weight: Float64Array;
-  /** Years x areas: share of the people of the first year still alive, by residence (method.md 1). */
+  /** Years x areas: share of the people of the first year still alive, by residence (docs/method.md 1.1). */
   readonly survival: Float64Array;
 }
 
 /**
  * The constant shift of each cell that fits predicted stocks to observed ones and leaves the accounts as they are:
- * gamma_j(t) c with c = sum w gamma (observation - prediction) / sum w gamma^2 (method.md 6.4). A missing observation drops
+ * gamma_j(t) c with c = sum w gamma (observation - prediction) / sum w gamma^2 (docs/method.md 6.4). A missing observation drops
  * out of the numerator only, as published, and 0 / 0 is 0. Where a corrected stock were negative in an observed year, c is
  * raised until the lowest is zero.
  * @returns years of `survival` x areas x areas, persons.
