@@ -23,12 +23,6 @@ export function blockOf(sizes: readonly number[]): Int32Array {
   return Int32Array.from(sizes.flatMap((size, block) => new Array<number>(size).fill(block)));
 }
 
-/** Labels of the positions of named blocks: A and B of sizes 2 and 1 give A1, A2, B1. */
-export function blockLabels(names: readonly string[], sizes: readonly number[]): string[] {
-  if (names.length !== sizes.length) throw new RangeError(`${names.length} names for ${sizes.length} blocks`);
-  return names.flatMap((name, block) => Array.from({ length: sizes[block]! }, (_, position) => `${name}${position + 1}`));
-}
-
 /**
  * Sum of the cells of each block (docs/method.md 10.1, `block_sum`).
  * @param table any shape. @param block of each cell, from 0. @param blocks how many there are.
