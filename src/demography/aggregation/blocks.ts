@@ -1,5 +1,5 @@
 /**
- * A table of which every value fills a block (docs/method.md 10.1, `block_matrix` and `stripe_matrix`); with row sizes of 1 the
+ * Table in which each value fills a block (docs/method.md 10.1, `block_matrix` and `stripe_matrix`). With row sizes of 1 the
  * blocks are stripes.
  * @param values r*c, row-major. @param rowSizes r. @param columnSizes c.
  * @returns sum of the row sizes x sum of the column sizes.

@@ -3,7 +3,7 @@ import { sum } from '../../numerics/statistics.ts';
 import { requireFinite, requireFlows } from '../flowTable.ts';
 import { transship } from './transshipment.ts';
 
-/** Which flows have given net totals and are nearest to prior ones? */
+/** A search for the flows with given net totals that are nearest to prior flows. */
 export interface NetProblem {
   readonly areas: readonly string[];
   /** n*n flows (origin, destination) to stay near to, not negative. */
@@ -28,7 +28,7 @@ export interface CheckedProblem {
   readonly size: number;
 }
 
-/** Net totals may add up to this share of their absolute sum, by rounding. */
+/** Rounding may make net totals add up to this share of their absolute sum. */
 const BALANCE_TOLERANCE = 1e-9;
 
 /** Mask with 1 on the diagonal of n*n. */
