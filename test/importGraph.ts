@@ -22,7 +22,8 @@ function sourceFiles(root: string, folders: readonly string[]): string[] {
   );
 }
 
-function namesIn(text: string): string[] {
+/** The same of one text. */
+export function namesIn(text: string): string[] {
   const declarations = text.matchAll(
     /^export (?:default )?(?:declare )?(?:async )?(?:abstract )?(?:function\*?|class|const enum|const|let|interface|type|enum|namespace) (\w+)/gm,
   );
