@@ -6,37 +6,12 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Imports within a project by file, as paths from its root. @param folders folders whose TypeScript files are read. */
 export function importGraph(root: string, folders: readonly string[]): Graph {
-  return new Map(sourceFiles(root, folders).map((file) => [file, new Set(importsIn(root, file))]));
-}
-
-/** Names that each file declares and exports, as paths from the root. What it merely passes on from another file does not count. */
-export function exportedNames(root: string, folders: readonly string[]): Graph {
-  return new Map(sourceFiles(root, folders).map((file) => [file, new Set(namesIn(readFileSync(join(root, file), 'utf8')))]));
-}
-
-function sourceFiles(root: string, folders: readonly string[]): string[] {
-  return folders.flatMap((folder) =>
+  const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `${folder}/${file}`),
   );
-}
-
-/** The same of one text. */
-export function namesIn(text: string): string[] {
-  const declarations = text.matchAll(
-    /^export (?:default )?(?:declare )?(?:async )?(?:abstract )?(?:function\*?|class|const enum|const|let|interface|type|enum|namespace) (\w+)/gm,
-  );
-  const lists = text.matchAll(/^export (?:type )?\{([^}]*)\}(?! from)/gm);
-  const listed = [...lists].flatMap((match) => match[1]!.split(',').map((item) => item.trim().split(/\s+/).at(-1)!));
-  return [...[...declarations].map((match) => match[1]!), ...listed].filter((name) => name !== '');
-}
-
-/** Names that more than one of these files exports, each with them. */
-export function exportedTwice(files: Graph): string[] {
-  const holders = new Map<string, string[]>();
-  for (const [file, names] of files) for (const name of names) holders.set(name, [...(holders.get(name) ?? []), file]);
-  return [...holders].filter(([, found]) => found.length > 1).map(([name, found]) => `${name}: ${found.sort().join(', ')}`);
+  return new Map(files.map((file) => [file, new Set(importsIn(root, file))]));
 }
 
 function importsIn(root: string, file: string): string[] {
