@@ -1,4 +1,5 @@
-// Builds dist/: the command line, the worker, and the digest of the table encoder, which is part of every key.
+// Builds dist/: the command line, the worker, the library, and the digest of the table encoder, which is part of every key.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,8 +42,21 @@ const programs = await build({
   metafile: true,
 });
 chmodSync('dist/pipeline.js', 0o755);
+// The library runs in a browser too, so it is one file without anything of Node.
+const library = await build({
+  ...shared,
+  platform: 'neutral',
+  target: 'es2022',
+  entryPoints: { demography: 'src/library/demography.ts' },
+  outdir: 'dist',
+  sourcemap: true,
+  metafile: true,
+});
+rmSync('dist/types', { recursive: true, force: true });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/library'], { stdio: 'inherit' });
 // What an earlier build left goes last, so that a program that runs meanwhile finds its parts.
-const made = new Set([...Object.keys(programs.metafile.outputs), 'dist/build.json']);
+const outputs = [programs, library].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+const made = new Set([...outputs, 'dist/build.json', 'dist/types']);
 for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSync(join('dist', name));
 
 function imports(list) {

@@ -60,7 +60,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/demography': ['src/diagnostics', 'src/numerics'],
   'src/demography/accounting': ['src/demography', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
-  'src/demography/aggregation': ['src/demography', 'src/diagnostics', 'src/numerics'],
+  'src/demography/aggregation': ['src/demography', 'src/diagnostics'],
   'src/demography/fitting': ['src/demography', 'src/diagnostics', 'src/numerics'],
   'src/demography/indices': [
     'src/demography',
@@ -72,6 +72,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/demography/netMatrix': ['src/demography', 'src/diagnostics', 'src/numerics'],
   'src/demography/spatialInteraction': ['src/demography', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
   'src/demography/stocks': ['src/demography', 'src/demography/accounting', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
+  'src/library': [
+    'src/demography',
+    'src/demography/accounting',
+    'src/demography/aggregation',
+    'src/demography/fitting',
+    'src/demography/indices',
+    'src/demography/netMatrix',
+    'src/demography/spatialInteraction',
+    'src/demography/stocks',
+    'src/diagnostics',
+    'src/numerics',
+  ],
   'src/model': ['src/diagnostics', 'src/model/kernel', 'src/model/paper', 'src/model/tensorflow', 'src/model/training'],
   'src/model/dynamics': ['src/model/problem', 'src/numerics'],
   'src/model/kernel': [

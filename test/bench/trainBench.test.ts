@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseBenchOptions } from '../../bench/train/benchOptions.ts';
-import { firstAtMost, lossReached, type Measurement } from '../../bench/train/measurement.ts';
+import { firstAtMost, lossReached } from '../../bench/train/lossReached.ts';
+import type { Measurement } from '../../bench/train/measurement.ts';
+import { operationsDone, operationsOfEpoch } from '../../bench/train/operations.ts';
 import { missedRequirements, speedPage } from '../../bench/train/report.ts';
-import { operationsDone, operationsOfEpoch } from '../../bench/train/stepSpeed.ts';
 import { SIZES } from '../../bench/train/syntheticProblem.ts';
 
 describe('options of the bench', () => {

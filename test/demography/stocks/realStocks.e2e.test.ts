@@ -14,7 +14,7 @@ const YEARS = { first: 1990, last: 2023 };
 
 /**
  * Acceptance checks 12.3 and 12.6 to 12.8 of docs/method.md on the published stocks of 231 areas. Check 3 of the annual model is in
- * test/model/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
+ * test/model/tensorflow/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
  * Check 5, the vectors of docs/method.md 9.7, is in accounting.test.ts and differencing.test.ts.
  */
 describe.skipIf(!hasRealWorld)('the real stocks', () => {
