@@ -43,7 +43,7 @@ describe('areas', () => {
 
   it('must be two at least', () => {
     expect(refusalOf(() => harmonize(smallWorld(), { first: 1990, last: 1996 }, 'apart'))).toMatchObject({
-      code: 'E505',
+      code: 'E307',
       message: '0 areas have stocks, WPP indicators, GDP and distances in every year from 1990 to 1996',
       details: [
         'USA: no WPP indicators in some year',

@@ -72,7 +72,7 @@ function typesInDate({ config }: Project): Diagnostic[] {
   if (readFileSync(file, 'utf8') === wanted) return [];
   return [
     {
-      code: 'E208',
+      code: 'E210',
       severity: 'error',
       message: 'schemas/generated/types.ts is not what pipeline.yaml and the contracts say',
       place: { file: 'schemas/generated/types.ts' },

@@ -35,7 +35,7 @@ test('weights of another network are refused with what was expected', async () =
   const [first, ...others] = rows();
   expect(await refusal(others)).toMatchObject({
     diagnostics: [
-      { code: 'E305', message: 'weights.json lacks index 0 of "layer 1 weight"', expected: '3 x 40 values of "layer 1 weight"' },
+      { code: 'E307', message: 'weights.json lacks index 0 of "layer 1 weight"', expected: '3 x 40 values of "layer 1 weight"' },
     ],
   });
   expect(await refusal([first!, first!, ...others])).toMatchObject({ diagnostics: [{ code: 'E303', expected: 'each once' }] });

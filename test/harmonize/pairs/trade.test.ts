@@ -125,7 +125,7 @@ describe('trade', () => {
     const world = smallWorld({ trade: [['cow', '2', '350', 1996, 1]] });
     const gdp = { ...world.gdp, deflator: new Float64Array(world.gdp.deflator.length).fill(Number.NaN) };
     expect(refusalOf(() => harmonize({ ...world, gdp }, CALENDAR, 'apart'))).toMatchObject({
-      code: 'E505',
+      code: 'E307',
       message: 'there is no deflator of the US dollar in 1996, in which trade is reported',
     });
   });
