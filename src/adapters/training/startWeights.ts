@@ -30,7 +30,7 @@ export async function startWeights(source: SourceInput, shape: NetworkShape): Pr
   for (const { name, shape: extents, values } of weights) {
     const missing = values.findIndex((value) => Number.isNaN(value));
     if (missing < 0) continue;
-    refuse('E307', `${file.name} lacks index ${missing} of "${name}"`, {
+    refuse('E307', `the file lacks index ${missing} of "${name}"`, {
       place: { file: file.name },
       expected: `${extents.join(' x ')} values of "${name}"`,
       hint: 'set model.hidden_layers and model.latent to those of the network in the file',

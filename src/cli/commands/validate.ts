@@ -74,7 +74,7 @@ function typesInDate({ config }: Project): Diagnostic[] {
     {
       code: 'E210',
       severity: 'error',
-      message: 'schemas/generated/types.ts is not what pipeline.yaml and the contracts say',
+      message: 'the types are not those of pipeline.yaml and the contracts',
       place: { file: 'schemas/generated/types.ts' },
       hint: 'write it anew with: pipeline types',
     },

@@ -82,7 +82,7 @@ function valueIn(text: string, mark: Mark): Json {
     return readYaml(text, new TextEncoder().encode(text)).value;
   } catch (error) {
     if (!isPipelineError(error)) throw error;
-    return refuse('E202', error.message, mark);
+    return refuse('E202', error.diagnostics[0]?.message ?? error.message, mark);
   }
 }
 

@@ -118,7 +118,7 @@ describe('trade', () => {
   it('is refused where a code is in no list, or the year has no deflator', () => {
     expect(refusalOf(() => run(['cow', '2', '998', 1995, 1]))).toMatchObject({
       code: 'E304',
-      message: 'trade.csv: "998" in importer is in no code list',
+      message: '"998" in importer is in no code list',
       place: { file: 'trade.csv', row: 1, field: 'importer' },
       expected: 'a country or area of the source area-codes, by its cow code',
     });
