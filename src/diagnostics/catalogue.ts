@@ -59,9 +59,8 @@ export const CATALOGUE = {
   E106: {
     title: 'not traceable',
     exit: 2,
-    about:
-      'The rows of this output cannot be traced: it is a document, or its contract does not say which fields hold the provenance of a row.',
-    remedy: 'Trace one of the tables that the message names, or declare `provenance` in the contract.',
+    about: 'The rows of this output cannot be traced: it is a document, or its contract does not say where a row comes from.',
+    remedy: 'Trace one of the tables that the message names, or declare it in the contract.',
   },
   E107: {
     title: 'no such run',
@@ -235,9 +234,10 @@ export const CATALOGUE = {
     remedy: 'Correct the table that the message names, or choose an option of the estimator that allows it.',
   },
   E506: {
-    title: 'too little memory allowed',
+    title: 'too little memory',
     exit: 1,
-    about: 'A computation was not begun, because its plan needs more memory than `resources.memory` of its stage allows.',
+    about:
+      'A computation was not begun: its plan needs more memory than `resources.memory` of its stage allows, or than the machine gives.',
     remedy: 'Raise `resources.memory`, or make the model or the sample smaller. `pipeline doctor --plan` shows the terms.',
   },
   E601: {

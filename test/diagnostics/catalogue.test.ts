@@ -44,7 +44,7 @@ const PLACES: Readonly<Record<Code, readonly string[]>> = {
   E503: ['src/engine/execution/run.ts'],
   E504: ['src/demography', 'src/model/training/trainer.ts'],
   E505: ['src/demography'],
-  E506: ['src/model/kernel/memoryPlan.ts'],
+  E506: ['src/model/kernel'],
   E601: ['src/engine/execution/run.ts', 'src/engine/store/durable.ts'],
   E602: ['src/engine/project/project.ts', 'src/engine/store/durable.ts'],
   E603: ['src/engine/inspection/audit.ts'],
