@@ -44,7 +44,7 @@ export class KernelMemory {
   #sample = 0;
   #positions: { readonly of: Weights; readonly positions: readonly Int32Array[] } | null = null;
 
-  /** @throws PipelineError E505 where it would take more than the limit. */
+  /** @throws PipelineError E506 where it would take more than the limit. */
   constructor(input: KernelInput) {
     this.#input = input;
     this.layout = parameterLayout(input.shape);

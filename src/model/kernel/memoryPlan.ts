@@ -206,11 +206,11 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
   return { regions, total: offset };
 }
 
-/** Refuses a plan that takes more than `limit` bytes. @throws PipelineError E505. */
+/** Refuses a plan that takes more than `limit` bytes. @throws PipelineError E506. */
 export function checkMemory({ total, regions }: MemoryPlan, limit: number): void {
   if (total <= limit) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
-  refuse('E505', `training would take ${gigabytes(total)} of memory in the kernel`, {
+  refuse('E506', `training would take ${gigabytes(total)} of memory in the kernel`, {
     expected: `at most ${gigabytes(limit)}`,
     hint: 'take a smaller training.sample or model.latent, or raise resources.memory of the stage; `pipeline doctor --plan` shows the terms',
     details: [`latent states alone take ${gigabytes(regions.states.bytes)}`],
