@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { againstArrows, circlesIn, folderGraph, type Graph, importGraph } from './importGraph.ts';
+import { againstArrows, circlesIn, folderGraph, type Graph, importGraph } from '../tools/importGraph.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
