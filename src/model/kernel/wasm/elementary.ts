@@ -1,4 +1,4 @@
-import { CONSTANTS } from './record';
+import { CONSTANTS } from './record.ts';
 
 /*
  * Elementary functions of four float32 numbers from + - * / alone, so that every machine returns the same bits.
@@ -81,7 +81,7 @@ export function writeConstants(): void {
   store<f32>(CELU_FACTOR, 24);
 }
 
-@inline
+// @inline
 function constant(place: usize): v128 {
   return v128.load32_splat(place);
 }
@@ -92,13 +92,13 @@ function constant(place: usize): v128 {
  * cancel; near 0, where k is 0, n is t.
  */
 
-@inline
+// @inline
 function steps(x: v128): v128 {
   return f32x4.floor(f32x4.mul(x, constant(RATE)));
 }
 
 /** t. @param k `steps` of x. */
-@inline
+// @inline
 function tanhOfRest(x: v128, k: v128): v128 {
   const r = f32x4.sub(x, f32x4.mul(k, constant(STEP)));
   const square = f32x4.mul(r, r);
@@ -108,13 +108,13 @@ function tanhOfRest(x: v128, k: v128): v128 {
 }
 
 /** 2^(k - 1). */
-@inline
+// @inline
 function halfPower(k: v128): v128 {
   return i32x4.shl(f32x4.add(k, constant(EXPONENT)), 23);
 }
 
 /** n. */
-@inline
+// @inline
 function numerator(k: v128, t: v128): v128 {
   const power = halfPower(k);
   return f32x4.add(f32x4.mul(f32x4.add(power, constant(HALF)), t), f32x4.sub(power, constant(HALF)));
@@ -124,7 +124,7 @@ function numerator(k: v128, t: v128): v128 {
  * tanh of |x| is E / (E + 1) = n / (n + (1 - t)), in which an error of n hardly shows where the result is near 1; the sign of x
  * is put back. Within 1.8 units in the last place of every float32 number.
  */
-@inline
+// @inline
 function tanh(x: v128): v128 {
   const size = f32x4.pmin(v128.and(x, constant(MAGNITUDE)), constant(LARGEST));
   const k = steps(size);
@@ -134,7 +134,7 @@ function tanh(x: v128): v128 {
 }
 
 /** Derivative of tanh where its value is y. */
-@inline
+// @inline
 export function tanhSlope(y: v128): v128 {
   return f32x4.sub(constant(ONE), f32x4.mul(y, y));
 }
@@ -144,7 +144,7 @@ export function tanhSlope(y: v128): v128 {
  * y = x + 12 ln 2 k it is ((2^(k - 1) + 1/2) v + (1/2 - 2^(k - 1)) 24) / (1 + v / 24), v = 24 tanh(y / 24): near 0, where k is 0, v differs
  * from x by little, and so do their errors.
  */
-@inline
+// @inline
 function celu(x: v128): v128 {
   const zero = v128.xor(x, x);
   const low = f32x4.pmax(f32x4.pmin(x, zero), constant(CELU_SMALLEST));
@@ -166,7 +166,7 @@ export function celuSlope(y: v128): v128 {
 }
 
 /** 2^k for the whole number k in the low bits of k + 1.5 * 2^23, from -126 to 127. */
-@inline
+// @inline
 function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), constant(EXPONENT_OF_ONE));
 }
@@ -180,7 +180,7 @@ export function exp(x: v128): v128 {
  * c exp(x). With k the whole number nearest to x / ln 2 and r = x - k ln 2 it is 2^k (c + c (r + r^2 q(r))), whose sum is rounded
  * once; scaled in two halves so that subnormal results come out.
  */
-@inline
+// @inline
 export function scaledExp(x: v128, c: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, constant(EXP_LARGEST)), constant(EXP_SMALLEST));
   const rounded = f32x4.add(f32x4.mul(bounded, constant(LOG2_E)), constant(ROUNDER));

@@ -1,5 +1,5 @@
-import { BLOCK, INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, PANEL, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './record';
-import { address, word } from './words';
+import { BLOCK, INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, PANEL, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './record.ts';
+import { address, word } from './words.ts';
 
 const PANELS = BLOCK / PANEL;
 const ROW: usize = 4 * PANEL;

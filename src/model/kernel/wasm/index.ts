@@ -1,4 +1,4 @@
-import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network';
+import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network.ts';
 import {
   ALL,
   BLOCK,
@@ -20,12 +20,12 @@ import {
   STOCK_ADJOINTS,
   STOCK_ROWS,
   YEARS,
-} from './record';
-import { address, word } from './words';
+} from './record.ts';
+import { address, word } from './words.ts';
 
-export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary';
-export { sumPairs } from './pairSums';
-export { product } from './products';
+export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary.ts';
+export { sumPairs } from './pairSums.ts';
+export { product } from './products.ts';
 
 /*
  * The units of work that the engine shares out. Units of one call write to memory of their own, so that any worker may do

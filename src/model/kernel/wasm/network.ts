@@ -1,7 +1,7 @@
-import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary';
-import { gatherInputs, gatherRow } from './gather';
-import { addLinear, addRow, firstSums } from './pairSums';
-import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
+import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary.ts';
+import { gatherInputs, gatherRow } from './gather.ts';
+import { addLinear, addRow, firstSums } from './pairSums.ts';
+import { addCombination, addCombinationGradient, addOuterProduct, product } from './products.ts';
 import {
   BLOCK,
   CORRIDOR_INDEX,
@@ -35,8 +35,8 @@ import {
   STOCK_TRANSPOSED,
   TRANSPOSED,
   WEIGHTS,
-} from './record';
-import { address, word } from './words';
+} from './record.ts';
+import { address, word } from './words.ts';
 
 /*
  * The network for one block of edges in one year (docs/method.md 3.1), and its adjoint. Outputs of the last layer are row 0, the

@@ -1,11 +1,12 @@
-import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather';
-import { addCombination, addProduct, product } from './products';
+import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather.ts';
+import { addCombination, addProduct, product } from './products.ts';
 import {
   BLOCK,
   CORRIDOR_INDEX,
   INDICES,
   KIND,
   LATENT,
+  LAYER,
   OFFSETS,
   OFFSETS_BYTES,
   OUTPUTS,
@@ -23,13 +24,12 @@ import {
   PAIR_SOURCES,
   PAIR_SUMS,
   PANEL,
-  LAYER,
   ROWS,
   SCRATCH_ADJOINT,
   SCRATCH_INDICES,
   SCRATCH_INPUTS,
-} from './record';
-import { address, word } from './words';
+} from './record.ts';
+import { address, word } from './words.ts';
 
 /*
  * The sums of the first layer of all edges. An input that belongs to two of the three ends of an edge, or to one, adds the same
@@ -72,7 +72,7 @@ export function sumPairs(scratch: usize, unit: i32, year: i32): void {
 
 /** From [panel][row][pair of the panel] to [pair][row]. */
 function storeByPair(outputs: usize, rows: i32, sums: usize): void {
-  const pairBytes = <usize>rows << 2;
+  const pairBytes = (<usize>rows) << 2;
   for (let panel = 0; panel < PANELS; panel++, sums += 8 * pairBytes) {
     for (let tile: usize = 0; tile < pairBytes; tile += 16, outputs += 4 * ROW) {
       for (let half: usize = 0; half < 2; half++) {
@@ -136,7 +136,7 @@ export function addRow(row: usize, table: usize, rows: i32): void {
 
 /** Sums of the three pairs of each edge, four edges at a time: read by edge, written by row. */
 function lookUpPairs(indices: usize, rows: i32, outputs: usize): void {
-  const pairBytes = <usize>rows << 2;
+  const pairBytes = (<usize>rows) << 2;
   const first = address(PAIR_SUMS);
   const second = first + address(PAIR_BYTES);
   const third = second + address(PAIR_BYTES);

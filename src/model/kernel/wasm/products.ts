@@ -1,4 +1,4 @@
-import { BLOCK, PANEL } from './record';
+import { BLOCK, PANEL } from './record.ts';
 
 /*
  * Products of a block of edges. Tables are [panel][row][edge of the panel], so that a panel of 8 edges is read from front to
@@ -26,7 +26,7 @@ export function addProduct(weights: usize, depth: i32, rows: i32, inputs: usize,
   multiply(weights, depth, rows, inputs, outputs, true);
 }
 
-@inline
+// @inline
 function multiply(weights: usize, depth: i32, rows: i32, inputs: usize, outputs: usize, add: bool): void {
   const panelBytes = <usize>depth * ROW;
   for (let panel = 0; panel < PANELS; panel++) {
