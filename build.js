@@ -59,7 +59,7 @@ async function readAssembly(name, folder) {
   const file = resolve(folder, name);
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');
-  return text.replace(/(from '\.\/\w+)\.ts'/g, "$1'").replace(/^\/\/ (@inline)$/gm, '$1');
+  return text.replace(/(from '\.[\w/.]*)\.ts'/g, "$1'").replace(/^\/\/ (@inline)$/gm, '$1');
 }
 
 /** The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere. */

@@ -1,5 +1,6 @@
 import type { Train } from '../../../schemas/generated/types.ts';
-import { FIRST, LARGEST_MEMORY, memoryFormula, memoryPlan, memoryQuantities, REGIONS } from '../../model/kernel/memoryPlan.ts';
+import { memoryFormula, memoryQuantities } from '../../model/kernel/memoryFormula.ts';
+import { FIRST, LARGEST_MEMORY, memoryPlan, REGIONS } from '../../model/kernel/memoryPlan.ts';
 import { trainingSizes } from '../../model/kernel/trainingSizes.ts';
 import { readTables } from './modelTables.ts';
 import { problemFrom } from './trainingProblem.ts';

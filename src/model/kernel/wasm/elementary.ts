@@ -1,47 +1,42 @@
-import { CONSTANTS } from './record.ts';
+import {
+  C3,
+  C5,
+  CELU_FACTOR,
+  CELU_RATE,
+  CELU_SHARE,
+  CELU_SMALLEST,
+  CELU_STEP,
+  E2,
+  E3,
+  E4,
+  E5,
+  E6,
+  EXP_LARGEST,
+  EXP_SMALLEST,
+  EXPONENT,
+  EXPONENT_OF_ONE,
+  HALF,
+  LARGEST,
+  LN2_HIGH,
+  LN2_LOW,
+  LOG2_E,
+  MAGNITUDE,
+  ONE,
+  RATE,
+  REST,
+  ROUNDER,
+  SCALE,
+  SHIFT,
+  STEP,
+} from './shared/constants.ts';
 
 /*
  * Elementary functions of four float32 numbers from + - * / alone, so that every machine returns the same bits.
- * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernelElementary.test.ts.
+ * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernel/kernelElementary.test.ts.
  *
  * Constants are read from memory: V8 builds a vector constant anew at each use, in three or four instructions, which makes
  * these functions almost half as slow again.
  */
-
-/** Places of the constants, by their order in `writeConstants`. */
-const LARGEST: usize = CONSTANTS;
-const MAGNITUDE: usize = CONSTANTS + 4;
-const RATE: usize = CONSTANTS + 8;
-const STEP: usize = CONSTANTS + 12;
-const EXPONENT: usize = CONSTANTS + 16;
-const HALF: usize = CONSTANTS + 20;
-const ONE: usize = CONSTANTS + 24;
-/** tanh(r) = r + SCALE r^3 ((r^2 + SHIFT)^2 + REST) from 0 to ln 2 / 2, within 4e-8: a step fewer in a row than Horner's. */
-const SHIFT: usize = CONSTANTS + 28;
-const REST: usize = CONSTANTS + 32;
-const SCALE: usize = CONSTANTS + 36;
-const CELU_RATE: usize = CONSTANTS + 40;
-const CELU_SMALLEST: usize = CONSTANTS + 44;
-const CELU_STEP: usize = CONSTANTS + 48;
-/** Of `exp`; ln 2 is in two parts, the first of 9 bits: times an exponent it is exact. */
-const ROUNDER: usize = CONSTANTS + 52;
-const EXPONENT_OF_ONE: usize = CONSTANTS + 56;
-const EXP_LARGEST: usize = CONSTANTS + 60;
-const EXP_SMALLEST: usize = CONSTANTS + 64;
-const LOG2_E: usize = CONSTANTS + 68;
-const LN2_HIGH: usize = CONSTANTS + 72;
-const LN2_LOW: usize = CONSTANTS + 76;
-/** exp(r) = 1 + r + r^2 (E2 + E3 r + ...). */
-const E2: usize = CONSTANTS + 80;
-const E3: usize = CONSTANTS + 84;
-const E4: usize = CONSTANTS + 88;
-const E5: usize = CONSTANTS + 92;
-const E6: usize = CONSTANTS + 96;
-/** 24 tanh(y / 24) = y + y^3 (C3 + C5 y^2) up to y = 6 ln 2, within 6e-8. */
-const C3: usize = CONSTANTS + 100;
-const C5: usize = CONSTANTS + 104;
-const CELU_SHARE: usize = CONSTANTS + 108;
-const CELU_FACTOR: usize = CONSTANTS + 112;
 
 /** Must be called once on a memory before anything else is computed on it. */
 export function writeConstants(): void {

@@ -1,4 +1,5 @@
-import { BLOCK, INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, PANEL, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './record.ts';
+import { BLOCK, PANEL } from './shared/blocks.ts';
+import { INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './shared/record.ts';
 import { address, word } from './words.ts';
 
 const PANELS = BLOCK / PANEL;

@@ -1,12 +1,8 @@
 import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network.ts';
+import { BLOCK, STOCK_ROWS } from './shared/blocks.ts';
+import { BLOCKS, ENDS, FLOW_ADJOINTS, FLOWS, FLOWS_BYTES, STATES, STATES_BYTES } from './shared/edgeSet.ts';
 import {
   ALL,
-  BLOCK,
-  BLOCKS,
-  ENDS,
-  FLOW_ADJOINTS,
-  FLOWS,
-  FLOWS_BYTES,
   GRADIENT_BYTES,
   GRADIENTS,
   LATENT,
@@ -15,12 +11,9 @@ import {
   PARTS,
   SAMPLE,
   SCRATCH_LATENT_ADJOINT,
-  STATES,
-  STATES_BYTES,
   STOCK_ADJOINTS,
-  STOCK_ROWS,
   YEARS,
-} from './record.ts';
+} from './shared/record.ts';
 import { address, word } from './words.ts';
 
 export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary.ts';

@@ -2,12 +2,12 @@ import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace
 import { gatherInputs, gatherRow } from './gather.ts';
 import { addLinear, addRow, firstSums } from './pairSums.ts';
 import { addCombination, addCombinationGradient, addOuterProduct, product } from './products.ts';
+import { BLOCK, CORRIDOR_INDEX, PANEL, STOCK_ROWS } from './shared/blocks.ts';
+import { RECORD } from './shared/constants.ts';
+import { GRADIENT, LAYER_WORDS, OUTPUTS, ROWS, TRANSPOSED, WEIGHTS } from './shared/layer.ts';
 import {
-  BLOCK,
-  CORRIDOR_INDEX,
   EXPOSED,
   EXPOSED_BYTES,
-  GRADIENT,
   INPUT_ROWS,
   INPUTS,
   KIND,
@@ -15,27 +15,19 @@ import {
   LATENT_ROWS,
   LATENT_TRANSPOSED,
   LAYER,
-  LAYER_WORDS,
   LAYERS,
   LINEAR,
   LINEAR_GRADIENT,
   OFFSETS,
   OFFSETS_BYTES,
-  OUTPUTS,
-  PANEL,
-  RECORD,
-  ROWS,
   SCALE,
   SCRATCH_ADJOINT,
   SCRATCH_INDICES,
   SCRATCH_INPUTS,
   SCRATCH_LATENT_ADJOINT,
   SCRATCH_OTHER_ADJOINT,
-  STOCK_ROWS,
   STOCK_TRANSPOSED,
-  TRANSPOSED,
-  WEIGHTS,
-} from './record.ts';
+} from './shared/record.ts';
 import { address, word } from './words.ts';
 
 /*

@@ -1,34 +1,26 @@
 import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather.ts';
 import { addCombination, addProduct, product } from './products.ts';
+import { BLOCK, CORRIDOR_INDEX, PAIR_KINDS, PANEL } from './shared/blocks.ts';
+import { OUTPUTS, ROWS } from './shared/layer.ts';
+import { PAIR_GROUP_WORDS, PAIR_INPUTS, PAIR_KERNEL, PAIR_LINEAR, PAIR_SOURCES } from './shared/pairGroup.ts';
 import {
-  BLOCK,
-  CORRIDOR_INDEX,
   INDICES,
   KIND,
   LATENT,
   LAYER,
   OFFSETS,
   OFFSETS_BYTES,
-  OUTPUTS,
   PAIR_BLOCKS,
   PAIR_BYTES,
   PAIR_ENDS,
   PAIR_GROUP,
-  PAIR_GROUP_WORDS,
-  PAIR_INDICES,
-  PAIR_INPUTS,
-  PAIR_KERNEL,
-  PAIR_LINEAR,
   PAIR_LINEAR_BYTES,
   PAIR_LINEAR_SUMS,
-  PAIR_SOURCES,
   PAIR_SUMS,
-  PANEL,
-  ROWS,
   SCRATCH_ADJOINT,
   SCRATCH_INDICES,
   SCRATCH_INPUTS,
-} from './record.ts';
+} from './shared/record.ts';
 import { address, word } from './words.ts';
 
 /*
@@ -100,7 +92,7 @@ export function firstSums(scratch: usize, ends: usize, year: i32, latent: usize)
   const count = word(ofGroup(OF_EDGES, PAIR_INPUTS));
   const rows = word(LAYER + ROWS);
   const outputs = scratch + address(LAYER + OUTPUTS);
-  fillIndices(ends, scratch + address(SCRATCH_INDICES), count === 0 ? PAIR_INDICES : word(INDICES));
+  fillIndices(ends, scratch + address(SCRATCH_INDICES), count === 0 ? PAIR_KINDS : word(INDICES));
   lookUpPairs(scratch + address(SCRATCH_INDICES), rows, outputs);
   let inputs = latent;
   if (count > 0) {
@@ -119,7 +111,7 @@ export function addLinear(scratch: usize, outputs: usize, rows: i32): void {
   const depth = count + word(LATENT);
   if (count > 0) addCombination(address(ofGroup(OF_EDGES, PAIR_LINEAR)), count, scratch + address(SCRATCH_INPUTS), depth, outputs, rows);
   const row = scratch + address(SCRATCH_ADJOINT);
-  for (let group = 0; group < PAIR_INDICES; group++) {
+  for (let group = 0; group < PAIR_KINDS; group++) {
     const sums = address(PAIR_LINEAR_SUMS) + <usize>group * address(PAIR_LINEAR_BYTES);
     gatherRow(sums, scratch + address(SCRATCH_INDICES) + <usize>group * BLOCK_BYTES, row, ROW);
     addRow(row, outputs, rows);

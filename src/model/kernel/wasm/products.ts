@@ -1,4 +1,4 @@
-import { BLOCK, PANEL } from './record.ts';
+import { BLOCK, PANEL } from './shared/blocks.ts';
 
 /*
  * Products of a block of edges. Tables are [panel][row][edge of the panel], so that a panel of 8 edges is read from front to
