@@ -1,7 +1,7 @@
 import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary.ts';
 import { gatherInputs, gatherRow } from './gather.ts';
 import { addLinear, addRow, firstSums } from './pairSums.ts';
-import { addCombination, addCombinationGradient, addOuterProduct, product } from './products.ts';
+import { addCombination, addCombinationGradient, addOuterProduct, product, readFirstRow, writeFirstRow } from './products.ts';
 import { BLOCK, CORRIDOR_INDEX, PANEL, STOCK_ROWS } from './shared/blocks.ts';
 import { RECORD } from './shared/constants.ts';
 import { GRADIENT, LAYER_WORDS, OUTPUTS, ROWS, TRANSPOSED, WEIGHTS } from './shared/layer.ts';
@@ -54,7 +54,10 @@ export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize):
   const outputs = otherLayers(scratch);
   if (word(KIND) === 0) {
     const rows = word(ofLayer(word(LAYERS) - 1, ROWS));
-    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), outputs, rows);
+    const row = scratch + address(SCRATCH_ADJOINT);
+    readFirstRow(outputs, rows, row);
+    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), row);
+    writeFirstRow(row, outputs, rows);
     addOffsets(scratch, year, outputs, rows);
   }
   activateFlow(outputs);
@@ -151,7 +154,10 @@ export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdj
   activateLatent(outputs, outputs + ROW, outputStride());
   outputAdjoints(scratch, year, outputs, flowAdjoints, adjoints);
   let rows = word(ofLayer(last, ROWS));
-  if (word(KIND) === 0) addCombinationGradient(adjoints, rows, inputs, inputRows, word(INPUTS), gradient + address(LINEAR_GRADIENT));
+  if (word(KIND) === 0) {
+    readFirstRow(adjoints, rows, others);
+    addCombinationGradient(others, inputs, inputRows, word(INPUTS), gradient + address(LINEAR_GRADIENT));
+  }
   for (let layer = last; layer > 0; layer--) {
     const depth = word(ofLayer(layer - 1, ROWS));
     const below = scratch + address(ofLayer(layer - 1, OUTPUTS));
