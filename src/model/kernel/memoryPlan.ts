@@ -14,7 +14,7 @@ const PAGE = 65536;
 export const LARGEST_MEMORY = 2 ** 32 - PAGE;
 
 /** Bytes before the first region: the constants of the kernel. */
-export const FIRST = RECORD;
+export const FIRST_REGION = RECORD;
 export const FLOAT = 4;
 const INT = 4;
 
@@ -56,7 +56,7 @@ export const REGIONS = [
   'pairSums',
   'pairLinear',
   'stockInputs',
-  'exposed',
+  'atRisk',
   'offsets',
   'scratch',
   'ends',
@@ -129,7 +129,7 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
     pairSums: pairs * layout.layers[0]!.rows * FLOAT,
     pairLinear: pairs * FLOAT,
     stockInputs: years * areas * areas * FLOAT,
-    exposed: years * areas * areas * FLOAT,
+    atRisk: years * areas * areas * FLOAT,
     offsets: years * areas * areas * FLOAT,
     scratch: threads * scratchPlan(shape, indices).bytes,
     ends: 3 * all * INT,
@@ -142,7 +142,7 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
     stockAdjoints: samplesByYear ? sampled * STOCK_ROWS * FLOAT : 0,
   };
   const regions = {} as Record<RegionName, Region>;
-  let offset = FIRST;
+  let offset = FIRST_REGION;
   for (const name of REGIONS) {
     regions[name] = { offset, bytes: bytes[name] };
     offset += 64 * Math.ceil(bytes[name] / 64);

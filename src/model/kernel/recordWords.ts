@@ -59,7 +59,7 @@ function networkFields(content: RecordContent): Field[] {
   const first = layout.layers[0]!;
   return [
     [record.KIND, shape.kind === 'paper' ? 1 : 0],
-    [record.INPUTS, shape.inputs],
+    [record.INPUT_COUNT, shape.inputs],
     [record.LATENT, shape.latent],
     [record.INPUT_ROWS, first.depth],
     [record.LAYERS, layout.layers.length],
@@ -68,7 +68,7 @@ function networkFields(content: RecordContent): Field[] {
     [record.LINEAR_GRADIENT, 4 * layout.linear],
     [record.GRADIENTS, addressIn(content, 'gradients')],
     [record.GRADIENT_BYTES, 4 * layout.length],
-    [record.PARTS, PARTS],
+    [record.GRADIENT_COUNT, PARTS],
     [record.LATENT_TRANSPOSED, addressIn(content, 'transposed')],
     [record.LATENT_ROWS, first.transposedRows],
     [record.STOCK_TRANSPOSED, addressIn(content, 'transposed', layout.stockTransposed)],
@@ -83,8 +83,8 @@ function tableFields(content: RecordContent): Field[] {
     [record.INDICES, indices],
     [record.INDEX_FACTORS, addressIn(content, 'sources')],
     [record.SOURCES, addressIn(content, 'sources', 3 * indices)],
-    [record.EXPOSED, addressIn(content, 'exposed')],
-    [record.EXPOSED_BYTES, 4 * areas * areas],
+    [record.AT_RISK, addressIn(content, 'atRisk')],
+    [record.AT_RISK_BYTES, 4 * areas * areas],
     [record.OFFSETS, addressIn(content, 'offsets')],
     [record.OFFSETS_BYTES, 4 * areas * areas],
   ];

@@ -23,11 +23,11 @@ import {
   MAGNITUDE,
   ONE,
   RATE,
-  REST,
   ROUNDER,
-  SCALE,
-  SHIFT,
   STEP,
+  TANH_REST,
+  TANH_SCALE,
+  TANH_SHIFT,
 } from './shared/constants.ts';
 
 /*
@@ -50,9 +50,9 @@ export function writeConstants(): void {
   store<f32>(EXPONENT, 12583038);
   store<f32>(HALF, 0.5);
   store<f32>(ONE, 1);
-  store<f32>(SHIFT, -1.3507319688796997);
-  store<f32>(REST, 4.945439338684082);
-  store<f32>(SCALE, -0.04923650249838829);
+  store<f32>(TANH_SHIFT, -1.3507319688796997);
+  store<f32>(TANH_REST, 4.945439338684082);
+  store<f32>(TANH_SCALE, -0.04923650249838829);
   // CELU with alpha -12 (docs/method.md 3.2) is -24 E(-x / 24); its steps of ln 2 / 2 are 12 ln 2 of x, and E takes 125 of them.
   store<f32>(CELU_RATE, -0.12022458761930466);
   store<f32>(CELU_SMALLEST, -1043.8796);
@@ -97,9 +97,9 @@ function steps(x: v128): v128 {
 function tanhOfRest(x: v128, k: v128): v128 {
   const r = f32x4.sub(x, f32x4.mul(k, constant(STEP)));
   const square = f32x4.mul(r, r);
-  const shifted = f32x4.add(square, constant(SHIFT));
-  const series = f32x4.add(f32x4.mul(shifted, shifted), constant(REST));
-  return f32x4.add(r, f32x4.mul(f32x4.mul(constant(SCALE), f32x4.mul(r, square)), series));
+  const shifted = f32x4.add(square, constant(TANH_SHIFT));
+  const series = f32x4.add(f32x4.mul(shifted, shifted), constant(TANH_REST));
+  return f32x4.add(r, f32x4.mul(f32x4.mul(constant(TANH_SCALE), f32x4.mul(r, square)), series));
 }
 
 /** 2^(k - 1). */
@@ -167,7 +167,7 @@ function powerOfTwo(rounded: v128): v128 {
 }
 
 /** exp(x); infinite above 88.73, 0 below -104. */
-export function exp(x: v128): v128 {
+function exp(x: v128): v128 {
   return scaledExp(x, constant(ONE));
 }
 

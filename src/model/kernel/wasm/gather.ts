@@ -1,5 +1,5 @@
 import { BLOCK, PANEL } from './shared/blocks.ts';
-import { INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './shared/record.ts';
+import { INDEX_FACTORS, INDICES, INPUT_COUNT, INPUT_ROWS, LATENT, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './shared/record.ts';
 import { address, word } from './words.ts';
 
 const PANELS = BLOCK / PANEL;
@@ -14,8 +14,8 @@ const WORD: usize = 4;
  */
 export function gatherInputs(scratch: usize, ends: usize, year: i32, latent: usize): usize {
   fillIndices(ends, scratch + address(SCRATCH_INDICES), word(INDICES));
-  const inputs = gatherSources(scratch, address(SOURCES), word(INPUTS), year, address(INPUT_ROWS) * ROW);
-  placeLatent(latent, inputs, word(INPUTS), word(INPUT_ROWS));
+  const inputs = gatherSources(scratch, address(SOURCES), word(INPUT_COUNT), year, address(INPUT_ROWS) * ROW);
+  placeLatent(latent, inputs, word(INPUT_COUNT), word(INPUT_ROWS));
   return inputs;
 }
 

@@ -4,11 +4,11 @@ import { BLOCKS, ENDS, FLOW_ADJOINTS, FLOWS, FLOWS_BYTES, STATES, STATES_BYTES }
 import {
   ALL,
   GRADIENT_BYTES,
+  GRADIENT_COUNT,
   GRADIENTS,
   LATENT,
   LATENT_ADJOINTS,
   LATENT_ROWS,
-  PARTS,
   SAMPLE,
   SCRATCH_LATENT_ADJOINT,
   STOCK_ADJOINTS,
@@ -55,7 +55,7 @@ export function backwardPart(scratch: usize, part: i32, _year: i32): void {
   const gradient = address(GRADIENTS) + <usize>part * gradientBytes;
   memory.fill(gradient, 0, gradientBytes);
   const blocks = word(SAMPLE + BLOCKS);
-  const parts = word(PARTS);
+  const parts = word(GRADIENT_COUNT);
   const end = (blocks * (part + 1)) / parts;
   for (let block = (blocks * part) / parts; block < end; block++) backward(scratch, block, gradient);
 }
@@ -78,7 +78,7 @@ function backward(scratch: usize, block: i32, gradient: usize): void {
 export function backwardYear(scratch: usize, part: i32, year: i32): void {
   const gradient = address(GRADIENTS) + <usize>part * address(GRADIENT_BYTES);
   const blocks = word(SAMPLE + BLOCKS);
-  const parts = word(PARTS);
+  const parts = word(GRADIENT_COUNT);
   const latentBytes = address(LATENT_ROWS) * BLOCK_BYTES;
   const latentAdjoint = scratch + address(SCRATCH_LATENT_ADJOINT);
   const states = address(SAMPLE + STATES) + <usize>year * address(SAMPLE + STATES_BYTES);

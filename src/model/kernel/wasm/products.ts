@@ -26,6 +26,10 @@ export function addProduct(weights: usize, depth: i32, rows: i32, inputs: usize,
   multiply(weights, depth, rows, inputs, outputs, true);
 }
 
+/**
+ * Both products. The sixth parameter is a constant at each call and gone when it is compiled; sums that start with a pass that
+ * writes the biases, which needs no such parameter, took 1.02 to 1.03 times as long, and 1.10 times in `sumPairs`.
+ */
 // @inline
 function multiply(weights: usize, depth: i32, rows: i32, inputs: usize, outputs: usize, add: bool): void {
   const panelBytes = <usize>depth * ROW;

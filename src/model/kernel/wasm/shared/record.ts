@@ -10,8 +10,8 @@ import { PAIR_GROUP_WORDS } from './pairGroup.ts';
 /** What the last layer gives: 0 a log odds and a latent state in (-1, 1); 1 a log flow and a latent state, both through CELU. */
 export const KIND = 0;
 /** Rows of inputs (covariates and the two stocks), of latent state, and of the first table: both and padding, an even number. */
-export const INPUTS = KIND + 1;
-export const LATENT = INPUTS + 1;
+export const INPUT_COUNT = KIND + 1;
+export const LATENT = INPUT_COUNT + 1;
 export const INPUT_ROWS = LATENT + 1;
 /** Number of layers, the last one included. */
 export const LAYERS = INPUT_ROWS + 1;
@@ -23,9 +23,9 @@ export const LINEAR_GRADIENT = LINEAR + 1;
 /** Address of the first gradient, bytes of each, and their number. */
 export const GRADIENTS = LINEAR_GRADIENT + 1;
 export const GRADIENT_BYTES = GRADIENTS + 1;
-export const PARTS = GRADIENT_BYTES + 1;
+export const GRADIENT_COUNT = GRADIENT_BYTES + 1;
 /** Weights of the first layer for the latent rows, transposed: an address; and the rows of its product. */
-export const LATENT_TRANSPOSED = PARTS + 1;
+export const LATENT_TRANSPOSED = GRADIENT_COUNT + 1;
 export const LATENT_ROWS = LATENT_TRANSPOSED + 1;
 /** Number of indices, their address: bytes for each step of birth, origin and destination (3 words each). Index 0 is the stock cell of the origin. */
 export const INDICES = LATENT_ROWS + 1;
@@ -33,10 +33,10 @@ export const INDEX_FACTORS = INDICES + 1;
 /** Address of the sources of the inputs: address of the table, bytes from year to year, number of the index (3 words each). */
 export const SOURCES = INDEX_FACTORS + 1;
 /** Address of the people at risk, [year][cell of birth and residence], and bytes from year to year. */
-export const EXPOSED = SOURCES + 1;
-export const EXPOSED_BYTES = EXPOSED + 1;
+export const AT_RISK = SOURCES + 1;
+export const AT_RISK_BYTES = AT_RISK + 1;
 /** Persons at log flow 0, float32; only of kind 1. */
-export const SCALE = EXPOSED_BYTES + 1;
+export const SCALE = AT_RISK_BYTES + 1;
 /** Address of the offsets of the log odds, [year][cell of origin and destination], and bytes from year to year; only of kind 0. */
 export const OFFSETS = SCALE + 1;
 export const OFFSETS_BYTES = OFFSETS + 1;
