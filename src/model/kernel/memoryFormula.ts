@@ -23,7 +23,7 @@ const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
   pairSums: '4 * 3 * firstRows * blocks(areas * areas)',
   pairLinear: '4 * 3 * blocks(areas * areas)',
   stockInputs: '4 * years * areas * areas',
-  atRisk: '4 * years * areas * areas',
+  populationAtRisk: '4 * years * areas * areas',
   offsets: '4 * years * areas * areas',
   scratch: '4 * threads * 128 * rows',
   ends: '12 * blocks(edges)',

@@ -83,7 +83,7 @@ function tableFields(content: RecordContent): Field[] {
     [record.INDICES, indices],
     [record.INDEX_FACTORS, addressIn(content, 'sources')],
     [record.SOURCES, addressIn(content, 'sources', 3 * indices)],
-    [record.AT_RISK, addressIn(content, 'atRisk')],
+    [record.AT_RISK, addressIn(content, 'populationAtRisk')],
     [record.AT_RISK_BYTES, 4 * areas * areas],
     [record.OFFSETS, addressIn(content, 'offsets')],
     [record.OFFSETS_BYTES, 4 * areas * areas],

@@ -23,6 +23,9 @@ export { product } from './products.ts';
 /*
  * The units of work that the engine shares out. Units of one call write to memory of their own, so that any worker may do
  * any of them in any order.
+ *
+ * These files are AssemblyScript, written so that tools for TypeScript read them too. `// @inline` before a function stands for
+ * the decorator, and imports end in .ts; build.js gives the compiler what it expects.
  */
 
 const ENDS_BYTES: usize = 3 * 4 * BLOCK;

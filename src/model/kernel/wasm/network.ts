@@ -123,7 +123,7 @@ export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usi
   const stride = outputStride();
   const absolute = word(KIND) === 1;
   const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
-  if (!absolute) gatherRow(peopleAtRisk(year), scratch + address(SCRATCH_INDICES), flows, ROW);
+  if (!absolute) gatherRow(atRisk(year), scratch + address(SCRATCH_INDICES), flows, ROW);
   for (const end = flows + BLOCK * 4; flows < end; flows += ROW, outputs += stride) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
@@ -188,7 +188,7 @@ function outputAdjoints(scratch: usize, year: i32, outputs: usize, flowAdjoints:
   const absolute = word(KIND) === 1;
   let latentAdjoints = scratch + address(SCRATCH_LATENT_ADJOINT);
   const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
-  if (!absolute) gatherRow(peopleAtRisk(year), scratch + address(SCRATCH_INDICES), adjoints, <usize>rows * ROW);
+  if (!absolute) gatherRow(atRisk(year), scratch + address(SCRATCH_INDICES), adjoints, <usize>rows * ROW);
   for (let panel = 0; panel < PANELS; panel++) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
@@ -223,6 +223,6 @@ function ofLogOdds(v: v128, flowAdjoint: v128, atRisk: v128): v128 {
 }
 
 /** Table of the people at risk in a year. */
-function peopleAtRisk(year: i32): usize {
+function atRisk(year: i32): usize {
   return address(AT_RISK) + <usize>year * address(AT_RISK_BYTES);
 }
