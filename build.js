@@ -1,8 +1,9 @@
-// Builds dist/: the command line, the worker, the library, and the digest of the table encoder, which is part of every key.
+// Builds dist/: the command line, the worker, the library, and the digest of the table encoder, which is part of every key. With
+// --kernel the training kernel alone is compiled, which finds what is wrong in its AssemblyScript.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { main as compileAssembly } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
@@ -11,6 +12,7 @@ const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20'
 const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'zx', 'webgpu'];
 
 await compileKernel();
+if (process.argv.includes('--kernel')) process.exit();
 
 const encoder = await build({
   ...shared,
@@ -63,6 +65,17 @@ function imports(list) {
   return list.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
 }
 
+/**
+ * A file as the AssemblyScript compiler wants it; null where there is none. To all other tools the files are TypeScript, in which
+ * imports end in .ts and functions have no decorators: the decorator @inline is a comment.
+ */
+async function readAssembly(name, folder) {
+  const file = resolve(folder, name);
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  return text.replace(/(from '\.[\w/.]*)\.ts'/g, "$1'").replace(/^\/\/ (@inline)$/gm, '$1');
+}
+
 /** The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere. */
 async function compileKernel() {
   const folder = 'src/model/kernel';
@@ -73,7 +86,7 @@ async function compileKernel() {
     binary = contents;
   };
   const parameters = [`${folder}/wasm/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
-  const { error, stderr } = await compileAssembly(parameters, { writeFile });
+  const { error, stderr } = await compileAssembly(parameters, { readFile: readAssembly, writeFile });
   if (error) throw new Error(`the training kernel does not compile: ${error.message}\n${stderr}`);
   const text = `/** Written by build.js from wasm/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
   const file = `${folder}/binary.ts`;
