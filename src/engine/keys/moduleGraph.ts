@@ -9,7 +9,7 @@ import { type ImportStatement, lexerReady, type SourceModule, takeApart } from '
 export interface LoadedFile {
   readonly contents: Uint8Array;
   readonly digest: string;
-  /** Null where it is no JavaScript or TypeScript. */
+  /** Null where it is no module of JavaScript or TypeScript. */
   readonly module: SourceModule | null;
   /** The files that its static imports lead to, by specifier; null for a package or what is not found. */
   readonly targets: ReadonlyMap<string, string | null>;
@@ -114,7 +114,7 @@ async function loadFile(path: string): Promise<LoadedFile> {
   return { contents, digest, module, targets };
 }
 
-/** Null where the text does not parse: esbuild then gets it as it is and says why, or knows better. */
+/** Null for CommonJS, which has no imports to order, and where the text does not parse: esbuild gets it as it is. */
 async function moduleOf(contents: Uint8Array, loader: Loader): Promise<SourceModule | null> {
   const [esbuild] = await Promise.all([import('esbuild'), lexerReady()]);
   try {
@@ -128,7 +128,7 @@ async function moduleOf(contents: Uint8Array, loader: Loader): Promise<SourceMod
       tsconfigRaw: '{}',
       logLevel: 'silent',
     });
-    return takeApart(code);
+    return /^var require_stdin = /m.test(code) ? null : takeApart(code);
   } catch {
     return null;
   }
