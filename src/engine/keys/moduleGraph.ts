@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import type { Loader } from 'esbuild';
 import { sha256Hex } from '../digest.ts';
 import { canonicalText, type Effects, IN_ORDER, type Target, together } from './canonicalText.ts';
-import { type ImportStatement, lexerReady, type SourceModule, takeApart } from './sourceModule.ts';
+import type { ImportStatement, SourceModule } from './sourceModule.ts';
 
 /** A file of the import closure as it was read. */
 export interface LoadedFile {
@@ -116,7 +116,9 @@ async function loadFile(path: string): Promise<LoadedFile> {
 
 /** Null for CommonJS, which has no imports to order, and where the text does not parse: esbuild gets it as it is. */
 async function moduleOf(contents: Uint8Array, loader: Loader): Promise<SourceModule | null> {
-  const [esbuild] = await Promise.all([import('esbuild'), lexerReady()]);
+  // Neither is loaded by a run that has nothing to compile.
+  const [esbuild, { lexerReady, takeApart }] = await Promise.all([import('esbuild'), import('./sourceModule.ts')]);
+  await lexerReady();
   try {
     const { code } = await esbuild.transform(contents, {
       loader,
