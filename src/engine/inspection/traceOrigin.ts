@@ -19,7 +19,7 @@ export interface Origin {
 
 /**
  * Where a row (from 0) comes from: `sources` is the manifest of now, `ingested` what the stages have read.
- * Null where the row names no source.
+ * Null where the row names no source, and no file that one source alone has.
  */
 export function originOf(
   provenance: Provenance,
@@ -28,11 +28,12 @@ export function originOf(
   sources: ReadonlyMap<string, Source>,
   ingested: ReadonlyMap<string, IngestedFiles>,
 ): Origin | null {
-  const id = textAt(columns, provenance.source, row);
+  const named = textAt(columns, provenance.file, row);
+  const id = provenance.source === null ? sourceOf(named, ingested) : textAt(columns, provenance.source, row);
   if (id === null) return null;
   const source = sources.get(id);
   const files = ingested.get(id);
-  const file = textAt(columns, provenance.file, row) ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
+  const file = named ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
   const sha256 = (file === null ? undefined : files?.get(file)) ?? null;
   const declared = source?.files.find(({ path }) => path === file)?.sha256;
   return {
@@ -45,6 +46,12 @@ export function originOf(
     row: recordAt(columns, provenance.row, row),
     column: textAt(columns, provenance.column, row),
   };
+}
+
+/** The only source that the file was read of; null where there is none, or more than one. */
+function sourceOf(file: string | null, ingested: ReadonlyMap<string, IngestedFiles>): string | null {
+  const having = file === null ? [] : [...ingested].filter(([, files]) => files.has(file));
+  return having.length === 1 ? (having[0]?.[0] ?? null) : null;
 }
 
 /** What was done between the file and a row (from 0), in this order. */
