@@ -130,7 +130,10 @@ export interface TableDerivation {
   readonly rows: Readonly<Record<string, readonly string[]>>;
   /** Category of the other table -> strings; the other row holds one of them. */
   readonly only: Readonly<Record<string, readonly string[]>>;
-  readonly order: DerivationOrder | null;
+  /** Rows come in the order of their distance from this row's value. */
+  readonly nearest: FieldPair | null;
+  /** Only the rows with the greatest value that is not above this row's, and with the least that is. */
+  readonly around: FieldPair | null;
   /** The value of `field` in the other row lies from that of `from` up to, not including, that of `to` in this one. */
   readonly within: { readonly field: string; readonly from: string; readonly to: string } | null;
   /** The value of `field` in this row lies from that of `from` up to, not including, that of `to` in the other one. */
@@ -139,15 +142,9 @@ export interface TableDerivation {
   readonly show: readonly string[] | null;
 }
 
-/**
- * `nearest`: rows come in the order of their distance from this row's value. `around`: only those with the greatest value that
- * is not above this row's, and with the least that is.
- */
-export interface DerivationOrder {
-  readonly kind: 'nearest' | 'around';
-  /** Field of numbers of the other table. */
+/** Two fields of numbers that are compared: one of the other table, one of this. */
+export interface FieldPair {
   readonly field: string;
-  /** Field of numbers of this one. */
   readonly to: string;
 }
 

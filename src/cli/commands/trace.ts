@@ -29,7 +29,8 @@ export async function showTrace(terminal: Terminal, project: Project, artifact: 
   const { instances, output } = matchOutput(project.plan, artifact);
   const tables: TracedTable[] = [];
   for (const instance of instances) tables.push(...(await traceOutput(project, instance, output, values, all)));
-  terminal.print(tables.map((table) => tableText(terminal, table)).join('\n\n'));
+  const isAsked = ({ artifact: traced }: TracedTable): boolean => traced.endsWith(`.${output}`);
+  terminal.print(tables.map((table) => tableText(terminal, table, isAsked(table))).join('\n\n'));
   terminal.result('show', 0, { values, tables });
   return 0;
 }
@@ -53,12 +54,14 @@ function valuesOf(list: string): readonly string[] {
 /** A line of a row: a name and what it says. */
 type Pair = readonly [name: string, text: string];
 
-function tableText(terminal: Terminal, table: TracedTable): string {
+function tableText(terminal: Terminal, table: TracedTable, isAsked: boolean): string {
   const { artifact, title, rows, fields, foreign, found, matches } = table;
   const units = new Map(fields.map(({ name, unit }) => [name, unit]));
   const why = foreign.length === 0 ? '' : `, because no key field holds ${foreign.join(', ')}`;
   const head = `${styled(terminal, 'bold', artifact)}  ${title}: ${found === 0 ? 'none' : count(found)} of ${count(rows)} rows${why}`;
-  return [head, ...matches.map((match) => rowText(terminal, match, units)), ...leftOutText(table)].join('\n');
+  const texts = matches.map((match) => rowText(terminal, match, units));
+  const isLong = matches.some(({ derived }) => derived !== undefined);
+  return [head, ...(isLong ? [texts.join('\n\n')] : texts), ...(isAsked ? leftOutText(table) : [])].join('\n');
 }
 
 /** What was not found, and what is not shown though it was. */
@@ -74,6 +77,7 @@ function leftOutText({ found, foreign, sought, derives, matches }: TracedTable):
 }
 
 function soughtText(sought: TracedTable['sought']): readonly string[] {
+  if (sought.length === 0) return ['  there are more values than key fields that can hold them'];
   return sought.map((wanted) => {
     const words = Object.entries(wanted).map(([name, value]) => `${name} ${value}`);
     return `  no row has ${words.join(', ')}`;

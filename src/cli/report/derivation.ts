@@ -88,7 +88,7 @@ function placeText(origin: Origin | null): string {
 /** The files that rows and groups name, in the order of their first mention, by source, each with its SHA-256. */
 function filesText(terminal: Terminal, groups: readonly DerivedGroup[]): string[] {
   const origins = groups.flatMap(({ rows }) => rows.flatMap(({ origin }) => (origin === null ? [] : [origin])));
-  const whole = groups.flatMap(({ files }) => files.map((file) => ({ ...file, superseded: false })));
+  const whole = groups.flatMap(({ files }) => files);
   const sources = new Map<string, Map<string, string>>();
   for (const { source, publisher, title, file, sha256, superseded } of [...origins, ...whole]) {
     const heading = `    ${source}  ${publisher === null ? '(not in the manifest)' : `${publisher}: ${title}`}`;

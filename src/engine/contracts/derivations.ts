@@ -1,4 +1,4 @@
-import type { Contract, Derivation, DerivationOrder, Field, TableContract, TableDerivation } from '../types.ts';
+import type { Contract, Derivation, Field, FieldPair, TableContract, TableDerivation } from '../types.ts';
 import { isFloat } from './fieldTypes.ts';
 
 /** An entry of `derived` after the YAML parser, as the JSON Schema of contracts has let it pass. */
@@ -35,7 +35,8 @@ export function readDerivation(source: DerivationDocument): Derivation {
     none,
     rows: listsOf(source.rows),
     only: listsOf(source.only),
-    order: orderOf('nearest', source.nearest) ?? orderOf('around', source.around),
+    nearest: pairOf(source.nearest),
+    around: pairOf(source.around),
     within: source.within ?? null,
     spanning: source.spanning ?? null,
     show: source.show ?? null,
@@ -46,14 +47,14 @@ function listsOf(map: Readonly<Record<string, string | readonly string[]>> = {})
   return Object.fromEntries(Object.entries(map).map(([field, names]) => [field, typeof names === 'string' ? [names] : names]));
 }
 
-function orderOf(kind: DerivationOrder['kind'], pair: Readonly<Record<string, string>> | undefined): DerivationOrder | null {
-  const [field, to] = Object.entries(pair ?? {})[0] ?? [];
-  return field === undefined || to === undefined ? null : { kind, field, to };
+function pairOf(pair: Readonly<Record<string, string>> = {}): FieldPair | null {
+  const [field, to] = Object.entries(pair)[0] ?? [];
+  return field === undefined || to === undefined ? null : { field, to };
 }
 
 /** Whether a row was computed from the other table as a whole. */
-export function isWhole({ rows, only, order, within, spanning }: TableDerivation): boolean {
-  return Object.keys({ ...rows, ...only }).length === 0 && order === null && within === null && spanning === null;
+export function isWhole({ rows, only, nearest, around, within, spanning }: TableDerivation): boolean {
+  return Object.keys({ ...rows, ...only }).length === 0 && [nearest, around, within, spanning].every((condition) => condition === null);
 }
 
 /** Derivations of a contract that name fields that are not there, or whose values cannot be compared. */
@@ -83,11 +84,12 @@ class DerivationCheck {
     this.#pointer = pointer;
   }
 
-  problemsOf({ rows, only, order, within, spanning, show }: TableDerivation): DerivationProblem[] {
+  problemsOf({ rows, only, nearest, around, within, spanning, show }: TableDerivation): DerivationProblem[] {
     return [
       ...Object.entries(rows).flatMap(([field, names]) => this.#equal(field, names)),
       ...Object.entries(only).flatMap(([field, values]) => this.#levels(field, values)),
-      ...(order === null ? [] : this.#order(order)),
+      ...this.#pair('nearest', nearest),
+      ...this.#pair('around', around),
       ...this.#range('within', within, this.#theirs, this.#ours),
       ...this.#range('spanning', spanning, this.#ours, this.#theirs),
       ...(show ?? []).flatMap((name, index) => this.#unknown(this.#theirs, name, { pointer: `${this.#pointer}/show/${index}` })),
@@ -121,10 +123,11 @@ class DerivationCheck {
     return [{ pointer, message: `${this.#theirs.name}.${name} never holds "${unknown}"`, expected: `one of ${field.levels?.join(', ')}` }];
   }
 
-  #order({ kind, field, to }: DerivationOrder): DerivationProblem[] {
-    const pointer = `${this.#pointer}/${kind}/${field}`;
-    const problems = this.#number(this.#theirs, field, { pointer, part: 'key' });
-    return [...problems, ...this.#number(this.#ours, to, { pointer })];
+  #pair(kind: string, pair: FieldPair | null): DerivationProblem[] {
+    if (pair === null) return [];
+    const pointer = `${this.#pointer}/${kind}/${pair.field}`;
+    const problems = this.#number(this.#theirs, pair.field, { pointer, part: 'key' });
+    return [...problems, ...this.#number(this.#ours, pair.to, { pointer })];
   }
 
   #range(kind: string, range: TableDerivation['within'], inner: TableContract, outer: TableContract): DerivationProblem[] {

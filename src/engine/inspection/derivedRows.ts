@@ -15,7 +15,7 @@ export interface DerivedRow {
  * table, or of their distance. Without any condition, all of them.
  */
 export function derivedRows(derivation: TableDerivation, columns: Columns, length: number, of: RowValues): readonly DerivedRow[] {
-  const { within, spanning, order } = derivation;
+  const { within, spanning, around, nearest } = derivation;
   let rows = equalRows(derivation, columns, length, of);
   if (within !== null) {
     const [from, to] = [numberOf(of, within.from), numberOf(of, within.to)];
@@ -25,10 +25,10 @@ export function derivedRows(derivation: TableDerivation, columns: Columns, lengt
     const value = numberOf(of, spanning.field);
     rows = rows.filter((row) => valueAt(columns, spanning.from, row) <= value && value < valueAt(columns, spanning.to, row));
   }
-  if (order === null) return rows.map((row) => ({ row, distance: 0 }));
-  const value = numberOf(of, order.to);
-  if (order.kind === 'around') return rowsAround(rows, (row) => valueAt(columns, order.field, row), value);
-  const distances = rows.map((row) => ({ row, distance: Math.abs(valueAt(columns, order.field, row) - value) }));
+  if (around !== null) rows = rowsAround(rows, (row) => valueAt(columns, around.field, row), numberOf(of, around.to));
+  if (nearest === null) return rows.map((row) => ({ row, distance: 0 }));
+  const value = numberOf(of, nearest.to);
+  const distances = rows.map((row) => ({ row, distance: Math.abs(valueAt(columns, nearest.field, row) - value) }));
   return distances.sort((a, b) => a.distance - b.distance || a.row - b.row);
 }
 
@@ -46,7 +46,7 @@ function equalRows({ rows, only }: TableDerivation, columns: Columns, length: nu
 }
 
 /** Rows with the greatest value that is at most `value`, and those with the least above it. */
-function rowsAround(rows: readonly number[], numberAt: (row: number) => number, value: number): readonly DerivedRow[] {
+function rowsAround(rows: readonly number[], numberAt: (row: number) => number, value: number): readonly number[] {
   if (Number.isNaN(value)) return [];
   let below = Number.NEGATIVE_INFINITY;
   let above = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ function rowsAround(rows: readonly number[], numberAt: (row: number) => number, 
     if (at <= value) below = Math.max(below, at);
     else above = Math.min(above, at);
   }
-  return rows.filter((row) => numberAt(row) === below || numberAt(row) === above).map((row) => ({ row, distance: 0 }));
+  return rows.filter((row) => numberAt(row) === below || numberAt(row) === above);
 }
 
 function rowsWhere(length: number, holds: (row: number) => boolean): number[] {

@@ -196,10 +196,6 @@ function derivedOf(
   { contract, columns, output }: OpenTable,
   { row, all }: { readonly row: number; readonly all: boolean },
 ): Promise<readonly DerivedGroup[]> {
-  const describe = (id: string) => {
-    const source = config.sources.get(id);
-    return { publisher: source?.publisher ?? null, title: source?.title ?? null };
-  };
   const start = { artifact: output.artifact, instance: output.instance, contract, values: rowValues(contract.fields, columns, row) };
-  return follow(start, { tables, most: all ? Number.POSITIVE_INFINITY : MOST_ROWS, describe });
+  return follow(start, { tables, most: all ? Number.POSITIVE_INFINITY : MOST_ROWS, sources: config.sources });
 }

@@ -1,7 +1,8 @@
 import { isWhole } from '../contracts/derivations.ts';
 import { type RowValues, rowValues } from '../contracts/violation.ts';
-import type { Derivation, Field, SourceDerivation, TableContract, TableDerivation } from '../types.ts';
+import type { Derivation, Field, Source, SourceDerivation, TableContract, TableDerivation } from '../types.ts';
 import { derivedRows } from './derivedRows.ts';
+import { type SourceFile, sourceFile } from './traceOrigin.ts';
 import { type ChainTables, type OpenTable, type TracedRow, valueFields } from './traceTables.ts';
 
 /** What rows were computed from, by one derivation of their contract. */
@@ -30,14 +31,6 @@ export interface DerivedGroup {
   readonly rows: readonly RelatedRow[];
 }
 
-export interface SourceFile {
-  readonly source: string;
-  readonly publisher: string | null;
-  readonly title: string | null;
-  readonly file: string;
-  readonly sha256: string;
-}
-
 export interface RelatedRow extends TracedRow {
   /** `train[member=1].flows` */
   readonly artifact: string;
@@ -59,7 +52,8 @@ export interface FollowOptions {
   readonly tables: ChainTables;
   /** Most rows of a group that are shown and followed. */
   readonly most: number;
-  readonly describe: (source: string) => { readonly publisher: string | null; readonly title: string | null };
+  /** The manifest of now. */
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 /**
@@ -125,7 +119,7 @@ class Trail {
       nearest: nearestOf(derivation, children),
       found: found.length,
       repeated: found.length - unseen.length,
-      rows: shown.map(({ table, row, distance }) => this.#row(table, row, derivation.order?.kind === 'nearest' && distance === 0)),
+      rows: shown.map(({ table, row, distance }) => this.#row(table, row, derivation.nearest !== null && distance === 0)),
     });
     return shown.flatMap(({ table, row }) => this.#followed(table, row));
   }
@@ -163,7 +157,7 @@ class Trail {
       const inOrder = [...distances].sort(([a, near], [b, far]) => near - far || a - b);
       found.push(...inOrder.map(([row, distance]) => ({ table, row, distance })));
     }
-    return found;
+    return derivation.nearest !== null ? found.sort((a, b) => a.distance - b.distance) : found;
   }
 
   #row(table: OpenTable, row: number, nearest: boolean): RelatedRow {
@@ -178,8 +172,9 @@ class Trail {
   }
 
   #filesOf({ source }: SourceDerivation): readonly SourceFile[] {
-    const files = this.#options.tables.chain.ingested.get(source) ?? new Map<string, string>();
-    return [...files].map(([file, sha256]) => ({ source, ...this.#options.describe(source), file, sha256 }));
+    const { tables, sources } = this.#options;
+    const { ingested } = tables.chain;
+    return [...(ingested.get(source)?.keys() ?? [])].map((file) => sourceFile(source, file, sources, ingested));
   }
 }
 
@@ -195,9 +190,9 @@ function fieldsOf(contract: TableContract | undefined, { show }: TableDerivation
 }
 
 /** The value that rows are near to; null where the children differ in it. */
-function nearestOf({ order }: TableDerivation, children: readonly FollowedRow[]): DerivedGroup['nearest'] {
-  if (order?.kind !== 'nearest') return null;
-  const values = new Set(children.map(({ values }) => values[order.to]));
+function nearestOf({ nearest }: TableDerivation, children: readonly FollowedRow[]): DerivedGroup['nearest'] {
+  if (nearest === null) return null;
+  const values = new Set(children.map(({ values }) => values[nearest.to]));
   const [value] = values;
-  return values.size === 1 && typeof value === 'number' ? { field: order.field, value } : null;
+  return values.size === 1 && typeof value === 'number' ? { field: nearest.field, value } : null;
 }
