@@ -96,9 +96,11 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   ];
 }
 
+/** What --color says, for errors of the command line itself: the parser did not get as far. */
 function colourIn(argv: readonly string[]): 'auto' | 'always' | 'never' {
-  const value = argv[argv.indexOf('--color') + 1];
-  return argv.includes('--color') && (value === 'always' || value === 'never') ? value : 'auto';
+  const at = argv.findIndex((word) => word === '--color' || word.startsWith('--color='));
+  const value = argv[at] === '--color' ? argv[at + 1] : argv[at]?.slice('--color='.length);
+  return value === 'always' || value === 'never' ? value : 'auto';
 }
 
 await main(process.argv);

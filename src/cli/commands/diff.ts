@@ -8,6 +8,7 @@ import { differenceOf, type InstanceDifference, type OutputDifference } from '..
 import { changeInWords } from '../../engine/keys/reasons.ts';
 import type { Lock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
 import { cell, count, plural, short } from '../report/words.ts';
@@ -30,7 +31,7 @@ export function addDiff(program: Command, exit: (code: ExitCode) => void): void 
 async function diff(before: string | undefined, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
-  const from = before ?? lastButOne(project);
+  const from = before ?? lastButOne(project, options);
   const to = after ?? 'lock';
   const differences = await differenceOf(project, stateOf(project, from), stateOf(project, to));
   const { length } = differences;
@@ -42,7 +43,7 @@ async function diff(before: string | undefined, after: string | undefined, optio
   return exitCode;
 }
 
-function lastButOne({ layout, config }: Project): string {
+function lastButOne({ layout, config }: Project, options: ProjectOptions): string {
   const finished = runIds(layout).filter((id) => {
     const run = readRun(layout, id);
     return run !== null && run.status !== 'running' && run.profile === config.profile;
@@ -50,7 +51,7 @@ function lastButOne({ layout, config }: Project): string {
   return (
     finished[1] ??
     refuse('E101', 'there are no two finished runs to compare', {
-      hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs',
+      hint: `name what to compare: ${commandLine(options, 'diff', 'RUN', 'lock')}; \`${commandLine(options, 'log')}\` lists the runs`,
     })
   );
 }
@@ -63,7 +64,7 @@ function stateOf({ layout, lock }: Project, name: string): Lock {
 }
 
 function tell(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
-  terminal.print(`${styled(terminal, 'bold', instance)}  ${kind}`);
+  terminal.print(`${styled(terminal.stdout, 'bold', instance)}  ${kind}`);
   for (const cause of causes) terminal.print(`  ${changeInWords(cause)}`);
   if (inputs.length > 0) terminal.print(`  reads other content: ${inputs.join(', ')}`);
   if (kind === 'changed' && outputs.length === 0) terminal.print('  its outputs are the same');

@@ -70,9 +70,9 @@ function lastRecord({ layout }: Project, lastKey: string | null, assessment: Ass
 function printExplanation(terminal: Terminal, config: Config, { instance, assessment, lastKey, last }: Explanation, all: boolean): void {
   const state =
     assessment.kind === 'current'
-      ? styled(terminal, 'green', 'current')
-      : styled(terminal, 'yellow', assessment.kind === 'stale' ? 'stale' : 'waiting');
-  terminal.print(`${styled(terminal, 'bold', instance)} is ${state}.`);
+      ? styled(terminal.stdout, 'green', 'current')
+      : styled(terminal.stdout, 'yellow', assessment.kind === 'stale' ? 'stale' : 'waiting');
+  terminal.print(`${styled(terminal.stdout, 'bold', instance)} is ${state}.`);
   if (assessment.kind === 'blocked') {
     terminal.print(`  It ${reasonInWords(assessment.reason)}; whether it runs depends on what they make.\n`);
     return;

@@ -7,6 +7,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { changedFiles, type Fetched, fetchSources, type Update, updatedManifest } from '../../engine/project/fetch.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
 import type { Config } from '../../engine/types.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectFile, projectOf, withProject } from '../options/project.ts';
 import { openTerminal } from '../report/terminal.ts';
 import { plural, short } from '../report/words.ts';
@@ -28,7 +29,9 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   const configs = await configsOf(options);
   if (options.update === true) return update(options, configs);
   if (options.from === undefined) {
-    refuse('E101', 'fetch needs to know where from', { hint: 'pipeline fetch --from FOLDER, or --from https://...' });
+    refuse('E101', 'fetch needs to know where from', {
+      hint: `${commandLine(options, 'fetch', '--from', 'FOLDER')}, or --from https://...`,
+    });
   }
   const terminal = openTerminal(options);
   const mirror = /^https?:\/\//.test(options.from) ? options.from : resolve(process.cwd(), options.from);
@@ -88,7 +91,7 @@ function update(options: FetchOptions, configs: readonly Config[]): ExitCode {
   terminal.print(
     all.length === 0
       ? `Every file that is there is the one that the manifest names${absent > 0 ? `; ${plural(absent, 'file')} missing` : ''}.`
-      : `${plural(all.length, 'digest')} written. Next: pipeline run, then pipeline diff`,
+      : `${plural(all.length, 'digest')} written. Next: ${commandLine(options, 'run')}, then ${commandLine(options, 'diff')}`,
   );
   terminal.result('fetch', 0, { updates: all });
   return EXIT.done;

@@ -11,6 +11,7 @@ import { viewFolder } from '../../engine/project/view.ts';
 import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance, TableContract } from '../../engine/types.ts';
 import type { Columns } from '../../tables/columns.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
 import { aligned, cell, count, short, size } from '../report/words.ts';
@@ -50,9 +51,9 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   const { instances, output } = matchOutput(project.plan, artifact);
   const shown: unknown[] = [];
   for (const instance of instances) {
-    const made = outputOf(project, instance, output);
+    const made = outputOf(project, instance, output, options);
     const contract = project.config.contracts.get(made.contract);
-    terminal.print(`${styled(terminal, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
+    terminal.print(`${styled(terminal.stdout, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
     terminal.print(
       `  ${pathOf(project, instance, output)}  ${made.rows === null ? '' : `${count(made.rows)} rows  `}${size(made.bytes)}  sha256 ${short(made.digest)}`,
     );
@@ -68,11 +69,13 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   return 0;
 }
 
-function outputOf(project: Project, instance: Instance, output: string): OutputRecord {
+function outputOf(project: Project, instance: Instance, output: string, options: ProjectOptions): OutputRecord {
   const key = project.lock.lock.get(instance.id)?.key;
   const made = key === undefined ? undefined : readRecord(project.layout, key)?.outputs[output];
   if (made !== undefined) return made;
-  return refuse('E105', `${instance.id}.${output} has not been made here`, { hint: `make it with: pipeline run ${instance.stage.name}` });
+  return refuse('E105', `${instance.id}.${output} has not been made here`, {
+    hint: `make it with: ${commandLine(options, 'run', instance.stage.name)}`,
+  });
 }
 
 function pathOf({ layout, config }: Project, instance: Instance, output: string): string {

@@ -46,7 +46,7 @@ function tableText(terminal: Terminal, { artifact, title, rows, fields, foreign,
   const found = `${matches.length === 0 ? 'none' : count(matches.length)} of ${count(rows)} rows`;
   const units = new Map(fields.map(({ name, unit }) => [name, unit]));
   const why = foreign.length === 0 ? '' : `, because no key field holds ${foreign.join(', ')}`;
-  const head = `${styled(terminal, 'bold', artifact)}  ${title}: ${found}${why}`;
+  const head = `${styled(terminal.stdout, 'bold', artifact)}  ${title}: ${found}${why}`;
   return [head, ...matches.map((match) => rowText(match, units))].join('\n');
 }
 

@@ -50,7 +50,7 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
     terminal.print(aligned([['artifact', 'contract', 'rows', ''], ...rows]));
   }
   terminal.print(
-    `${styled(terminal, errors.length === 0 ? 'green' : 'red', errors.length === 0 ? 'ok' : 'FAIL')}  ${plural(config.stages.length, 'stage')}, ${plural(plan.instances.length, 'instance')}, ${plural(config.contracts.size, 'contract')}, ${plural(config.sources.size, 'source')}${artifacts.length > 0 ? `, ${plural(artifacts.length, 'artifact')}` : ''}: ${plural(errors.length, 'error')}`,
+    `${styled(terminal.stdout, errors.length === 0 ? 'green' : 'red', errors.length === 0 ? 'ok' : 'FAIL')}  ${plural(config.stages.length, 'stage')}, ${plural(plan.instances.length, 'instance')}, ${plural(config.contracts.size, 'contract')}, ${plural(config.sources.size, 'source')}${artifacts.length > 0 ? `, ${plural(artifacts.length, 'artifact')}` : ''}: ${plural(errors.length, 'error')}`,
   );
   terminal.result('validate', exitCode, { artifacts }, diagnostics);
   return exitCode;

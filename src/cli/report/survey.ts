@@ -1,16 +1,16 @@
 import type { Standing } from '../../engine/inspection/survey.ts';
-import { styled, type Terminal } from './terminal.ts';
+import { type Style, styled } from './terminal.ts';
 import { aligned, duration } from './words.ts';
 
 /** One line for each instance, or for each stage whose instances all stand the same. */
-export function surveyTable(terminal: Pick<Terminal, 'colour'>, survey: readonly Standing[]): string {
+export function surveyTable(style: Style, survey: readonly Standing[]): string {
   const rows = folded(survey).map(({ name, state, why, expectedMs }) => [
     name,
     state,
     why === '' || expectedMs === null ? why : `${why}  (last time ${duration(expectedMs)})`,
   ]);
   const text = aligned([['stage', 'state', 'why'], ...rows]);
-  return text.replaceAll(/ (stale) /g, ` ${styled(terminal, 'yellow', '$1')} `);
+  return text.replaceAll(/ (stale) /g, ` ${styled(style, 'yellow', '$1')} `);
 }
 
 interface Line extends Pick<Standing, 'state' | 'why' | 'expectedMs'> {
