@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll } from 'vitest';
 import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
 import type { RawFile, RawSource } from '../../src/readers/formats/rawFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'readers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** A file of a manifest with this name and content. */
