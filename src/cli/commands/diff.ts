@@ -5,13 +5,14 @@ import { insteadOf } from '../../diagnostics/suggest.ts';
 import type { FieldDifference } from '../../engine/contracts/comparison/statistics.ts';
 import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
-import { changeInWords } from '../../engine/keys/reasons.ts';
+import { changeText } from '../../engine/keys/reasons.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Lock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { cell, short } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
-import { cell, count, plural, short } from '../report/words.ts';
 
 interface DiffOptions extends ProjectOptions {
   readonly exitCode?: boolean;
@@ -37,7 +38,7 @@ async function diff(before: string | undefined, after: string | undefined, optio
   const { length } = differences;
   const found = length === 0 ? 'nothing differs' : `${plural(length, 'instance')} ${length === 1 ? 'differs' : 'differ'}`;
   terminal.print(`${from} -> ${to}: ${found}`);
-  for (const difference of differences) tell(terminal, difference);
+  for (const difference of differences) printDifference(terminal, difference);
   const exitCode = options.exitCode === true && differences.length > 0 ? EXIT.mismatch : EXIT.done;
   terminal.result('diff', exitCode, { before: from, after: to, instances: differences });
   return exitCode;
@@ -63,9 +64,9 @@ function stateOf({ layout, lock }: Project, name: string): Lock {
   return new Map(Object.entries(run.lock));
 }
 
-function tell(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
+function printDifference(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
   terminal.print(`${styled(terminal.stdout, 'bold', instance)}  ${kind}`);
-  for (const cause of causes) terminal.print(`  ${changeInWords(cause)}`);
+  for (const cause of causes) terminal.print(`  ${changeText(cause)}`);
   if (inputs.length > 0) terminal.print(`  reads other content: ${inputs.join(', ')}`);
   if (kind === 'changed' && outputs.length === 0) terminal.print('  its outputs are the same');
   for (const output of outputs) terminal.print(`  ${outputText(output)}`);

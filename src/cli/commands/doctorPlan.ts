@@ -4,14 +4,15 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { fits, USABLE_MEMORY } from '../../engine/execution/scheduler.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance } from '../../engine/types.ts';
 import { nested } from '../../engine/worker/module.ts';
 import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf } from '../options/project.ts';
+import { aligned, size } from '../report/format.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
-import { aligned, count, plural, size } from '../report/words.ts';
 
 /** Stages whose module trains a network, each with the same tables as inputs. */
 const TRAINING_STAGES = ['train', 'cross-validate'];

@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import { CATALOGUE, type Code, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { canonicalJson } from '../../engine/digest.ts';
 import { type Assessment, assess } from '../../engine/keys/assessment.ts';
-import { type Comparison, compareIngredients, type Reason, reasonInWords } from '../../engine/keys/reasons.ts';
+import { compareIngredients, type IngredientComparison, type Reason, reasonText } from '../../engine/keys/reasons.ts';
+import { plural } from '../../engine/plural.ts';
 import { lockName } from '../../engine/project/lock.ts';
-import { type Project, surroundingsOf } from '../../engine/project/project.ts';
+import { buildContextOf, type Project } from '../../engine/project/project.ts';
 import { matchTargets, selectTargets } from '../../engine/project/targets.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import type { Config, Json } from '../../engine/types.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { aligned, duration, short } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
-import { aligned, duration, plural, short } from '../report/words.ts';
 
 interface ExplainOptions extends ProjectOptions {
   readonly all?: boolean;
@@ -35,15 +36,15 @@ async function explain(what: string, options: ExplainOptions): Promise<ExitCode>
   const project = await projectOf(options);
   const targets = matchTargets(project.plan, [what]);
   const wanted = selectTargets(project.plan, [what]);
-  const around = await surroundingsOf(project, wanted);
+  const context = await buildContextOf(project, wanted);
   const records = new Map<string, ResultRecord>();
   const explained: unknown[] = [];
   for (const instance of project.plan.instances) {
     if (!wanted.has(instance.id)) continue;
-    const assessment = assess(instance, records, false, around);
+    const assessment = assess(instance, records, false, context);
     if (assessment.kind === 'current') records.set(instance.id, assessment.record);
     if (!targets.has(instance.id)) continue;
-    const lastKey = around.lastKey(instance.id);
+    const lastKey = context.lastKey(instance.id);
     const explanation = { instance: instance.id, assessment, lastKey, last: lastRecord(project, lastKey, assessment) };
     printExplanation(terminal, project.config, explanation, options.all === true);
     explained.push(inJson(explanation));
@@ -74,11 +75,11 @@ function printExplanation(terminal: Terminal, config: Config, { instance, assess
       : styled(terminal.stdout, 'yellow', assessment.kind === 'stale' ? 'stale' : 'waiting');
   terminal.print(`${styled(terminal.stdout, 'bold', instance)} is ${state}.`);
   if (assessment.kind === 'blocked') {
-    terminal.print(`  It ${reasonInWords(assessment.reason)}; whether it runs depends on what they make.\n`);
+    terminal.print(`  It ${reasonText(assessment.reason)}; whether it runs depends on what they make.\n`);
     return;
   }
   const { action } = assessment;
-  if (assessment.kind === 'stale') terminal.print(`  Why: ${reasonInWords(assessment.reason)}.`);
+  if (assessment.kind === 'stale') terminal.print(`  Why: ${reasonText(assessment.reason)}.`);
   else if (last !== null && last.key !== action.key) {
     terminal.print(`  Its result is in the store. ${lockName(config.profile)} names an earlier state, which differs as listed.`);
   }
@@ -98,7 +99,7 @@ function printExplanation(terminal: Terminal, config: Config, { instance, assess
 }
 
 /** One ingredient of the key, then and now. */
-function comparisonRow(comparison: Comparison, config: Config): string[] {
+function comparisonRow(comparison: IngredientComparison, config: Config): string[] {
   const { part, name, kind, before, after } = comparison;
   const words = { same: 'same', added: 'NEW', removed: 'GONE', changed: 'CHANGED' };
   return [
@@ -110,7 +111,7 @@ function comparisonRow(comparison: Comparison, config: Config): string[] {
 }
 
 /** Where a parameter stands in the parameter file. */
-function declaredAt({ part, name }: Comparison, config: Config): string {
+function declaredAt({ part, name }: IngredientComparison, config: Config): string {
   if (part !== 'parameter') return '';
   const { file, line } = config.placeOf(`/params/${name.replaceAll('.', '/')}`);
   return line === undefined ? '' : `  ${file}:${line}`;

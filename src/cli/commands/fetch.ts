@@ -4,13 +4,14 @@ import type { Command } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
+import { plural } from '../../engine/plural.ts';
 import { changedFiles, type Fetched, fetchSources, type Update, updatedManifest } from '../../engine/project/fetch.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
 import type { Config } from '../../engine/types.ts';
 import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectFile, projectOf, withProject } from '../options/project.ts';
+import { short } from '../report/format.ts';
 import { openTerminal } from '../report/terminal.ts';
-import { plural, short } from '../report/words.ts';
 
 interface FetchOptions extends ProjectOptions {
   readonly from?: string;
@@ -45,7 +46,7 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   }
   const problems = files.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   const number = (outcome: string): number => files.filter((file) => file.outcome === outcome).length;
-  terminal.complain(problems);
+  terminal.printDiagnostics(problems);
   terminal.print(
     `${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed${number('failed') === 0 ? '; every digest verified' : ''}.`,
   );

@@ -4,8 +4,9 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { LocalExecutor } from '../../engine/execution/localExecutor.ts';
 import { Run } from '../../engine/execution/run.ts';
 import { surveyOf } from '../../engine/inspection/survey.ts';
+import { plural } from '../../engine/plural.ts';
 import { workerProgram } from '../../engine/project/installation.ts';
-import { type Project, surroundingsOf } from '../../engine/project/project.ts';
+import { buildContextOf, type Project } from '../../engine/project/project.ts';
 import { matchTargets, selectTargets } from '../../engine/project/targets.ts';
 import type { Plan } from '../../engine/types.ts';
 import { commandLine } from '../options/commandLine.ts';
@@ -14,7 +15,6 @@ import { liveReporter } from '../report/live.ts';
 import { plainReporter, type ReportContext, type Reporter } from '../report/plain.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
 
 interface RunCommandOptions extends ProjectOptions {
   readonly dryRun?: boolean;
@@ -105,7 +105,7 @@ function forcedTargets(
 }
 
 async function dryRun(project: Project, wanted: ReadonlySet<string>, forced: ReadonlySet<string>, terminal: Terminal): Promise<ExitCode> {
-  const survey = surveyOf(project, wanted, forced, await surroundingsOf(project, wanted));
+  const survey = surveyOf(project, wanted, forced, await buildContextOf(project, wanted));
   const stale = survey.filter(({ state }) => state !== 'current').length;
   terminal.print(surveyTable(terminal.stdout, survey));
   terminal.print(

@@ -5,6 +5,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { describeTable, type TableDescription } from '../../engine/contracts/comparison/statistics.ts';
 import { rowValues } from '../../engine/contracts/violation.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
+import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { viewFolder } from '../../engine/project/view.ts';
@@ -13,8 +14,8 @@ import type { Instance, TableContract } from '../../engine/types.ts';
 import type { Columns } from '../../tables/columns.ts';
 import { commandLine } from '../options/commandLine.ts';
 import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { aligned, cell, short, size } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
-import { aligned, cell, count, short, size } from '../report/words.ts';
 import { showTrace, TRACE_HELP } from './trace.ts';
 
 interface ShowOptions extends ProjectOptions {

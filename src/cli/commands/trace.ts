@@ -2,10 +2,10 @@ import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { type TracedRow, type TracedTable, traceOutput } from '../../engine/inspection/trace.ts';
 import type { Origin } from '../../engine/inspection/traceOrigin.ts';
+import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { styled, type Terminal } from '../report/terminal.ts';
-import { count } from '../report/words.ts';
 
 /** How values find their key fields, for `pipeline help show`. */
 export const TRACE_HELP = `

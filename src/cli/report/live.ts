@@ -1,10 +1,11 @@
 import type { Event } from '../../engine/execution/events.ts';
+import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
 import { type Activity, activityLines, totalLine } from './activity.ts';
+import { duration } from './format.ts';
 import { MovingLines } from './movingLines.ts';
 import { Pace } from './pace.ts';
 import { leftIn, linesOf, type ReportContext, type Reporter, summary, termsOf } from './plain.ts';
-import { count, duration } from './words.ts';
 
 interface Working {
   readonly startedMs: number;
@@ -42,7 +43,7 @@ export function liveReporter(context: ReportContext): Reporter {
   const emit = (event: Event): void => {
     follow(event, working);
     if (event.type === 'run-started') total = event.instances.length;
-    if (isSettled(event)) finished++;
+    if (isFinal(event)) finished++;
     if (event.type === 'run-finished') {
       close();
       terminal.print(summary(event.result, context));
@@ -52,14 +53,14 @@ export function liveReporter(context: ReportContext): Reporter {
     if (lines.length === 0) return;
     display.erase();
     for (const line of lines) terminal.remark(line);
-    if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
+    if (event.type === 'instance-failed') terminal.printDiagnostics(event.diagnostics);
     draw();
   };
   return { emit, close };
 }
 
 /** Whether an event is the last one of its instance. */
-function isSettled(event: Event): boolean {
+function isFinal(event: Event): boolean {
   if (event.type === 'instance-failed') return !event.willRetry;
   return event.type === 'instance-current' || event.type === 'instance-finished' || event.type === 'instance-skipped';
 }

@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
 import { EXIT } from '../../diagnostics/catalogue.ts';
 import type { Emit, Event, RunResult } from '../../engine/execution/events.ts';
-import { reasonInWords } from '../../engine/keys/reasons.ts';
+import { reasonText } from '../../engine/keys/reasons.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import type { Progress } from '../../engine/stage.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
+import { cell, duration, size } from './format.ts';
 import { Pace } from './pace.ts';
 import { type Style, styled, type Terminal } from './terminal.ts';
-import { cell, count, duration, plural, size } from './words.ts';
 
 /** How often a long stage says that it is still there. */
 const HEARTBEAT_MS = 30_000;
@@ -47,7 +48,7 @@ export function plainReporter(context: ReportContext): Reporter {
       paces.set(event.instance, new Pace());
     }
     for (const line of linesOf(event, terminal.stderr, project)) terminal.remark(line);
-    if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
+    if (event.type === 'instance-failed') terminal.printDiagnostics(event.diagnostics);
     if (event.type === 'run-finished') terminal.print(summary(event.result, context));
   };
   return { emit, close: () => {} };
@@ -58,7 +59,7 @@ export function linesOf(event: Event, style: Style, project: Project): string[] 
   switch (event.type) {
     case 'instance-started':
       return [
-        `${styled(style, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`,
+        `${styled(style, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonText(event.reason)}`,
       ];
     case 'instance-finished':
       return [

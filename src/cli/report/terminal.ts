@@ -16,7 +16,7 @@ export interface Terminal {
   /** With --json the one object on stdout, else nothing. */
   result(command: string, exitCode: ExitCode, data: unknown, diagnostics?: readonly Diagnostic[]): void;
   /** Diagnostics to stderr; with --json they go into the result instead. */
-  complain(diagnostics: readonly Diagnostic[]): void;
+  printDiagnostics(diagnostics: readonly Diagnostic[]): void;
 }
 
 /** Whether the text of one stream is coloured: the two streams of a command need not go to the same place. */
@@ -47,7 +47,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     result: (command, exitCode, data, diagnostics = []) => {
       if (json) process.stdout.write(`${JSON.stringify({ command, ok: exitCode === EXIT.done, exitCode, data, diagnostics })}\n`);
     },
-    complain: (diagnostics) => {
+    printDiagnostics: (diagnostics) => {
       if (!json && diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics, { color: stderr.colour })}\n`);
     },
   };

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../digest.ts';
 import type { ResultRecord } from '../store/records.ts';
-import type { Ingredient, Json, Part } from '../types.ts';
+import type { Ingredient, IngredientPart, Json } from '../types.ts';
 
 /** Why an instance has to run. */
 export type Reason =
@@ -11,8 +11,8 @@ export type Reason =
   | { readonly kind: 'changed'; readonly changes: readonly Change[]; readonly codeFiles: readonly FileChange[] };
 
 /** One ingredient in two lists; null on the side where it is absent. */
-export interface Comparison {
-  readonly part: Part;
+export interface IngredientComparison {
+  readonly part: IngredientPart;
   readonly name: string;
   readonly kind: 'same' | 'added' | 'removed' | 'changed';
   readonly before: Json;
@@ -20,7 +20,7 @@ export interface Comparison {
 }
 
 /** An ingredient that is not what it was. */
-export interface Change extends Comparison {
+export interface Change extends IngredientComparison {
   readonly kind: 'added' | 'removed' | 'changed';
 }
 
@@ -34,10 +34,10 @@ export interface FileChange {
  * Compares two lists of ingredients by part and name; order of the new list, then what has gone. Values are equal when their
  * canonical JSON is, as in the key: the order of the keys of a mapping is not a change.
  */
-export function compareIngredients(before: readonly Ingredient[], after: readonly Ingredient[]): Comparison[] {
+export function compareIngredients(before: readonly Ingredient[], after: readonly Ingredient[]): IngredientComparison[] {
   const label = ({ part, name }: Ingredient): string => `${part} ${name}`;
   const old = new Map(before.map((ingredient) => [label(ingredient), ingredient]));
-  const comparisons = after.map((ingredient): Comparison => {
+  const comparisons = after.map((ingredient): IngredientComparison => {
     const { part, name, value } = ingredient;
     const known = old.get(label(ingredient));
     old.delete(label(ingredient));
@@ -46,7 +46,7 @@ export function compareIngredients(before: readonly Ingredient[], after: readonl
     return { part, name, kind: same ? 'same' : 'changed', before: known.value, after: value };
   });
   const removed = [...old.values()].map(
-    ({ part, name, value }): Comparison => ({ part, name, kind: 'removed', before: value, after: null }),
+    ({ part, name, value }): IngredientComparison => ({ part, name, kind: 'removed', before: value, after: null }),
   );
   return [...comparisons, ...removed];
 }
@@ -65,7 +65,7 @@ export function fileChanges(before: ResultRecord['codeFiles'], after: ResultReco
 }
 
 /** The reason in one line, for status and plain output. */
-export function reasonInWords(reason: Reason): string {
+export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'never-ran':
       return 'no result of it is in the store';
@@ -76,22 +76,22 @@ export function reasonInWords(reason: Reason): string {
     case 'upstream':
       return `waits for ${listed(reason.instances)}`;
     case 'changed':
-      return listed(reason.changes.map(changeInWords));
+      return listed(reason.changes.map(changeText));
   }
 }
 
 /** A change in words, with the values before and after where they are short. */
-export function changeInWords({ part, name, kind, before, after }: Change): string {
+export function changeText({ part, name, kind, before, after }: Change): string {
   const what = part === 'parameter' ? name : part === 'code' ? 'code' : part === 'encoder' ? 'table encoder' : `${part} ${name}`;
   if (kind === 'added') return `${what} is new`;
   if (kind === 'removed') return `${what} is gone`;
-  const [old, now] = [valueInWords(before), valueInWords(after)];
+  const [old, now] = [valueText(before), valueText(after)];
   // Long values that differ behind the cut would read as if they were equal.
   if ((part !== 'parameter' && part !== 'package') || old === now) return `${what} changed`;
   return `${what} ${old} -> ${now}`;
 }
 
-function valueInWords(value: Json): string {
+function valueText(value: Json): string {
   const text = canonicalJson(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }

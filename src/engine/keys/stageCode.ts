@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { keepMemo, readIfThere, replaceDurably } from '../store/durable.ts';
+import { readIfThere, replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
@@ -77,7 +77,7 @@ export class StageCodes {
   }
 
   save(): void {
-    if (this.#changed) keepMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    if (this.#changed) writeMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src/engine/keys/ingredients.ts';
-import { changeInWords, changesBetween, compareIngredients } from '../../../src/engine/keys/reasons.ts';
+import { changesBetween, changeText, compareIngredients } from '../../../src/engine/keys/reasons.ts';
 import type { Ingredient, Json } from '../../../src/engine/types.ts';
 
 const parameter = (name: string, value: Json): Ingredient => ({ part: 'parameter', name, value });
@@ -22,10 +22,10 @@ describe('compareIngredients', () => {
 
   test('null is a value, and not the absence of one', () => {
     expect(changesBetween([parameter('a', null)], [parameter('a', null)])).toEqual([]);
-    expect(changesBetween([parameter('a', null)], [parameter('a', 5)]).map(changeInWords)).toEqual(['a null -> 5']);
-    expect(changesBetween([parameter('a', 5)], [parameter('a', null)]).map(changeInWords)).toEqual(['a 5 -> null']);
-    expect(changesBetween([], [parameter('a', null)]).map(changeInWords)).toEqual(['a is new']);
-    expect(changesBetween([parameter('a', null)], []).map(changeInWords)).toEqual(['a is gone']);
+    expect(changesBetween([parameter('a', null)], [parameter('a', 5)]).map(changeText)).toEqual(['a null -> 5']);
+    expect(changesBetween([parameter('a', 5)], [parameter('a', null)]).map(changeText)).toEqual(['a 5 -> null']);
+    expect(changesBetween([], [parameter('a', null)]).map(changeText)).toEqual(['a is new']);
+    expect(changesBetween([parameter('a', null)], []).map(changeText)).toEqual(['a is gone']);
   });
 
   test('the same name in two parts: two ingredients', () => {
@@ -42,5 +42,5 @@ describe('compareIngredients', () => {
 
 test('long values that differ only behind the cut are not shown as equal', () => {
   const long = 'x'.repeat(50);
-  expect(changesBetween([parameter('a', `${long}1`)], [parameter('a', `${long}2`)]).map(changeInWords)).toEqual(['a changed']);
+  expect(changesBetween([parameter('a', `${long}1`)], [parameter('a', `${long}2`)]).map(changeText)).toEqual(['a changed']);
 });
