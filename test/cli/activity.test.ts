@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Activity, activityLines, totalLine } from '../../src/cli/report/activity.ts';
-import { columnsOf } from '../../src/cli/report/movingLines.ts';
+import { visibleColumns } from '../../src/cli/report/movingLines.ts';
 
 const PLAIN = { colour: false };
 
@@ -40,7 +40,7 @@ test('escape sequences do not count as columns', () => {
   const [plain] = activityLines([TRAIN], 79, PLAIN);
   const [coloured] = activityLines([TRAIN], 79, { colour: true });
   expect(coloured).toBe(plain!.replace('train[member=1]', '\u001b[36mtrain[member=1]\u001b[39m'));
-  expect(columnsOf(coloured!)).toBe(plain!.length);
+  expect(visibleColumns(coloured!)).toBe(plain!.length);
 });
 
 test('the first line gives up its bar where there is no room', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../src/cli/report/movingLines.ts';
+import { visibleColumns } from '../../src/cli/report/movingLines.ts';
 import type { Project } from '../engine/rig.ts';
 import { toyProject } from '../engine/toy.ts';
 import { hasPseudoTerminal, inTerminal } from './pseudoTerminal.ts';
@@ -67,7 +67,9 @@ describe.skipIf(!terminal)('a run on a terminal', () => {
     const moving = narrow.split('\r\n').filter((line) => line.includes(' left') || line.includes('instances,'));
     expect(moving.length).toBeGreaterThan(4);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the cursor's movement before the first line
-    expect(moving.map((line) => columnsOf(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, ''))).filter((columns) => columns > 39)).toEqual([]);
+    expect(moving.map((line) => visibleColumns(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, ''))).filter((columns) => columns > 39)).toEqual(
+      [],
+    );
   });
 
   test('that is interrupted by Ctrl-C: whole words, and the command that goes on with the same targets and parameters', async () => {

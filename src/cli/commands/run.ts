@@ -12,7 +12,7 @@ import type { Plan } from '../../engine/types.ts';
 import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
 import { liveReporter } from '../report/live.ts';
-import { plainReporter, type ReportContext, type Reporter } from '../report/plain.ts';
+import { plainReporter, type ReportContext, type RunReporter } from '../report/plain.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
 
@@ -64,11 +64,11 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
   }
 }
 
-function jsonReporter(): Reporter {
+function jsonReporter(): RunReporter {
   return { emit: (event) => process.stdout.write(`${JSON.stringify(event)}\n`), close: () => {} };
 }
 
-function reporterFor(terminal: Terminal, project: Project, targets: readonly string[], options: RunCommandOptions): Reporter {
+function reporterFor(terminal: Terminal, project: Project, targets: readonly string[], options: RunCommandOptions): RunReporter {
   const context: ReportContext = {
     terminal,
     project,

@@ -5,7 +5,7 @@ import { type Activity, activityLines, totalLine } from './activity.ts';
 import { duration } from './format.ts';
 import { MovingLines } from './movingLines.ts';
 import { Pace } from './pace.ts';
-import { leftIn, linesOf, type ReportContext, type Reporter, summary, termsOf } from './plain.ts';
+import { leftIn, linesOf, type ReportContext, type RunReporter, summary, termsOf } from './plain.ts';
 
 interface Working {
   readonly startedMs: number;
@@ -17,7 +17,7 @@ interface Working {
 const REDRAW_MS = 120;
 
 /** A display that moves: permanent lines above, below them what is running, how far it is and the time left. */
-export function liveReporter(context: ReportContext): Reporter {
+export function liveReporter(context: ReportContext): RunReporter {
   const { terminal, project } = context;
   const display = new MovingLines(process.stderr);
   const working = new Map<string, Working>();

@@ -35,7 +35,7 @@ export class MovingLines {
   draw(lines: readonly string[]): void {
     const fitting = lines.slice(0, this.height);
     this.#screen.write(this.#eraser() + fitting.map((line) => `${line}\n`).join(''));
-    this.#drawn = fitting.map((line) => columnsOf(line));
+    this.#drawn = fitting.map((line) => visibleColumns(line));
   }
 
   /**
@@ -52,7 +52,7 @@ export class MovingLines {
 }
 
 /** Columns of a line without its escape sequences. */
-export function columnsOf(line: string): number {
+export function visibleColumns(line: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
   return line.replaceAll(/\u001b\[\d*m/g, '').length;
 }

@@ -14,7 +14,7 @@ import { type Style, styled, type Terminal } from './terminal.ts';
 const HEARTBEAT_MS = 30_000;
 
 /** Tells a run's events to the user. */
-export interface Reporter {
+export interface RunReporter {
   readonly emit: Emit;
   /** Takes off the screen what is not to stay; called at the end of a run, however it ends. */
   close(): void;
@@ -30,7 +30,7 @@ export interface ReportContext {
 }
 
 /** One line for each event, for logs and CI. */
-export function plainReporter(context: ReportContext): Reporter {
+export function plainReporter(context: ReportContext): RunReporter {
   const { terminal, project } = context;
   const lastBeat = new Map<string, number>();
   const paces = new Map<string, Pace>();

@@ -44,7 +44,7 @@ interface Running extends Ready {
   readonly startedMs: number;
 }
 
-/** How long to wait for reports: where another process holds a key, before its lock is tried again; else. */
+/** How long to wait for reports of jobs; shorter while another process holds a key, whose lock is then tried again. */
 const BUSY_POLL_TIMEOUT_MS = 100;
 const POLL_TIMEOUT_MS = 10_000;
 const LAST_LINES = 8;
@@ -177,7 +177,7 @@ export class Run {
   #start(ready: Ready, context: BuildContext): boolean {
     const { action, reason } = ready;
     const { instance, key } = action;
-    const { layout, config, plan } = this.#project;
+    const { layout } = this.#project;
     const attempt = tryLock(layout, key, temporaryIn(layout));
     if (attempt.kind === 'busy') {
       if (!this.#announcedBusy.has(key)) this.#emit({ type: 'instance-waiting', instance: instance.id, pid: attempt.owner.pid });
@@ -203,7 +203,7 @@ export class Run {
       replace: reason.kind === 'forced' || reason.kind === 'damaged',
     };
     const actionFile = join(folder, 'action.json');
-    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#journal.records, plan.byId, place)));
+    writeDurably(actionFile, JSON.stringify(actionFileOf(action, this.#project, this.#journal.records, place)));
     this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, cores, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });

@@ -52,7 +52,7 @@ export function assess(instance: Instance, records: ReadonlyMap<string, ResultRe
 }
 
 /** The action of an instance whose inputs are all known. */
-export function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, context: BuildContext): Action {
+function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, context: BuildContext): Action {
   const code = context.code.get(instance.stage.name);
   if (code === undefined) throw new Error(`no code for stage ${instance.stage.name}`);
   const ingredients = ingredientsOf(

@@ -64,7 +64,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** One line for each instance, sorted, so that the diff of the file is the effect of a change. */
-export function lockText(lock: Lock): string {
+function lockText(lock: Lock): string {
   const ids = [...lock.keys()].sort();
   const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...(lock.get(id) as LockEntry) })}`);
   return `{\n${lines.join(',\n')}\n}\n`;
