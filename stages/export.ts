@@ -139,7 +139,7 @@ async function exportEdges({ inputs, outputs, log }: Export, codesOf: CodesOf, a
 /** Reads one member after the other, so that never more than one is in memory beside the first one's keys. */
 async function combine<T extends Columns>(members: readonly Gathered<TableInput<T>>[], momentsOf: (table: T) => MemberMoments) {
   const [head, ...others] = members;
-  if (!head) refuse('E505', 'the ensemble has no member', { hint: 'set ensemble.members in params.yaml to 1 or more' });
+  if (!head) refuse('E209', 'the ensemble has no member', { hint: 'set ensemble.members in params.yaml to 1 or more' });
   const first = await head.input.read();
   const ensemble = new Ensemble(momentsOf(first));
   for (const { input } of others) ensemble.add(momentsOf(await input.read()));

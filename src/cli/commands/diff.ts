@@ -51,7 +51,7 @@ function lastButOne({ layout, config }: Project, options: ProjectOptions): strin
   });
   return (
     finished[1] ??
-    refuse('E101', 'there are no two finished runs to compare', {
+    refuse('E107', 'there are no two finished runs to compare', {
       hint: `name what to compare: ${commandLine(options, 'diff', 'RUN', 'lock')}; \`${commandLine(options, 'log')}\` lists the runs`,
     })
   );
@@ -60,7 +60,7 @@ function lastButOne({ layout, config }: Project, options: ProjectOptions): strin
 function stateOf({ layout, lock }: Project, name: string): Lock {
   if (name === 'lock') return lock.lock;
   const run = readRun(layout, name);
-  if (run === null) refuse('E101', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
+  if (run === null) refuse('E107', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
   return new Map(Object.entries(run.lock));
 }
 

@@ -242,7 +242,7 @@ export class KernelEngine implements Engine {
     const { areas, demography, stockScale } = this.#problem;
     const exposed = exposedStock(stock, demography, year, areas);
     const from = year * exposed.length;
-    memory.floats('exposed').set(exposed, from);
+    memory.floats('populationAtRisk').set(exposed, from);
     const inputs = new Float32Array(exposed.length);
     for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(exposed[cell]!) - stockScale.mean) / stockScale.sd;
     memory.floats('stockInputs').set(inputs, from);
