@@ -41,7 +41,7 @@ async function main(argv: readonly string[]): Promise<void> {
     if (argv.length <= 2) program.outputHelp();
     else await program.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = tell(error, argv);
+    process.exitCode = reportError(error, argv);
   }
   await new Promise((resolve) => process.stdout.write('', resolve));
   process.exit();
@@ -62,12 +62,12 @@ function addLazily(program: Command, exit: (code: ExitCode) => void): void {
     );
 }
 
-function tell(error: unknown, argv: readonly string[]): ExitCode {
+function reportError(error: unknown, argv: readonly string[]): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done; // --help, --version
   const json = argv.includes('--json');
   const terminal = openTerminal({ json, color: colourIn(argv) });
   const diagnostics = diagnosticsOf(error);
-  terminal.complain(diagnostics);
+  terminal.printDiagnostics(diagnostics);
   if (process.env['PIPELINE_DEBUG'] !== undefined) console.error(error);
   const exitCode = CATALOGUE[(diagnostics[0] as Diagnostic).code].exit;
   terminal.result(argv[2] ?? '', exitCode, null, diagnostics);
@@ -96,9 +96,11 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   ];
 }
 
+/** What --color says, for errors of the command line itself: the parser did not get as far. */
 function colourIn(argv: readonly string[]): 'auto' | 'always' | 'never' {
-  const value = argv[argv.indexOf('--color') + 1];
-  return argv.includes('--color') && (value === 'always' || value === 'never') ? value : 'auto';
+  const at = argv.findIndex((word) => word === '--color' || word.startsWith('--color='));
+  const value = argv[at] === '--color' ? argv[at + 1] : argv[at]?.slice('--color='.length);
+  return value === 'always' || value === 'never' ? value : 'auto';
 }
 
 await main(process.argv);

@@ -16,7 +16,7 @@ export interface Diagnostic {
   readonly details?: readonly string[];
 }
 
-/** Input that the program refuses, told in diagnostics. Everything else that is thrown is our bug. */
+/** Input that the program refuses, as diagnostics. Everything else that is thrown is our bug. */
 export class PipelineError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 

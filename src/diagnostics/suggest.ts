@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Diagnostic } from './diagnostic.ts';
 
 /** Most names that a message lists before it says how many more there are. */
-const LISTED = 12;
+const MAXIMUM_NAMES = 12;
 
 /**
  * The candidate that was probably meant: the nearest by Levenshtein distance, at most max(2, length / 3) edits away
@@ -28,8 +28,8 @@ export function oneOf(names: Iterable<string>): string | undefined {
   const all = [...names];
   if (all.length === 0) return undefined;
   if (all.length === 1) return all[0];
-  const more = all.length > LISTED ? ` and ${all.length - LISTED} more` : '';
-  return `one of ${all.slice(0, LISTED).join(', ')}${more}`;
+  const more = all.length > MAXIMUM_NAMES ? ` and ${all.length - MAXIMUM_NAMES} more` : '';
+  return `one of ${all.slice(0, MAXIMUM_NAMES).join(', ')}${more}`;
 }
 
 /** What to say beside "unknown X": the names that exist, and the one that was probably meant. */

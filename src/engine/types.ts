@@ -220,11 +220,11 @@ export type InstanceInput =
   | { readonly kind: 'gathered'; readonly instances: readonly string[]; readonly output: string };
 
 /** Kinds of things that a result depends on. */
-export type Part = 'code' | 'package' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';
+export type IngredientPart = 'code' | 'package' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';
 
 /** One thing that the result of an instance depends on. */
 export interface Ingredient {
-  readonly part: Part;
+  readonly part: IngredientPart;
   readonly name: string;
   readonly value: Json;
 }

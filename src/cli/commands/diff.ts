@@ -5,12 +5,14 @@ import { insteadOf } from '../../diagnostics/suggest.ts';
 import type { FieldDifference } from '../../engine/contracts/comparison/statistics.ts';
 import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
-import { changeInWords } from '../../engine/keys/reasons.ts';
+import { changeText } from '../../engine/keys/reasons.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Lock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { cell, short } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
-import { cell, count, plural, short } from '../report/words.ts';
 
 interface DiffOptions extends ProjectOptions {
   readonly exitCode?: boolean;
@@ -30,19 +32,19 @@ export function addDiff(program: Command, exit: (code: ExitCode) => void): void 
 async function diff(before: string | undefined, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
-  const from = before ?? lastButOne(project);
+  const from = before ?? lastButOne(project, options);
   const to = after ?? 'lock';
   const differences = await differenceOf(project, stateOf(project, from), stateOf(project, to));
   const { length } = differences;
   const found = length === 0 ? 'nothing differs' : `${plural(length, 'instance')} ${length === 1 ? 'differs' : 'differ'}`;
   terminal.print(`${from} -> ${to}: ${found}`);
-  for (const difference of differences) tell(terminal, difference);
+  for (const difference of differences) printDifference(terminal, difference);
   const exitCode = options.exitCode === true && differences.length > 0 ? EXIT.mismatch : EXIT.done;
   terminal.result('diff', exitCode, { before: from, after: to, instances: differences });
   return exitCode;
 }
 
-function lastButOne({ layout, config }: Project): string {
+function lastButOne({ layout, config }: Project, options: ProjectOptions): string {
   const finished = runIds(layout).filter((id) => {
     const run = readRun(layout, id);
     return run !== null && run.status !== 'running' && run.profile === config.profile;
@@ -50,7 +52,7 @@ function lastButOne({ layout, config }: Project): string {
   return (
     finished[1] ??
     refuse('E107', 'there are no two finished runs to compare', {
-      hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs',
+      hint: `name what to compare: ${commandLine(options, 'diff', 'RUN', 'lock')}; \`${commandLine(options, 'log')}\` lists the runs`,
     })
   );
 }
@@ -62,9 +64,9 @@ function stateOf({ layout, lock }: Project, name: string): Lock {
   return new Map(Object.entries(run.lock));
 }
 
-function tell(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
-  terminal.print(`${styled(terminal, 'bold', instance)}  ${kind}`);
-  for (const cause of causes) terminal.print(`  ${changeInWords(cause)}`);
+function printDifference(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
+  terminal.print(`${styled(terminal.stdout, 'bold', instance)}  ${kind}`);
+  for (const cause of causes) terminal.print(`  ${changeText(cause)}`);
   if (inputs.length > 0) terminal.print(`  reads other content: ${inputs.join(', ')}`);
   if (kind === 'changed' && outputs.length === 0) terminal.print('  its outputs are the same');
   for (const output of outputs) terminal.print(`  ${outputText(output)}`);

@@ -3,8 +3,8 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { readBuild } from '../../engine/project/installation.ts';
 import { chooseBackend, listBackends } from '../../model/backend.ts';
+import { aligned, size } from '../report/format.ts';
 import { openTerminal, type TerminalOptions } from '../report/terminal.ts';
-import { aligned, size } from '../report/words.ts';
 
 export interface DoctorOptions extends TerminalOptions {
   readonly backend: string;

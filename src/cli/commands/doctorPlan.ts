@@ -4,13 +4,15 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { fits, USABLE_MEMORY } from '../../engine/execution/scheduler.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance } from '../../engine/types.ts';
 import { nested } from '../../engine/worker/module.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf } from '../options/project.ts';
+import { aligned, size } from '../report/format.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
-import { aligned, count, plural, size } from '../report/words.ts';
 
 /** Stages whose module trains a network, each with the same tables as inputs. */
 const TRAINING_STAGES = ['train', 'cross-validate'];
@@ -42,7 +44,7 @@ export async function doctorPlan(options: ProjectOptions): Promise<ExitCode> {
     return refuse('E103', 'no stage of this project trains a network', { expected: `a stage ${TRAINING_STAGES.join(' or ')}` });
   }
   const memory = await trainingMemory(
-    inputsOf(project, first),
+    inputsOf(project, first, options),
     nested(first.params) as unknown as TrainingParams,
     Math.max(first.stage.resources.cpu, availableParallelism()), // idle cores are lent
   );
@@ -54,13 +56,13 @@ export async function doctorPlan(options: ProjectOptions): Promise<ExitCode> {
 }
 
 /** The inputs of an instance as it would get them, from the artifacts that the lock names. */
-function inputsOf(project: Project, instance: Instance): TrainingInputs {
+function inputsOf(project: Project, instance: Instance, options: ProjectOptions): TrainingInputs {
   const inputs = [...instance.inputs].flatMap(([name, input]) => {
     if (input.kind !== 'one') return [];
     const made = recordOf(project, input.instance)?.outputs[input.output];
     if (made === undefined) {
       refuse('E105', `${input.instance}.${input.output} has not been made here, and the plan counts its edges`, {
-        hint: `make it with: pipeline run ${instance.needs.join(' ')}`,
+        hint: `make it with: ${commandLine(options, 'run', ...instance.needs)}`,
       });
     }
     return [[name, { read: () => readArtifact(project, made) }] as const];

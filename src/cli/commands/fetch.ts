@@ -4,12 +4,14 @@ import type { Command } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
+import { plural } from '../../engine/plural.ts';
 import { changedFiles, type Fetched, fetchSources, type Update, updatedManifest } from '../../engine/project/fetch.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
 import type { Config } from '../../engine/types.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectFile, projectOf, withProject } from '../options/project.ts';
+import { short } from '../report/format.ts';
 import { openTerminal } from '../report/terminal.ts';
-import { plural, short } from '../report/words.ts';
 
 interface FetchOptions extends ProjectOptions {
   readonly from?: string;
@@ -28,7 +30,9 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   const configs = await configsOf(options);
   if (options.update === true) return update(options, configs);
   if (options.from === undefined) {
-    refuse('E101', 'fetch needs to know where from', { hint: 'pipeline fetch --from FOLDER, or --from https://...' });
+    refuse('E101', 'fetch needs to know where from', {
+      hint: `${commandLine(options, 'fetch', '--from', 'FOLDER')}, or --from https://...`,
+    });
   }
   const terminal = openTerminal(options);
   const mirror = /^https?:\/\//.test(options.from) ? options.from : resolve(process.cwd(), options.from);
@@ -42,7 +46,7 @@ async function fetch(options: FetchOptions): Promise<ExitCode> {
   }
   const problems = files.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   const number = (outcome: string): number => files.filter((file) => file.outcome === outcome).length;
-  terminal.complain(problems);
+  terminal.printDiagnostics(problems);
   terminal.print(
     `${plural(files.length, 'file')}: ${number('fetched')} fetched, ${number('there')} there already, ${number('failed')} failed${number('failed') === 0 ? '; every digest verified' : ''}.`,
   );
@@ -88,7 +92,7 @@ function update(options: FetchOptions, configs: readonly Config[]): ExitCode {
   terminal.print(
     all.length === 0
       ? `Every file that is there is the one that the manifest names${absent > 0 ? `; ${plural(absent, 'file')} missing` : ''}.`
-      : `${plural(all.length, 'digest')} written. Next: pipeline run, then pipeline diff`,
+      : `${plural(all.length, 'digest')} written. Next: ${commandLine(options, 'run')}, then ${commandLine(options, 'diff')}`,
   );
   terminal.result('fetch', 0, { updates: all });
   return EXIT.done;

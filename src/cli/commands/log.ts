@@ -5,8 +5,8 @@ import { newestLog, readRun, runIds } from '../../engine/execution/runRecords.ts
 import { matchTargets } from '../../engine/project/targets.ts';
 import { isAlive } from '../../engine/store/processes.ts';
 import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { aligned, duration } from '../report/format.ts';
 import { openTerminal } from '../report/terminal.ts';
-import { aligned, duration } from '../report/words.ts';
 
 interface LogOptions extends ProjectOptions {
   readonly number: string;

@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
-import type { Emit } from '../../engine/execution/events.ts';
 import { LocalExecutor } from '../../engine/execution/localExecutor.ts';
 import { Run } from '../../engine/execution/run.ts';
 import { surveyOf } from '../../engine/inspection/survey.ts';
+import { plural } from '../../engine/plural.ts';
 import { workerProgram } from '../../engine/project/installation.ts';
-import { type Project, surroundingsOf } from '../../engine/project/project.ts';
+import { buildContextOf, type Project } from '../../engine/project/project.ts';
 import { matchTargets, selectTargets } from '../../engine/project/targets.ts';
 import type { Plan } from '../../engine/types.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
 import { liveReporter } from '../report/live.ts';
-import { plainReporter } from '../report/plain.ts';
+import { plainReporter, type ReportContext, type RunReporter } from '../report/plain.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
 
 interface RunCommandOptions extends ProjectOptions {
   readonly dryRun?: boolean;
@@ -24,13 +24,15 @@ interface RunCommandOptions extends ProjectOptions {
   readonly backend: string;
 }
 
+const DEFAULT_JOBS = String(availableParallelism());
+
 export function addRun(program: Command, exit: (code: ExitCode) => void): void {
   withProject(program.command('run'))
     .argument('[targets...]', 'stages (train), instances (train[member=1]) or outputs (export.flows); all by default')
     .summary('bring stages up to date, running only what changed')
     .option('-n, --dry-run', 'say what would run and why, and run nothing')
     .option('--force [targets...]', 'run these targets (or all that are wanted) even if nothing changed')
-    .option('-j, --jobs <number>', 'stages that may run at once', String(availableParallelism()))
+    .option('-j, --jobs <number>', 'stages that may run at once', DEFAULT_JOBS)
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
     .option('--backend <name>', 'training backend: auto, wasm, cpu, webgpu, node, node-gpu (see pipeline doctor)', 'auto')
     .action(async (targets: string[], options: RunCommandOptions) => exit(await run(targets, options)));
@@ -44,13 +46,9 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
   const forced = forcedTargets(project.plan, wanted, targets, options.force);
   if (options.dryRun === true) return dryRun(project, wanted, forced, terminal);
 
-  const emit: Emit = options.json === true ? (event) => process.stdout.write(`${JSON.stringify(event)}\n`) : reporter(terminal, project);
-  const execution = new Run(
-    project,
-    { wanted, forced, jobs, keepGoing: options.keepGoing === true, backend: options.backend },
-    new LocalExecutor(workerProgram()),
-    emit,
-  );
+  const reporter = options.json === true ? jsonReporter() : reporterFor(terminal, project, targets, options);
+  const settings = { wanted, forced, jobs, keepGoing: options.keepGoing === true, backend: options.backend };
+  const execution = new Run(project, settings, new LocalExecutor(workerProgram()), reporter.emit);
   let asked = false;
   const stop = (signal: NodeJS.Signals): void => {
     const exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
@@ -59,11 +57,40 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
     execution.interrupt(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  return (await execution.execute()).exitCode as ExitCode;
+  try {
+    return (await execution.execute()).exitCode as ExitCode;
+  } finally {
+    reporter.close();
+  }
 }
 
-function reporter(terminal: Terminal, project: Project): Emit {
-  return terminal.interactive ? liveReporter(terminal, project) : plainReporter(terminal, project);
+function jsonReporter(): RunReporter {
+  return { emit: (event) => process.stdout.write(`${JSON.stringify(event)}\n`), close: () => {} };
+}
+
+function reporterFor(terminal: Terminal, project: Project, targets: readonly string[], options: RunCommandOptions): RunReporter {
+  const context: ReportContext = {
+    terminal,
+    project,
+    commandLine: (command, ...words) => commandLine(options, command, ...words),
+    resumeCommand: (executed) => resumeCommand(project.plan, targets, options, executed),
+  };
+  return terminal.interactive ? liveReporter(context) : plainReporter(context);
+}
+
+/** The command that goes on with a run: as it was given, but forcing only what it has not executed yet. */
+function resumeCommand(plan: Plan, targets: readonly string[], options: RunCommandOptions, executed: readonly string[]): string {
+  const forced = forcedTargets(plan, selectTargets(plan, targets), targets, options.force);
+  const left = [...forced].filter((id) => !executed.includes(id));
+  const asGiven = options.force === true ? ['--force'] : ['--force', ...(options.force || [])];
+  const force = left.length === 0 ? [] : left.length === forced.size ? asGiven : ['--force', ...left];
+  const settings = [
+    ...(options.jobs === DEFAULT_JOBS ? [] : ['--jobs', options.jobs]),
+    ...(options.keepGoing === true ? ['--keep-going'] : []),
+    ...(options.backend === 'auto' ? [] : ['--backend', options.backend]),
+  ];
+  // Targets come first: --force takes every word that follows it.
+  return commandLine(options, 'run', ...targets, ...settings, ...force);
 }
 
 function forcedTargets(
@@ -78,9 +105,9 @@ function forcedTargets(
 }
 
 async function dryRun(project: Project, wanted: ReadonlySet<string>, forced: ReadonlySet<string>, terminal: Terminal): Promise<ExitCode> {
-  const survey = surveyOf(project, wanted, forced, await surroundingsOf(project, wanted));
+  const survey = surveyOf(project, wanted, forced, await buildContextOf(project, wanted));
   const stale = survey.filter(({ state }) => state !== 'current').length;
-  terminal.print(surveyTable(terminal, survey));
+  terminal.print(surveyTable(terminal.stdout, survey));
   terminal.print(
     stale === 0 ? 'Nothing would run.' : `${plural(stale, 'instance')} would run; those marked "waits" only if what they read changes.`,
   );

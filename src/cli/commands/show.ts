@@ -5,15 +5,17 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { describeTable, type TableDescription } from '../../engine/contracts/comparison/statistics.ts';
 import { rowValues } from '../../engine/contracts/violation.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
+import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { viewFolder } from '../../engine/project/view.ts';
 import { type OutputRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance, TableContract } from '../../engine/types.ts';
 import type { Columns } from '../../tables/columns.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { aligned, cell, short, size } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
-import { aligned, cell, count, short, size } from '../report/words.ts';
 import { showTrace, TRACE_HELP } from './trace.ts';
 
 interface ShowOptions extends ProjectOptions {
@@ -53,9 +55,9 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   const { instances, output } = matchOutput(project.plan, artifact);
   const shown: unknown[] = [];
   for (const instance of instances) {
-    const made = outputOf(project, instance, output);
+    const made = outputOf(project, instance, output, options);
     const contract = project.config.contracts.get(made.contract);
-    terminal.print(`${styled(terminal, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
+    terminal.print(`${styled(terminal.stdout, 'bold', `${instance.id}.${output}`)}  ${contract?.title ?? ''}`);
     terminal.print(
       `  ${pathOf(project, instance, output)}  ${made.rows === null ? '' : `${count(made.rows)} rows  `}${size(made.bytes)}  sha256 ${short(made.digest)}`,
     );
@@ -71,11 +73,13 @@ async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   return 0;
 }
 
-function outputOf(project: Project, instance: Instance, output: string): OutputRecord {
+function outputOf(project: Project, instance: Instance, output: string, options: ProjectOptions): OutputRecord {
   const key = project.lock.lock.get(instance.id)?.key;
   const made = key === undefined ? undefined : readRecord(project.layout, key)?.outputs[output];
   if (made !== undefined) return made;
-  return refuse('E105', `${instance.id}.${output} has not been made here`, { hint: `make it with: pipeline run ${instance.stage.name}` });
+  return refuse('E105', `${instance.id}.${output} has not been made here`, {
+    hint: `make it with: ${commandLine(options, 'run', instance.stage.name)}`,
+  });
 }
 
 function pathOf({ layout, config }: Project, instance: Instance, output: string): string {

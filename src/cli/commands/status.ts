@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { surveyOf } from '../../engine/inspection/survey.ts';
-import { surroundingsOf } from '../../engine/project/project.ts';
+import { buildContextOf } from '../../engine/project/project.ts';
 import { selectTargets } from '../../engine/project/targets.ts';
+import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal } from '../report/terminal.ts';
@@ -23,13 +24,13 @@ async function status(targets: readonly string[], options: StatusOptions): Promi
   const terminal = openTerminal(options);
   const project = await projectOf(options);
   const wanted = selectTargets(project.plan, targets);
-  const survey = surveyOf(project, wanted, new Set(), await surroundingsOf(project, wanted));
+  const survey = surveyOf(project, wanted, new Set(), await buildContextOf(project, wanted));
   const number = (state: string): number => survey.filter((standing) => standing.state === state).length;
   const exitCode = options.exitCode === true && number('current') < survey.length ? EXIT.outOfDate : EXIT.done;
-  terminal.print(surveyTable(terminal, survey));
+  terminal.print(surveyTable(terminal.stdout, survey));
   terminal.print(`${number('current')} current, ${number('stale')} stale, ${number('waits')} waiting for them.`);
   const first = survey.find(({ state }) => state === 'stale');
-  if (first !== undefined) terminal.print(`Why: pipeline explain ${first.instance}`);
+  if (first !== undefined) terminal.print(`Why: ${commandLine(options, 'explain', first.instance)}`);
   terminal.result('status', exitCode, { instances: survey });
   return exitCode;
 }

@@ -2,11 +2,12 @@ import type { ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { type MatchedRow, MOST_FOLLOWED, MOST_ROWS, type TracedTable, traceOutput } from '../../engine/inspection/trace.ts';
 import type { Origin } from '../../engine/inspection/traceOrigin.ts';
+import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { derivationText } from '../report/derivation.ts';
+import { cell } from '../report/format.ts';
 import { styled, type Terminal } from '../report/terminal.ts';
-import { cell, count } from '../report/words.ts';
 
 /** How values find their key fields, for `pipeline help show`. */
 export const TRACE_HELP = `
@@ -58,7 +59,7 @@ function tableText(terminal: Terminal, table: TracedTable, isAsked: boolean): st
   const { artifact, title, rows, fields, foreign, found, matches } = table;
   const units = new Map(fields.map(({ name, unit }) => [name, unit]));
   const why = foreign.length === 0 ? '' : `, because no key field holds ${foreign.join(', ')}`;
-  const head = `${styled(terminal, 'bold', artifact)}  ${title}: ${found === 0 ? 'none' : count(found)} of ${count(rows)} rows${why}`;
+  const head = `${styled(terminal.stdout, 'bold', artifact)}  ${title}: ${found === 0 ? 'none' : count(found)} of ${count(rows)} rows${why}`;
   const texts = matches.map((match) => rowText(terminal, match, units));
   const isLong = matches.some(({ derived }) => derived !== undefined);
   return [head, ...(isLong ? [texts.join('\n\n')] : texts), ...(isAsked ? leftOutText(table) : [])].join('\n');

@@ -6,12 +6,13 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { typesOf } from '../../engine/contracts/generation/typescript.ts';
 import { type ArtifactReport, checkArtifacts } from '../../engine/inspection/audit.ts';
 import { StageCodes } from '../../engine/keys/stageCode.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { makeFolder } from '../../engine/store/durable.ts';
 import type { Json } from '../../engine/types.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { aligned } from '../report/format.ts';
 import { openTerminal, styled } from '../report/terminal.ts';
-import { aligned, count, plural } from '../report/words.ts';
 
 interface ValidateOptions extends ProjectOptions {
   readonly artifacts?: boolean;
@@ -32,7 +33,7 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
   const diagnostics: Diagnostic[] = [...config.warnings, ...typesInDate(project)];
   const artifacts: ArtifactReport[] = options.artifacts === true ? await checkArtifacts(project) : [];
   for (const { problems } of artifacts) diagnostics.push(...problems);
-  terminal.complain(diagnostics);
+  terminal.printDiagnostics(diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const exitCode =
     errors.length === 0
@@ -50,7 +51,7 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
     terminal.print(aligned([['artifact', 'contract', 'rows', ''], ...rows]));
   }
   terminal.print(
-    `${styled(terminal, errors.length === 0 ? 'green' : 'red', errors.length === 0 ? 'ok' : 'FAIL')}  ${plural(config.stages.length, 'stage')}, ${plural(plan.instances.length, 'instance')}, ${plural(config.contracts.size, 'contract')}, ${plural(config.sources.size, 'source')}${artifacts.length > 0 ? `, ${plural(artifacts.length, 'artifact')}` : ''}: ${plural(errors.length, 'error')}`,
+    `${styled(terminal.stdout, errors.length === 0 ? 'green' : 'red', errors.length === 0 ? 'ok' : 'FAIL')}  ${plural(config.stages.length, 'stage')}, ${plural(plan.instances.length, 'instance')}, ${plural(config.contracts.size, 'contract')}, ${plural(config.sources.size, 'source')}${artifacts.length > 0 ? `, ${plural(artifacts.length, 'artifact')}` : ''}: ${plural(errors.length, 'error')}`,
   );
   terminal.result('validate', exitCode, { artifacts }, diagnostics);
   return exitCode;

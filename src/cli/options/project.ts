@@ -30,7 +30,7 @@ export function withProject(command: Command): Command {
 }
 
 /** Adds --json and --color. */
-export function withOutput(command: Command): Command {
+function withOutput(command: Command): Command {
   return command.option('--json', 'one JSON object on stdout and nothing else').option('--color <when>', 'auto, always or never', 'auto');
 }
 

@@ -1,7 +1,8 @@
 import type { DerivedGroup, RelatedRow } from '../../engine/inspection/traceDerivation.ts';
 import type { Origin } from '../../engine/inspection/traceOrigin.ts';
+import { count, plural } from '../../engine/plural.ts';
+import { aligned, cell } from './format.ts';
 import { styled, type Terminal } from './terminal.ts';
-import { aligned, cell, count, plural } from './words.ts';
 
 /** What a row was computed from, group by group and step by step, then the files that are named, each once with its publisher. */
 export function derivationText(terminal: Terminal, groups: readonly DerivedGroup[]): string {
@@ -9,7 +10,7 @@ export function derivationText(terminal: Terminal, groups: readonly DerivedGroup
   let heading = '';
   for (const group of groups) {
     const next = group.step === 1 ? 'computed from' : `step ${group.step}: ${artifactsText(group.of)} computed from`;
-    if (next !== heading) parts.push(`  ${styled(terminal, 'bold', next)}`);
+    if (next !== heading) parts.push(`  ${styled(terminal.stdout, 'bold', next)}`);
     heading = next;
     parts.push(groupText(group));
   }
@@ -101,5 +102,5 @@ function filesText(terminal: Terminal, groups: readonly DerivedGroup[]): string[
     heading,
     ...[...files].map(([file, sha256]) => `      ${file}\n        sha256 ${sha256}`),
   ]);
-  return [[`  ${styled(terminal, 'bold', 'files')}`, ...blocks.flat()].join('\n')];
+  return [[`  ${styled(terminal.stdout, 'bold', 'files')}`, ...blocks.flat()].join('\n')];
 }

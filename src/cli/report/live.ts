@@ -1,10 +1,11 @@
-import type { Emit, Event } from '../../engine/execution/events.ts';
-import type { Project } from '../../engine/project/project.ts';
+import type { Event } from '../../engine/execution/events.ts';
+import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
+import { type Activity, activityLines, totalLine } from './activity.ts';
+import { duration } from './format.ts';
+import { MovingLines } from './movingLines.ts';
 import { Pace } from './pace.ts';
-import { leftIn, linesOf, summary, termsOf } from './plain.ts';
-import { styled, type Terminal } from './terminal.ts';
-import { count, duration } from './words.ts';
+import { leftIn, linesOf, type ReportContext, type RunReporter, summary, termsOf } from './plain.ts';
 
 interface Working {
   readonly startedMs: number;
@@ -14,67 +15,54 @@ interface Working {
 }
 
 const REDRAW_MS = 120;
-const BAR = 18;
 
 /** A display that moves: permanent lines above, below them what is running, how far it is and the time left. */
-export function liveReporter(terminal: Terminal, project: Project): Emit {
+export function liveReporter(context: ReportContext): RunReporter {
+  const { terminal, project } = context;
+  const display = new MovingLines(process.stderr);
   const working = new Map<string, Working>();
   let total = 0;
   let finished = 0;
-  let drawn = 0;
-  const started = Date.now();
+  const startedMs = Date.now();
 
-  const erase = (): void => {
-    if (drawn > 0) process.stderr.write(`\u001b[${drawn}A\u001b[0J`);
-    drawn = 0;
-  };
   const draw = (): void => {
-    erase();
-    if (working.size === 0) return;
-    const lines = [
-      `${bar(total === 0 ? 0 : finished / total)} ${finished} of ${total} instances, ${duration(Date.now() - started)}`,
-      ...[...working].map(([instance, state]) => workingLine(instance, state)),
-    ].map((line) => clip(line, terminal.width - 1));
-    process.stderr.write(`${lines.join('\n')}\n`);
-    drawn = lines.length;
+    const now = Date.now();
+    const { width, height } = display;
+    const head = totalLine(finished, total, duration(now - startedMs), width);
+    const activities = [...working].map(([instance, state]) => activityOf(instance, state, now));
+    display.draw(working.size === 0 ? [] : [head, ...fewest(activityLines(activities, width, terminal.stderr), height - 1)]);
   };
   const timer = setInterval(draw, REDRAW_MS);
-
-  return (event) => {
-    follow(event, working);
-    if (event.type === 'run-started') total = event.instances.length;
-    if (
-      ['instance-current', 'instance-finished', 'instance-skipped'].includes(event.type) ||
-      (event.type === 'instance-failed' && !event.willRetry)
-    )
-      finished++;
-    const lines = event.type === 'instance-started' || event.type === 'instance-progress' ? [] : linesOf(event, terminal, project);
-    if (lines.length > 0 || event.type === 'run-finished') {
-      erase();
-      for (const line of lines) terminal.remark(line);
-    }
-    if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
-    if (event.type === 'run-finished') {
-      clearInterval(timer);
-      terminal.print(summary(event.result, terminal, project));
-    } else if (lines.length > 0) draw();
+  process.stderr.on('resize', draw);
+  const close = (): void => {
+    clearInterval(timer);
+    process.stderr.off('resize', draw);
+    display.erase();
   };
 
-  function workingLine(instance: string, { startedMs, expectedMs, progress, pace }: Working): string {
-    const now = Date.now();
-    const elapsed = now - startedMs;
-    const share =
-      progress !== null && progress.total > 0
-        ? progress.done / progress.total
-        : expectedMs === null
-          ? null
-          : Math.min(0.99, elapsed / expectedMs);
-    const left = pace.left(now) ?? (expectedMs === null ? null : Math.max(0, expectedMs - elapsed));
-    const where = progress === null ? [] : [`${progress.unit} ${count(progress.done)}/${count(progress.total)}`];
-    const times = [duration(elapsed), ...leftIn(left)].join(', ');
-    const head = `${share === null ? ' '.repeat(BAR + 2) : bar(share)} ${styled(terminal, 'cyan', instance)}`;
-    return [head, ...where, ...termsOf(progress), times].join('  ');
-  }
+  const emit = (event: Event): void => {
+    follow(event, working);
+    if (event.type === 'run-started') total = event.instances.length;
+    if (isFinal(event)) finished++;
+    if (event.type === 'run-finished') {
+      close();
+      terminal.print(summary(event.result, context));
+      return;
+    }
+    const lines = linesOf(event, terminal.stderr, project);
+    if (lines.length === 0) return;
+    display.erase();
+    for (const line of lines) terminal.remark(line);
+    if (event.type === 'instance-failed') terminal.printDiagnostics(event.diagnostics);
+    draw();
+  };
+  return { emit, close };
+}
+
+/** Whether an event is the last one of its instance. */
+function isFinal(event: Event): boolean {
+  if (event.type === 'instance-failed') return !event.willRetry;
+  return event.type === 'instance-current' || event.type === 'instance-finished' || event.type === 'instance-skipped';
 }
 
 function follow(event: Event, working: Map<string, Working>): void {
@@ -89,22 +77,23 @@ function follow(event: Event, working: Map<string, Working>): void {
   }
 }
 
-function bar(share: number): string {
-  const full = Math.round(Math.max(0, Math.min(1, share)) * BAR);
-  return `[${'='.repeat(full)}${' '.repeat(BAR - full)}]`;
+function activityOf(instance: string, { startedMs, expectedMs, progress, pace }: Working, now: number): Activity {
+  const elapsed = now - startedMs;
+  const counted = progress === null || progress.total <= 0 ? null : progress.done / progress.total;
+  const expected = expectedMs === null ? null : Math.min(0.99, elapsed / expectedMs);
+  const left = pace.left(now) ?? (expectedMs === null ? null : Math.max(0, expectedMs - elapsed));
+  return {
+    instance,
+    share: counted ?? expected,
+    unit: progress === null ? null : `${progress.unit} ${count(progress.done)}/${count(progress.total)}`,
+    terms: termsOf(progress),
+    elapsed: duration(elapsed),
+    left: leftIn(left)[0] ?? null,
+  };
 }
 
-/** Cuts a line to the terminal, not counting escape sequences. */
-function clip(line: string, width: number): string {
-  let shown = 0;
-  let cut = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
-  for (const part of line.split(/(\u001b\[\d+m)/)) {
-    if (part.startsWith('\u001b')) cut += part;
-    else {
-      cut += part.slice(0, Math.max(0, width - shown));
-      shown += part.length;
-    }
-  }
-  return cut;
+/** The lines, or as many of them as there is room for and how many more there are. */
+function fewest(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  return room < 1 ? [] : [...lines.slice(0, room - 1), `and ${lines.length - room + 1} more`];
 }

@@ -1,6 +1,6 @@
 import type { Progress } from '../../engine/stage.ts';
 
-/** Estimates when a stage will have done all units, from how fast it has done those since it first told of them. */
+/** Estimates when a stage will have done all units, from how fast it has done those since its first report. */
 export class Pace {
   #first: { readonly progress: Progress; readonly ms: number } | null = null;
   #last: { readonly progress: Progress; readonly ms: number } | null = null;
@@ -11,7 +11,7 @@ export class Pace {
     this.#last = { progress, ms };
   }
 
-  /** Milliseconds that are left at a moment; null while nothing can be said. */
+  /** Milliseconds that are left at a moment; null while it is not known. */
   left(ms: number): number | null {
     if (this.#first === null || this.#last === null) return null;
     const { done, total } = this.#last.progress;

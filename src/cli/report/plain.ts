@@ -1,21 +1,40 @@
 import { relative } from 'node:path';
+import { EXIT } from '../../diagnostics/catalogue.ts';
 import type { Emit, Event, RunResult } from '../../engine/execution/events.ts';
-import { reasonInWords } from '../../engine/keys/reasons.ts';
+import { reasonText } from '../../engine/keys/reasons.ts';
+import { count, plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import type { Progress } from '../../engine/stage.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
+import { cell, duration, size } from './format.ts';
 import { Pace } from './pace.ts';
-import { styled, type Terminal } from './terminal.ts';
-import { cell, count, duration, plural, size } from './words.ts';
+import { type Style, styled, type Terminal } from './terminal.ts';
 
 /** How often a long stage says that it is still there. */
 const HEARTBEAT_MS = 30_000;
 
+/** Tells a run's events to the user. */
+export interface RunReporter {
+  readonly emit: Emit;
+  /** Takes off the screen what is not to stay; called at the end of a run, however it ends. */
+  close(): void;
+}
+
+export interface ReportContext {
+  readonly terminal: Terminal;
+  readonly project: Project;
+  /** A command to suggest, for the project and parameters of this run. */
+  readonly commandLine: (command: string, ...words: readonly string[]) => string;
+  /** The command that goes on with this run. */
+  readonly resumeCommand: (executed: readonly string[]) => string;
+}
+
 /** One line for each event, for logs and CI. */
-export function plainReporter(terminal: Terminal, project: Project): Emit {
+export function plainReporter(context: ReportContext): RunReporter {
+  const { terminal, project } = context;
   const lastBeat = new Map<string, number>();
   const paces = new Map<string, Pace>();
-  return (event) => {
+  const emit = (event: Event): void => {
     if (event.type === 'instance-progress') {
       const now = Date.now();
       const pace = paces.get(event.instance);
@@ -28,42 +47,43 @@ export function plainReporter(terminal: Terminal, project: Project): Emit {
       lastBeat.set(event.instance, Date.now());
       paces.set(event.instance, new Pace());
     }
-    for (const line of linesOf(event, terminal, project)) terminal.remark(line);
-    if (event.type === 'instance-failed') terminal.complain(event.diagnostics);
-    if (event.type === 'run-finished') terminal.print(summary(event.result, terminal, project));
+    for (const line of linesOf(event, terminal.stderr, project)) terminal.remark(line);
+    if (event.type === 'instance-failed') terminal.printDiagnostics(event.diagnostics);
+    if (event.type === 'run-finished') terminal.print(summary(event.result, context));
   };
+  return { emit, close: () => {} };
 }
 
 /** Permanent lines of an event; the live display prints the same above its moving part. */
-export function linesOf(event: Event, terminal: Pick<Terminal, 'colour'>, project: Project): string[] {
+export function linesOf(event: Event, style: Style, project: Project): string[] {
   switch (event.type) {
     case 'instance-started':
       return [
-        `${styled(terminal, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonInWords(event.reason)}`,
+        `${styled(style, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonText(event.reason)}`,
       ];
     case 'instance-finished':
       return [
-        `${styled(terminal, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,
+        `${styled(style, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,
       ];
     case 'instance-current':
       return event.cutoff
-        ? [`${styled(terminal, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`]
+        ? [`${styled(style, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`]
         : [];
     case 'instance-waiting':
       return [`wait ${event.instance}: process ${event.pid} is computing the same`];
     case 'instance-failed':
       return [
-        `${styled(terminal, 'red', 'FAIL')} ${event.instance}${event.willRetry ? ' (will be tried again)' : ''}`,
+        `${styled(style, 'red', 'FAIL')} ${event.instance}${event.willRetry ? ' (will be tried again)' : ''}`,
         ...event.lastLines.map((line) => `  | ${line}`),
         `  whole log: ${relative(process.cwd(), event.log)}`,
       ];
     case 'warning':
-      return [`${styled(terminal, 'yellow', 'warning')} ${event.message}`];
+      return [`${styled(style, 'yellow', 'warning')} ${event.message}`];
     case 'interrupted':
-      return [`${styled(terminal, 'yellow', 'stopping')} on ${event.signal}; finished stages are kept`];
+      return [`${styled(style, 'yellow', 'stopping')} on ${event.signal}; finished stages are kept`];
     case 'run-started':
       return [
-        `${styled(terminal, 'bold', event.name)}: ${plural(event.instances.length, 'instance')} of ${plural(new Set(project.plan.instances.map(({ stage }) => stage.name)).size, 'stage')}, profile ${event.profile}`,
+        `${styled(style, 'bold', event.name)}: ${plural(event.instances.length, 'instance')} of ${plural(new Set(project.plan.instances.map(({ stage }) => stage.name)).size, 'stage')}, profile ${event.profile}`,
       ];
     default:
       return [];
@@ -93,23 +113,25 @@ function made(outputs: Readonly<Record<string, OutputRecord>>): string {
 }
 
 /** The closing words of a run. */
-export function summary(result: RunResult, terminal: Pick<Terminal, 'colour'>, project: Project): string {
+export function summary(result: RunResult, context: ReportContext): string {
+  const { terminal } = context;
   const { executed, current, failed, skipped, durationMs } = result;
   if (failed.length === 0 && skipped.length === 0 && executed.length === 0) {
     const written = result.lockChanged ? ` ${result.lock} was written.` : '';
     return `Nothing to do: ${current.length} of ${plural(current.length, 'instance')} are current (checked in ${duration(durationMs)}).${written}`;
   }
   const parts = [`${executed.length} executed`, `${current.length} current`];
-  if (failed.length > 0) parts.push(styled(terminal, 'red', `${failed.length} failed (${failed.join(', ')})`));
+  if (failed.length > 0) parts.push(styled(terminal.stdout, 'red', `${failed.length} failed (${failed.join(', ')})`));
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);
   const lock = result.lockChanged ? `${result.lock} changed: review it with git diff, then commit it.` : `${result.lock} is unchanged.`;
-  const next =
-    failed.length > 0
-      ? `Next: pipeline log ${failed[0]}`
-      : executed.length > 0
-        ? `Next: pipeline show ${lastOutput(project, executed)}`
-        : 'Next: pipeline run';
-  return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\n${next}`;
+  return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\nNext: ${nextCommand(result, context)}`;
+}
+
+function nextCommand({ failed, skipped, executed, exitCode }: RunResult, { project, commandLine, resumeCommand }: ReportContext): string {
+  if (failed[0] !== undefined) return commandLine('log', failed[0]);
+  const interrupted = exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
+  if (interrupted || skipped.length > 0 || executed.length === 0) return resumeCommand(executed);
+  return commandLine('show', lastOutput(project, executed));
 }
 
 /** The output that the run was for, most likely: the first of the last stage that ran. */

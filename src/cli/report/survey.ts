@@ -1,30 +1,30 @@
-import type { Standing } from '../../engine/inspection/survey.ts';
-import { styled, type Terminal } from './terminal.ts';
-import { aligned, duration } from './words.ts';
+import type { InstanceStatus } from '../../engine/inspection/survey.ts';
+import { aligned, duration } from './format.ts';
+import { type Style, styled } from './terminal.ts';
 
 /** One line for each instance, or for each stage whose instances all stand the same. */
-export function surveyTable(terminal: Pick<Terminal, 'colour'>, survey: readonly Standing[]): string {
+export function surveyTable(style: Style, survey: readonly InstanceStatus[]): string {
   const rows = folded(survey).map(({ name, state, why, expectedMs }) => [
     name,
     state,
     why === '' || expectedMs === null ? why : `${why}  (last time ${duration(expectedMs)})`,
   ]);
   const text = aligned([['stage', 'state', 'why'], ...rows]);
-  return text.replaceAll(/ (stale) /g, ` ${styled(terminal, 'yellow', '$1')} `);
+  return text.replaceAll(/ (stale) /g, ` ${styled(style, 'yellow', '$1')} `);
 }
 
-interface Line extends Pick<Standing, 'state' | 'why' | 'expectedMs'> {
+interface Line extends Pick<InstanceStatus, 'state' | 'why' | 'expectedMs'> {
   readonly name: string;
 }
 
-function folded(survey: readonly Standing[]): Line[] {
-  const groups = new Map<string, Standing[]>();
+function folded(survey: readonly InstanceStatus[]): Line[] {
+  const groups = new Map<string, InstanceStatus[]>();
   for (const standing of survey) {
     const stage = standing.instance.split('[', 1)[0] as string;
     groups.set(stage, [...(groups.get(stage) ?? []), standing]);
   }
   return [...groups].flatMap(([stage, group]) => {
-    const first = group[0] as Standing;
+    const first = group[0] as InstanceStatus;
     const alike = group.every(({ state, why }) => state === first.state && why === first.why);
     if (group.length === 1 || !alike) return group.map((standing) => ({ ...standing, name: standing.instance }));
     const expectedMs = group.every((standing) => standing.expectedMs !== null)

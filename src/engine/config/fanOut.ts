@@ -4,9 +4,9 @@ import type { StageDocument } from './document.ts';
 import { dottedPaths, parameterIn, valueAt } from './interpolate.ts';
 import type { Problems } from './reading/problems.ts';
 import type { Mark } from './reading/sourceText.ts';
-import { wordsOfValue } from './schema/schemaFaults.ts';
+import { valueText } from './schema/schemaFaults.ts';
 
-/** Most instances of one stage: beyond it, a slip in a number would fill memory before anything is said. */
+/** Most instances of one stage: beyond it, a slip in a number would fill memory before any message. */
 const MAXIMUM_INSTANCES = 10_000;
 
 type Values = readonly (number | string)[];
@@ -42,7 +42,7 @@ export function fanOutOf(
       fanOut[name] = values;
       continue;
     }
-    const words = path === null ? wordsOfValue(value) : `${path}, which is ${wordsOfValue(value)}`;
+    const words = path === null ? valueText(value) : `${path}, which is ${valueText(value)}`;
     problems.error('E203', `"${name}" cannot be ${words}`, { ...markOf(name), expected: values });
   }
   const instances = Object.values(fanOut).reduce((product, values) => product * values.length, 1);

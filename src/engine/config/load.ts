@@ -15,7 +15,7 @@ import type { LazyMark, Mark } from './reading/sourceText.ts';
 import type { YamlFile } from './reading/yaml.ts';
 import { checkContractUse, checkCycle, checkDerivations, checkInputs } from './references.ts';
 import pipelineSchema from './schema/pipeline.schema.json' with { type: 'json' };
-import { wordsOfValue } from './schema/schemaFaults.ts';
+import { valueText } from './schema/schemaFaults.ts';
 import { loadManifest, type Manifest } from './sources.ts';
 import { readStages } from './stages.ts';
 
@@ -123,7 +123,7 @@ async function readManifest(
     refuse('E204', `unknown parameter "${parameter}"`, { ...mark(), ...insteadOf(parameter ?? '', dottedPaths(params.values)) });
   }
   if (typeof path !== 'string')
-    refuse('E203', `"${parameter}" cannot be ${wordsOfValue(path)}`, { ...mark(), expected: 'the path of a YAML file' });
+    refuse('E203', `"${parameter}" cannot be ${valueText(path)}`, { ...mark(), expected: 'the path of a YAML file' });
   const problem = pathProblem(path);
   if (problem !== null) refuse('E206', `path "${path}" ${problem}`, { ...mark(), expected: ALLOWED_PATH });
   return loadManifest(documents, path, mark);

@@ -1,9 +1,9 @@
-import { keepMemo, readIfThere } from '../store/durable.ts';
+import { readIfThere, writeMemo } from '../store/durable.ts';
 import type { Json } from '../types.ts';
 import type { DocumentMemo } from './documents.ts';
 
 /** Most documents that are kept: several profiles and branches of one project fit, and the file stays small. */
-const KEPT = 500;
+const MAXIMUM_ENTRIES = 500;
 
 /**
  * A memo of valid configuration documents that lasts from run to run, for `loadConfig`. Only content is trusted, by its digest;
@@ -35,8 +35,8 @@ export class FileMemo implements DocumentMemo {
   /** Writes the memo if something was added, what was used last first. */
   save(): void {
     if (!this.#changed) return;
-    const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, KEPT);
-    keepMemo(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
+    const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, MAXIMUM_ENTRIES);
+    writeMemo(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
     this.#changed = false;
   }
 }

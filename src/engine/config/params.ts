@@ -10,7 +10,7 @@ import { isMachinePath } from './reading/paths.ts';
 import { pointerTo } from './reading/pointers.ts';
 import type { Problems } from './reading/problems.ts';
 import type { LazyMark, Mark } from './reading/sourceText.ts';
-import { type Part, readYaml } from './reading/yaml.ts';
+import { readYaml, type YamlPart } from './reading/yaml.ts';
 import { schemaProblems } from './schema/schema.ts';
 
 /** The parameters of a run: a file, with the values given by --set in their place. */
@@ -18,7 +18,7 @@ export interface Parameters {
   readonly values: Json;
   readonly overrides: Readonly<Record<string, Json>>;
   /** Marks a JSON pointer into the parameters, or the --set that gave the value. */
-  markOf(pointer: string, part?: Part): Mark;
+  markOf(pointer: string, part?: YamlPart): Mark;
 }
 
 /** Parameters of a project that has none. */
@@ -51,7 +51,7 @@ export async function loadParams(
     values = withValueAt(values, given.path, given.value);
     set.set(given.path, given);
   }
-  const markOf = (pointer: string, part?: Part): Mark => {
+  const markOf = (pointer: string, part?: YamlPart): Mark => {
     for (const [path, { mark }] of set) if (`${pointer}/`.startsWith(`${pointerOf(path)}/`)) return mark;
     return file.markOf(pointer, part);
   };

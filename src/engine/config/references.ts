@@ -72,7 +72,7 @@ export function checkContractUse(
     const read = [...inputs.values()].map((input) =>
       input.kind === 'output' ? byName.get(input.stage)?.outputs.get(input.output) : undefined,
     );
-    const atHand = new Set([...read, ...outputs.values()].map((output) => output?.contract));
+    const reachable = new Set([...read, ...outputs.values()].map((output) => output?.contract));
     for (const [output, { contract: used, format, file }] of outputs) {
       const contract = contracts.get(used);
       if (contract === undefined) continue;
@@ -82,7 +82,7 @@ export function checkContractUse(
         problems.error('E208', `contract "${used}" is of a ${contract.kind}, which "${file}" cannot hold`, { ...at('file'), expected });
       }
       for (const { field, target } of referencesOf(contract)) {
-        if (atHand.has(target)) continue;
+        if (reachable.has(target)) continue;
         problems.error(
           'E208',
           `stage "${name}" has no table of contract "${target}", which field "${field}" of contract "${used}" refers to`,

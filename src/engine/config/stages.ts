@@ -15,10 +15,10 @@ import type { YamlFile } from './reading/yaml.ts';
 /** Memory of a stage that does not say what it needs. */
 const DEFAULT_MEMORY = '1 GB';
 
-/** Where stages are read, and where what is wrong in them is told. */
+/** Where stages are read, and where what is wrong in them is reported. */
 interface Reading {
   readonly root: string;
-  /** Null where the parameters could not be read: then nothing is said about them. */
+  /** Null where the parameters could not be read: then they are not checked. */
   readonly params: Json | null;
   readonly markOf: YamlFile['markOf'];
   readonly problems: Problems;

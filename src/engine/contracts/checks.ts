@@ -1,15 +1,16 @@
 import type { Columns } from '../../tables/columns.ts';
+import { plural } from '../plural.ts';
 import type { TableContract } from '../types.ts';
 import { checkField, type TableLookup } from './fields.ts';
 import { findRepeats, findUnsorted } from './keys.ts';
 import { columnsOf } from './rowCodes.ts';
 import { checkRows } from './rows.ts';
 import { checkShape, rowCount } from './shape.ts';
-import { plural, type Violation, violationOf } from './violation.ts';
+import { type Violation, violationOf } from './violation.ts';
 
 /**
  * Every rule of its contract that a table breaks, in the order of the contract; empty if it fulfils it.
- * Columns that are not the declared ones are told alone, because nothing else can be judged then.
+ * Columns that are not the declared ones are reported alone, because nothing else can be judged then.
  * `tables` finds the other tables of the stage for references.
  */
 export function checkTable(contract: TableContract, columns: Columns, tables: TableLookup): Violation[] {

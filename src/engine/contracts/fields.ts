@@ -1,8 +1,9 @@
 import { type Category, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
+import { plural } from '../plural.ts';
 import type { Field, TableContract } from '../types.ts';
 import { occurringCodes } from './category.ts';
 import { isFloat } from './fieldTypes.ts';
-import { plural, type Violation, violationOf } from './violation.ts';
+import { type Violation, violationOf } from './violation.ts';
 
 /** Finds the tables of a referenced contract among those that the stage reads or writes: several where it gathers parts. */
 export type TableLookup = (contract: string) => readonly Columns[];

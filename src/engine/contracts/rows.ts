@@ -1,8 +1,9 @@
 import { type Column, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
+import { plural } from '../plural.ts';
 import type { Check, TableContract } from '../types.ts';
 import { columnsOf, rowGroups } from './rowCodes.ts';
 import { rowCount } from './shape.ts';
-import { plural, rowValues, type Violation, violationOf } from './violation.ts';
+import { rowValues, type Violation, violationOf } from './violation.ts';
 
 /** Statements about whole rows or the whole table. */
 export function checkRows(contract: TableContract, columns: Columns, check: Check): Violation[] {

@@ -1,7 +1,8 @@
 import { type Columns, columnLength, isCategory } from '../../tables/columns.ts';
+import { plural } from '../plural.ts';
 import type { Field, TableContract } from '../types.ts';
 import { columnTypeOf } from './fieldTypes.ts';
-import { plural, type Violation, violationOf } from './violation.ts';
+import { type Violation, violationOf } from './violation.ts';
 
 /** Whether the columns are the declared ones, of the declared types, equally long, with codes that have a level. */
 export function checkShape(contract: TableContract, columns: Columns): Violation[] {

@@ -61,8 +61,3 @@ export function rowValues(fields: readonly Field[], columns: Columns, row: numbe
     }),
   );
 }
-
-/** `1 row`, `2 rows`, with thousands separated. */
-export function plural(count: number, noun: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -27,8 +27,8 @@ export type JobReport =
  */
 export interface Executor {
   submit(job: Job): void;
-  /** What happened since the last call; waits for something to happen, but no longer than `patienceMs`. */
-  poll(patienceMs: number): Promise<readonly JobReport[]>;
+  /** What happened since the last call; waits for something to happen, but no longer than `timeoutMs`. */
+  poll(timeoutMs: number): Promise<readonly JobReport[]>;
   /** Asks a job to end, and makes it end a little later. */
   cancel(id: string): void;
   /** Path of a job's captured output. */

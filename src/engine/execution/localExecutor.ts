@@ -11,13 +11,13 @@ interface Running {
 }
 
 /** Node fires a longer timer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAXIMUM_TIMER_MS = 2 ** 31 - 1;
 
 /** How long a cancelled job may take to end by itself. */
 const GRACE_MS = 3_000;
 
 /** The only variables of the environment that a stage sees. */
-const PASSED = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'XDG_RUNTIME_DIR'];
+const PASSED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'XDG_RUNTIME_DIR'];
 
 /** Runs each job as a Node process of its own group, so that it can be ended with all its children. */
 export class LocalExecutor implements Executor {
@@ -41,7 +41,7 @@ export class LocalExecutor implements Executor {
       env: environment(),
     });
     closeSync(log);
-    const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutMs, LONGEST_TIMER_MS));
+    const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutMs, MAXIMUM_TIMER_MS));
     this.#running.set(job.id, { job, child, timer, timedOut: false });
     this.#logs.set(job.id, job.log);
     child.on('message', (progress: Progress) => this.#report({ kind: 'progress', id: job.id, progress }));
@@ -49,7 +49,7 @@ export class LocalExecutor implements Executor {
     child.on('exit', (code, signal) => this.#end(job.id, code, signal));
   }
 
-  poll(patienceMs: number): Promise<readonly JobReport[]> {
+  poll(timeoutMs: number): Promise<readonly JobReport[]> {
     return new Promise((resolve) => {
       const deliver = (): void => {
         clearTimeout(timer);
@@ -58,7 +58,7 @@ export class LocalExecutor implements Executor {
         this.#reports = [];
         resolve(reports);
       };
-      const timer = setTimeout(deliver, patienceMs);
+      const timer = setTimeout(deliver, timeoutMs);
       this.#wake = deliver;
       if (this.#reports.length > 0) deliver();
     });
@@ -107,6 +107,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Nothing of the user's locale, time zone or Node options reaches a stage. */
 function environment(): NodeJS.ProcessEnv {
-  const passed = PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const passed = PASSED_VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return { ...Object.fromEntries(passed), LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1', PIPELINE_PARENT: String(process.pid) };
 }

@@ -3,20 +3,20 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE, EXIT } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
-import { type Action, assess, type Surroundings } from '../keys/assessment.ts';
+import { type Action, assess, type BuildContext } from '../keys/assessment.ts';
 import type { Reason } from '../keys/reasons.ts';
 import { entryOf } from '../project/lock.ts';
-import { type Project, surroundingsOf, temporaryIn } from '../project/project.ts';
-import { showOutputs } from '../project/view.ts';
+import { buildContextOf, type Project, temporaryIn } from '../project/project.ts';
+import { updateView } from '../project/view.ts';
 import { newAttempt, removeDeadAttempts, removeFolder } from '../store/attempts.ts';
 import { writeDurably } from '../store/durable.ts';
 import { type KeyLock, tryLock } from '../store/keyLock.ts';
 import { type ResultRecord, readRecord } from '../store/records.ts';
 import type { Instance } from '../types.ts';
-import { readFailure, SPEECHLESS } from '../worker/failure.ts';
+import { FAILURE_NOT_WRITTEN, readFailure } from '../worker/failure.ts';
 import type { Emit, RunResult } from './events.ts';
 import type { Executor, JobReport } from './executor.ts';
-import { Ledger } from './runJournal.ts';
+import { RunJournal } from './runJournal.ts';
 import { lastLines } from './runRecords.ts';
 import { coresFor, fits, longestPaths, USABLE_MEMORY } from './scheduler.ts';
 import { actionFileOf } from './writeAction.ts';
@@ -44,9 +44,9 @@ interface Running extends Ready {
   readonly startedMs: number;
 }
 
-/** How long to wait for reports before looking again whether another process has finished. */
-const LOCK_PATIENCE_MS = 100;
-const PATIENCE_MS = 10_000;
+/** How long to wait for reports of jobs; shorter while another process holds a key, whose lock is then tried again. */
+const BUSY_POLL_TIMEOUT_MS = 100;
+const POLL_TIMEOUT_MS = 10_000;
 const LAST_LINES = 8;
 
 /**
@@ -58,18 +58,18 @@ export class Run {
   readonly #options: RunOptions;
   readonly #executor: Executor;
   readonly #emit: Emit;
-  readonly #ledger: Ledger;
+  readonly #journal: RunJournal;
   readonly #waiting: Map<string, Instance>;
   readonly #running = new Map<string, Running>();
-  readonly #toldWaiting = new Set<string>();
+  readonly #announcedBusy = new Set<string>();
   #ready: Ready[] = [];
   #exitCode: number = EXIT.done;
   #stopping = false;
-  #givenUp = false;
+  #restSkipped = false;
 
   constructor(project: Project, options: RunOptions, executor: Executor, emit: Emit) {
     this.#project = project;
-    this.#ledger = new Ledger(project);
+    this.#journal = new RunJournal(project);
     this.#options = options;
     this.#executor = executor;
     this.#emit = emit;
@@ -88,26 +88,27 @@ export class Run {
     const { config, layout } = this.#project;
     this.#emit({
       type: 'run-started',
-      run: this.#ledger.run,
+      run: this.#journal.run,
       name: config.name,
       profile: config.profile,
       instances: [...this.#waiting.keys()],
     });
     for (const warning of config.warnings) this.#emit({ type: 'warning', message: warning.message });
     if (this.#project.lock.problem !== null) this.#emit({ type: 'warning', message: this.#project.lock.problem });
-    const around = await surroundingsOf(this.#project, this.#options.wanted);
+    const context = await buildContextOf(this.#project, this.#options.wanted);
     removeDeadAttempts(layout);
     const paths = longestPaths(this.#project.plan, (instance) => this.#expectedMs(instance) ?? 1_000);
     try {
       for (;;) {
-        this.#settleWhatIsKnown(around);
+        this.#assessWaiting(context);
         this.#ready.sort((a, b) => (paths.get(b.action.instance.id) ?? 0) - (paths.get(a.action.instance.id) ?? 0));
-        this.#startWhatFits(around);
+        this.#startReady(context);
         if (this.#running.size === 0 && this.#ready.length === 0) {
           if (this.#waiting.size === 0) break;
           continue; // What another process has just finished was the last thing that these waited for.
         }
-        for (const report of await this.#executor.poll(this.#ready.length > 0 ? LOCK_PATIENCE_MS : PATIENCE_MS)) this.#hear(report);
+        for (const report of await this.#executor.poll(this.#ready.length > 0 ? BUSY_POLL_TIMEOUT_MS : POLL_TIMEOUT_MS))
+          this.#handleReport(report);
       }
     } catch (error) {
       this.#closeAfter(error);
@@ -119,26 +120,26 @@ export class Run {
         removeFolder(folder);
       }
     }
-    const result = this.#ledger.close(this.#exitCode);
+    const result = this.#journal.close(this.#exitCode);
     this.#emit({ type: 'run-finished', result });
     return result;
   }
 
-  /** Writes down what was finished before an error that ends the run; the error itself is the one to tell. */
+  /** Writes down what was finished before an error that ends the run; the error itself is reported. */
   #closeAfter(error: unknown): void {
     try {
-      this.#ledger.close(EXIT.stageFailed);
+      this.#journal.close(EXIT.stageFailed);
     } catch (second) {
       if (!isPipelineError(second)) throw error;
     }
   }
 
   /** Decides about every instance whose inputs have become known. */
-  #settleWhatIsKnown(around: Surroundings): void {
+  #assessWaiting(context: BuildContext): void {
     for (const [id, instance] of this.#waiting) {
-      if (this.#stopping || instance.needs.some((need) => this.#ledger.failed.includes(need) || this.#ledger.skipped.includes(need))) {
+      if (this.#stopping || instance.needs.some((need) => this.#journal.failed.includes(need) || this.#journal.skipped.includes(need))) {
         this.#waiting.delete(id);
-        this.#ledger.skipped.push(id);
+        this.#journal.skipped.push(id);
         this.#emit({
           type: 'instance-skipped',
           instance: id,
@@ -146,63 +147,63 @@ export class Run {
         });
         continue;
       }
-      const assessment = assess(instance, this.#ledger.records, this.#options.forced.has(id), around);
+      const assessment = assess(instance, this.#journal.records, this.#options.forced.has(id), context);
       if (assessment.kind === 'blocked') continue;
       this.#waiting.delete(id);
-      if (assessment.kind === 'current') this.#settleCurrent(instance, assessment.record);
+      if (assessment.kind === 'current') this.#acceptCurrent(instance, assessment.record);
       else this.#ready.push({ action: assessment.action, reason: assessment.reason, attempt: 1 });
     }
   }
 
-  #settleCurrent(instance: Instance, record: ResultRecord): void {
-    const cutoff = instance.needs.some((need) => this.#ledger.executed.includes(need));
+  #acceptCurrent(instance: Instance, record: ResultRecord): void {
+    const cutoff = instance.needs.some((need) => this.#journal.executed.includes(need));
     this.#show(instance, record);
-    this.#ledger.current.push(instance.id);
+    this.#journal.current.push(instance.id);
     this.#emit({ type: 'instance-current', instance: instance.id, cutoff });
   }
 
-  #startWhatFits(around: Surroundings): void {
+  #startReady(context: BuildContext): void {
     const capacity = { jobs: this.#options.jobs, memoryBytes: totalmem() * USABLE_MEMORY, gpus: 1 };
     const later: Ready[] = [];
     for (const ready of this.#ready) {
       const running = [...this.#running.values()].map(({ action }) => action.instance);
       if (this.#stopping) this.#skip(ready.action.instance.id, 'the run is ending');
-      else if (!fits(ready.action.instance, running, capacity) || !this.#start(ready, around)) later.push(ready);
+      else if (!fits(ready.action.instance, running, capacity) || !this.#start(ready, context)) later.push(ready);
     }
     this.#ready = later;
   }
 
   /** Starts an action, or takes over what another process has made of it meanwhile; false if that one is still at it. */
-  #start(ready: Ready, around: Surroundings): boolean {
+  #start(ready: Ready, context: BuildContext): boolean {
     const { action, reason } = ready;
     const { instance, key } = action;
-    const { layout, config, plan } = this.#project;
+    const { layout } = this.#project;
     const attempt = tryLock(layout, key, temporaryIn(layout));
     if (attempt.kind === 'busy') {
-      if (!this.#toldWaiting.has(key)) this.#emit({ type: 'instance-waiting', instance: instance.id, pid: attempt.owner.pid });
-      this.#toldWaiting.add(key);
+      if (!this.#announcedBusy.has(key)) this.#emit({ type: 'instance-waiting', instance: instance.id, pid: attempt.owner.pid });
+      this.#announcedBusy.add(key);
       return false;
     }
     if (!this.#options.forced.has(instance.id)) {
-      const assessment = assess(instance, this.#ledger.records, false, around);
+      const assessment = assess(instance, this.#journal.records, false, context);
       if (assessment.kind === 'current') {
         attempt.lock.release();
-        this.#settleCurrent(instance, assessment.record);
+        this.#acceptCurrent(instance, assessment.record);
         return true;
       }
     }
     const folder = newAttempt(layout);
     const cores = this.#coresFor(instance);
-    const log = this.#ledger.logOf(instance.id);
+    const log = this.#journal.logOf(instance.id);
     const place = {
       attempt: folder,
       backend: this.#options.backend,
       cores,
-      encoder: around.encoder.digest,
+      encoder: context.encoder.digest,
       replace: reason.kind === 'forced' || reason.kind === 'damaged',
     };
     const actionFile = join(folder, 'action.json');
-    writeDurably(actionFile, JSON.stringify(actionFileOf(action, config, layout, this.#ledger.records, plan.byId, place)));
+    writeDurably(actionFile, JSON.stringify(actionFileOf(action, this.#project, this.#journal.records, place)));
     this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, cores, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
     this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
@@ -216,7 +217,7 @@ export class Run {
     return coresFor(instance, busy, left, this.#project.plan, this.#options.jobs);
   }
 
-  #hear(report: JobReport): void {
+  #handleReport(report: JobReport): void {
     const running = this.#running.get(report.id);
     if (running === undefined) return;
     if (report.kind === 'progress') {
@@ -226,20 +227,20 @@ export class Run {
     this.#running.delete(report.id);
     const published = report.code === 0 && existsSync(join(running.folder, 'published'));
     const record = published ? readRecord(this.#project.layout, running.action.key) : null;
-    if (record !== null) this.#settleExecuted(running, record);
-    else this.#settleFailed(running, report);
+    if (record !== null) this.#acceptExecuted(running, record);
+    else this.#handleFailure(running, report);
     if (record !== null) removeFolder(this.#project.layout.scratch(running.action.key));
     running.lock.release();
     removeFolder(running.folder);
   }
 
-  #settleExecuted(running: Running, record: ResultRecord): void {
+  #acceptExecuted(running: Running, record: ResultRecord): void {
     const { instance } = running.action;
     const last = this.#project.lock.lock.get(instance.id);
     const { outputs } = entryOf(record);
     this.#show(instance, record);
     const durationMs = Date.now() - running.startedMs;
-    this.#ledger.made(instance.id, record, durationMs);
+    this.#journal.recordExecuted(instance.id, record, durationMs);
     this.#emit({
       type: 'instance-finished',
       instance: instance.id,
@@ -253,14 +254,14 @@ export class Run {
     }
   }
 
-  #settleFailed(running: Running, ended: Extract<JobReport, { kind: 'ended' }>): void {
+  #handleFailure(running: Running, ended: Extract<JobReport, { kind: 'ended' }>): void {
     const { instance } = running.action;
     const diagnostics = failureOf(running, ended, instance.stage.timeoutMs);
     const exits = diagnostics.map(({ code }) => CATALOGUE[code].exit);
     const willRetry =
-      !this.#stopping && !this.#givenUp && running.attempt <= instance.stage.retry && exits.every((exit) => exit === EXIT.stageFailed);
+      !this.#stopping && !this.#restSkipped && running.attempt <= instance.stage.retry && exits.every((exit) => exit === EXIT.stageFailed);
     if (willRetry) this.#ready.push({ action: running.action, reason: running.reason, attempt: running.attempt + 1 });
-    else (this.#stopping ? this.#ledger.skipped : this.#ledger.failed).push(instance.id);
+    else (this.#stopping ? this.#journal.skipped : this.#journal.failed).push(instance.id);
     if (!this.#stopping) {
       this.#emit({
         type: 'instance-failed',
@@ -272,12 +273,12 @@ export class Run {
       });
       if (!willRetry && this.#exitCode === EXIT.done) this.#exitCode = exits[0] ?? EXIT.stageFailed;
     }
-    if (!willRetry && !this.#options.keepGoing) this.#giveUp();
+    if (!willRetry && !this.#options.keepGoing) this.#skipRest();
   }
 
   /** After a failure without --keep-going: running stages finish, the others are not begun. */
-  #giveUp(): void {
-    this.#givenUp = true;
+  #skipRest(): void {
+    this.#restSkipped = true;
     for (const { action } of this.#ready) this.#skip(action.instance.id, 'another stage failed');
     for (const id of [...this.#waiting.keys()]) {
       this.#waiting.delete(id);
@@ -287,14 +288,14 @@ export class Run {
   }
 
   #skip(instance: string, because: string): void {
-    this.#ledger.skipped.push(instance);
+    this.#journal.skipped.push(instance);
     this.#emit({ type: 'instance-skipped', instance, because });
   }
 
   #show(instance: Instance, record: ResultRecord): void {
     const { layout, config, memo } = this.#project;
-    this.#ledger.records.set(instance.id, record);
-    for (const message of showOutputs(layout, config.profile, instance, record, memo)) this.#emit({ type: 'warning', message });
+    this.#journal.records.set(instance.id, record);
+    for (const message of updateView(layout, config.profile, instance, record, memo)) this.#emit({ type: 'warning', message });
   }
 
   #expectedMs(instance: Instance): number | null {
@@ -304,16 +305,16 @@ export class Run {
   }
 }
 
-/** What to tell of a job that left no result. */
+/** What to report of a job that left no result. */
 function failureOf(running: Running, ended: Extract<JobReport, { kind: 'ended' }>, timeoutMs: number | null): readonly Diagnostic[] {
   const { instance } = running.action;
-  const told = readFailure(running.folder);
-  if (told !== null) return told;
+  const written = readFailure(running.folder);
+  if (written !== null) return written;
   if (ended.timedOut) {
     const hint = 'raise `timeout` of the stage in pipeline.yaml, or make the stage faster';
     return [{ code: 'E502', severity: 'error', message: `${instance.id} took longer than ${(timeoutMs ?? 0) / 1_000} s`, hint }];
   }
-  if (ended.code === SPEECHLESS) {
+  if (ended.code === FAILURE_NOT_WRITTEN) {
     const hint = 'free some space and run again: finished stages are kept and nothing half-written is used';
     return [{ code: 'E601', severity: 'error', message: `no space left in the store while ${instance.id} ran`, hint }];
   }

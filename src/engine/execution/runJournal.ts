@@ -4,7 +4,7 @@ import { EXIT } from '../../diagnostics/catalogue.ts';
 import { isPipelineError } from '../../diagnostics/diagnostic.ts';
 import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
-import { hideOutputs } from '../project/view.ts';
+import { removeView } from '../project/view.ts';
 import { makeFolder } from '../store/durable.ts';
 import { ownerOfSelf } from '../store/processes.ts';
 import type { ResultRecord } from '../store/records.ts';
@@ -12,10 +12,10 @@ import type { RunResult } from './events.ts';
 import { logPath, newRunId, type RunRecord, writeRun } from './runRecords.ts';
 
 /** An instance that took as long, in ms, has its line in the lock at once. */
-const LONG_MS = 1_000;
+const LOCKED_AT_ONCE_MS = 1_000;
 
-/** What has become of the instances of a run, and how it is written down. */
-export class Ledger {
+/** The outcome of every instance of a run, and how it is written to the lock and to the record of the run. */
+export class RunJournal {
   readonly run = newRunId(new Date(), randomBytes(2).toString('hex'));
   /** Results by instance: those in the store and those made by this run. */
   readonly records = new Map<string, ResultRecord>();
@@ -44,18 +44,18 @@ export class Ledger {
   }
 
   /**
-   * Notes what this run has made. A long instance need not wait for the end of the run to be in the lock: its outputs can be shown
+   * Notes an instance that this run has executed. A long instance need not wait for the end of the run to be in the lock: its outputs can be shown
    * while the rest runs, and where the run is killed.
    */
-  made(instance: string, record: ResultRecord, durationMs: number): void {
+  recordExecuted(instance: string, record: ResultRecord, durationMs: number): void {
     this.executed.push(instance);
-    if (durationMs < LONG_MS) return;
+    if (durationMs < LOCKED_AT_ONCE_MS) return;
     const { root, profile } = this.#project.config;
     const { lock, text } = readLock(root, profile);
     try {
       if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
     } catch (error) {
-      // The end of the run writes it again, and tells what is wrong.
+      // The end of the run writes it again, and reports what is wrong.
       if (!isPipelineError(error)) throw error;
     }
   }
@@ -67,7 +67,7 @@ export class Ledger {
     const { lock, text } = readLock(config.root, config.profile);
     const entries = this.#lockEntries(lock);
     if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
-    for (const id of lock.keys()) if (!plan.byId.has(id)) hideOutputs(layout, config.profile, id);
+    for (const id of lock.keys()) if (!plan.byId.has(id)) removeView(layout, config.profile, id);
     memo.save();
     if (this.#begun) this.#write(statusOf(exitCode), entries);
     return {

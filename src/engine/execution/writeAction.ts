@@ -1,7 +1,7 @@
 import { canonicalJson } from '../digest.ts';
 import type { Action } from '../keys/assessment.ts';
+import type { Project } from '../project/project.ts';
 import { sourcePath } from '../project/sources.ts';
-import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
 import type { Config, Contract, Instance, Json, OutputDeclaration } from '../types.ts';
 import type { ActionFile, ActionInput, Artifact } from '../worker/actionFile.ts';
@@ -16,17 +16,11 @@ export interface ActionPlace {
 }
 
 /** Writes down an action whose inputs are all in the store. */
-export function actionFileOf(
-  action: Action,
-  config: Config,
-  layout: Layout,
-  records: ReadonlyMap<string, ResultRecord>,
-  byId: ReadonlyMap<string, Instance>,
-  place: ActionPlace,
-): ActionFile {
+export function actionFileOf(action: Action, project: Project, records: ReadonlyMap<string, ResultRecord>, place: ActionPlace): ActionFile {
+  const { config, layout } = project;
   const { instance, key, ingredients, code } = action;
   const { stage } = instance;
-  const inputs = actionInputs(instance, config, layout, records, byId);
+  const inputs = actionInputs(instance, project, records);
   return {
     key,
     instance: instance.id,
@@ -51,10 +45,8 @@ export function actionFileOf(
 
 function actionInputs(
   instance: Instance,
-  config: Config,
-  layout: Layout,
+  { config, layout, plan: { byId } }: Project,
   records: ReadonlyMap<string, ResultRecord>,
-  byId: ReadonlyMap<string, Instance>,
 ): Record<string, ActionInput> {
   const artifact = (id: string, output: string): Artifact => {
     const made = records.get(id)?.outputs[output];

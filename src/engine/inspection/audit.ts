@@ -29,8 +29,8 @@ export async function checkArtifacts(project: Project): Promise<ArtifactReport[]
     for (const name of instance.stage.outputs.keys()) {
       const made = record?.outputs[name];
       const locked = entry?.outputs[name];
-      if (made !== undefined && made.digest !== locked) reports.push(unlike(instance.id, name, made, locked));
-      else if (made === undefined) reports.push(absent(instance.id, name, instance.stage.outputs.get(name)?.contract ?? ''));
+      if (made !== undefined && made.digest !== locked) reports.push(differentFromLock(instance.id, name, made, locked));
+      else if (made === undefined) reports.push(notMade(instance.id, name, instance.stage.outputs.get(name)?.contract ?? ''));
       else reports.push(await checkArtifact(project, instance, name, made, record as ResultRecord));
     }
   }
@@ -54,7 +54,7 @@ async function checkArtifact(
       contract.kind === 'table'
         ? checkTable(contract, content as Columns, (wanted) => tables.get(wanted) ?? [])
         : checkDocument(contract, content as Json);
-    return report(violations.map((violation) => broken(artifact, made.contract, violation)));
+    return report(violations.map((violation) => diagnosticOf(artifact, made.contract, violation)));
   } catch (error) {
     if (!isPipelineError(error)) throw error;
     return report(error.diagnostics);
@@ -84,10 +84,10 @@ async function referredTables(
 ): Promise<ReadonlyMap<string, readonly Columns[]>> {
   const tables = new Map<string, readonly Columns[]>();
   if (contract.kind !== 'table') return tables;
-  const around = [...Object.values(record.outputs), ...inputsOf(project, instance)];
+  const candidates = [...Object.values(record.outputs), ...inputsOf(project, instance)];
   for (const { references } of contract.fields) {
     if (references === null || tables.has(references.contract)) continue;
-    const found = around.filter((made) => made.contract === references.contract);
+    const found = candidates.filter((made) => made.contract === references.contract);
     tables.set(references.contract, (await Promise.all(found.map((made) => readArtifact(project, made)))) as Columns[]);
   }
   return tables;
@@ -106,13 +106,13 @@ function inputsOf(project: Project, instance: Instance): OutputRecord[] {
   return made;
 }
 
-function unlike(instance: string, name: string, made: OutputRecord, locked: string | undefined): ArtifactReport {
+function differentFromLock(instance: string, name: string, made: OutputRecord, locked: string | undefined): ArtifactReport {
   const message = `${instance}.${name} has digest ${made.digest.slice(0, 10)} in the store, but ${locked?.slice(0, 10)} in the lock`;
   const problem: Diagnostic = { code: 'E701', severity: 'error', message, hint: 'pipeline run writes the lock anew' };
   return { artifact: `${instance}.${name}`, contract: made.contract, rows: made.rows, problems: [problem] };
 }
 
-function absent(instance: string, name: string, contract: string): ArtifactReport {
+function notMade(instance: string, name: string, contract: string): ArtifactReport {
   const message = `${instance}.${name} has not been made here`;
   return {
     artifact: `${instance}.${name}`,
@@ -122,7 +122,7 @@ function absent(instance: string, name: string, contract: string): ArtifactRepor
   };
 }
 
-function broken(artifact: string, contract: string, { rule, message, rows }: Violation): Diagnostic {
+function diagnosticOf(artifact: string, contract: string, { rule, message, rows }: Violation): Diagnostic {
   return {
     code: 'E401',
     severity: 'error',

@@ -1,10 +1,10 @@
-import { assess, type Surroundings } from '../keys/assessment.ts';
-import { type Reason, reasonInWords } from '../keys/reasons.ts';
+import { assess, type BuildContext } from '../keys/assessment.ts';
+import { type Reason, reasonText } from '../keys/reasons.ts';
 import type { Project } from '../project/project.ts';
 import { type ResultRecord, readRecord } from '../store/records.ts';
 
 /** Where one instance stands, without running anything. */
-export interface Standing {
+export interface InstanceStatus {
   readonly instance: string;
   /** `waits`: something above it has to run; it may still turn out to be current. */
   readonly state: 'current' | 'stale' | 'waits';
@@ -16,14 +16,19 @@ export interface Standing {
 }
 
 /** Assesses the wanted instances in plan order. */
-export function surveyOf(project: Project, wanted: ReadonlySet<string>, forced: ReadonlySet<string>, around: Surroundings): Standing[] {
+export function surveyOf(
+  project: Project,
+  wanted: ReadonlySet<string>,
+  forced: ReadonlySet<string>,
+  context: BuildContext,
+): InstanceStatus[] {
   const records = new Map<string, ResultRecord>();
-  const survey: Standing[] = [];
+  const survey: InstanceStatus[] = [];
   for (const instance of project.plan.instances) {
     if (!wanted.has(instance.id)) continue;
-    const assessment = assess(instance, records, forced.has(instance.id), around);
-    const lastKey = around.lastKey(instance.id);
-    const expectedMs = lastKey === null ? null : (readRecord(around.layout, lastKey)?.circumstance.durationMs ?? null);
+    const assessment = assess(instance, records, forced.has(instance.id), context);
+    const lastKey = context.lastKey(instance.id);
+    const expectedMs = lastKey === null ? null : (readRecord(context.layout, lastKey)?.circumstance.durationMs ?? null);
     if (assessment.kind === 'current') {
       records.set(instance.id, assessment.record);
       survey.push({ instance: instance.id, state: 'current', key: assessment.action.key, reason: null, why: '', expectedMs });
@@ -35,7 +40,7 @@ export function surveyOf(project: Project, wanted: ReadonlySet<string>, forced: 
       state: assessment.kind === 'stale' ? 'stale' : 'waits',
       key: assessment.kind === 'stale' ? assessment.action.key : null,
       reason,
-      why: reasonInWords(reason),
+      why: reasonText(reason),
       expectedMs,
     });
   }

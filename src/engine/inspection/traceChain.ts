@@ -80,7 +80,7 @@ function inputOf(record: ResultRecord, name: string): Json {
   return record.ingredients.find((ingredient) => ingredient.part === 'input' && ingredient.name === name)?.value ?? null;
 }
 
-/** Digests of the artifacts in an ingredient of rebuild.ts: [digest, contract], or [[instance, [digest, contract]], ...]. */
+/** Digests of the artifacts in an input ingredient (keys/assessment.ts): [digest, contract], or [[instance, [digest, contract]], ...]. */
 function artifactsRead(input: InstanceInput, value: Json): readonly Json[] {
   if (!Array.isArray(value)) return [];
   const first = (pair: Json): Json => (Array.isArray(pair) ? (pair[0] as Json) : null);
@@ -102,7 +102,7 @@ function ingestedFiles(records: ReadonlyMap<string, ResultRecord>, shown: Instan
   return ingested;
 }
 
-/** The source in an ingredient of rebuild.ts: [id, [path, sha256], ...]; null for any other input. */
+/** The source in an input ingredient (keys/assessment.ts): [id, [path, sha256], ...]; null for any other input. */
 function sourceRead(value: Json): { readonly id: string; readonly files: IngestedFiles } | null {
   if (!Array.isArray(value)) return null;
   const [id, ...files] = value as readonly Json[];

@@ -24,8 +24,8 @@ export interface Action {
   readonly code: StageCode;
 }
 
-/** What assessing needs to know of the world. */
-export interface Surroundings {
+/** What an assessment needs beside the instance: the store, the configuration, the code of the stages and the lock. */
+export interface BuildContext {
   readonly layout: Layout;
   readonly memo: StatMemo;
   readonly byId: ReadonlyMap<string, Instance>;
@@ -37,30 +37,30 @@ export interface Surroundings {
 }
 
 /** Decides about one instance, given the records of what it reads from; pure but for reading the store. */
-export function assess(instance: Instance, records: ReadonlyMap<string, ResultRecord>, forced: boolean, around: Surroundings): Assessment {
+export function assess(instance: Instance, records: ReadonlyMap<string, ResultRecord>, forced: boolean, context: BuildContext): Assessment {
   const waiting = instance.needs.filter((id) => !records.has(id));
   if (waiting.length > 0) return { kind: 'blocked', reason: { kind: 'upstream', instances: waiting } };
-  const action = actionOf(instance, records, around);
+  const action = actionOf(instance, records, context);
   if (forced) return { kind: 'stale', action, reason: { kind: 'forced' } };
-  const record = readRecord(around.layout, action.key);
-  if (record === null) return { kind: 'stale', action, reason: reasonOf(action, around) };
+  const record = readRecord(context.layout, action.key);
+  if (record === null) return { kind: 'stale', action, reason: reasonOf(action, context) };
   const damaged = Object.keys(record.outputs)
-    .filter((name) => !isSound(around.layout, around.memo, record.outputs[name]?.digest ?? ''))
+    .filter((name) => !isSound(context.layout, context.memo, record.outputs[name]?.digest ?? ''))
     .sort();
   if (damaged.length > 0) return { kind: 'stale', action, reason: { kind: 'damaged', outputs: damaged } };
   return { kind: 'current', action, record };
 }
 
 /** The action of an instance whose inputs are all known. */
-export function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, around: Surroundings): Action {
-  const code = around.code.get(instance.stage.name);
+function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>, context: BuildContext): Action {
+  const code = context.code.get(instance.stage.name);
   if (code === undefined) throw new Error(`no code for stage ${instance.stage.name}`);
   const ingredients = ingredientsOf(
     instance,
     code,
-    inputDigests(instance, records, around.byId, around.contracts),
-    around.contracts,
-    around.encoder,
+    inputDigests(instance, records, context.byId, context.contracts),
+    context.contracts,
+    context.encoder,
   );
   return { instance, key: keyOf(ingredients), ingredients, code };
 }
@@ -99,9 +99,9 @@ function inputDigests(
   return digests;
 }
 
-function reasonOf(action: Action, around: Surroundings): Reason {
-  const key = around.lastKey(action.instance.id);
-  const last = key === null ? null : readRecord(around.layout, key);
+function reasonOf(action: Action, context: BuildContext): Reason {
+  const key = context.lastKey(action.instance.id);
+  const last = key === null ? null : readRecord(context.layout, key);
   if (last === null) return { kind: 'never-ran' };
   const changes = changesBetween(last.ingredients, action.ingredients);
   // Files that moved or were formatted while the code stayed the same are no reason.

@@ -11,7 +11,7 @@ export type InputDigests = ReadonlyMap<string, Json>;
 /**
  * The one list of everything that the result of an instance depends on. Its key and every explanation are written
  * from it, so an explanation cannot drift from the key (docs/promises.md 1.2).
- * Where it runs, for how long, with how many others and what the stage is called are not in it.
+ * Where it runs, for how long, with how many others, what the stage is called and where its module lies are not in it.
  */
 export function ingredientsOf(
   instance: Instance,
@@ -20,7 +20,7 @@ export function ingredientsOf(
   contracts: ReadonlyMap<string, Contract>,
   encoder: Encoder,
 ): Ingredient[] {
-  const list: Ingredient[] = [{ part: 'code', name: code.name, value: code.digest }];
+  const list: Ingredient[] = [{ part: 'code', name: 'stage', value: code.digest }];
   const packages = { ...encoder.packages, ...code.packages };
   for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name] as string });
   for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../digest.ts';
 import type { ResultRecord } from '../store/records.ts';
-import type { Ingredient, Json, Part } from '../types.ts';
+import type { Ingredient, IngredientPart, Json } from '../types.ts';
 
 /** Why an instance has to run. */
 export type Reason =
@@ -10,12 +10,18 @@ export type Reason =
   | { readonly kind: 'upstream'; readonly instances: readonly string[] }
   | { readonly kind: 'changed'; readonly changes: readonly Change[]; readonly codeFiles: readonly FileChange[] };
 
-/** An ingredient that is not what it was: null stands for absent. */
-export interface Change {
-  readonly part: Part;
+/** One ingredient in two lists; null on the side where it is absent. */
+export interface IngredientComparison {
+  readonly part: IngredientPart;
   readonly name: string;
+  readonly kind: 'same' | 'added' | 'removed' | 'changed';
   readonly before: Json;
   readonly after: Json;
+}
+
+/** An ingredient that is not what it was. */
+export interface Change extends IngredientComparison {
+  readonly kind: 'added' | 'removed' | 'changed';
 }
 
 /** A file of the stage's import closure that is not what it was. */
@@ -24,19 +30,30 @@ export interface FileChange {
   readonly kind: 'added' | 'removed' | 'changed';
 }
 
-/** Compares two lists of ingredients by part and name; order of the new list, then what has gone. */
-export function changesBetween(before: readonly Ingredient[], after: readonly Ingredient[]): Change[] {
-  const label = ({ part, name }: Ingredient): string => `${part} ${part === 'code' ? '' : name}`;
+/**
+ * Compares two lists of ingredients by part and name; order of the new list, then what has gone. Values are equal when their
+ * canonical JSON is, as in the key: the order of the keys of a mapping is not a change.
+ */
+export function compareIngredients(before: readonly Ingredient[], after: readonly Ingredient[]): IngredientComparison[] {
+  const label = ({ part, name }: Ingredient): string => `${part} ${name}`;
   const old = new Map(before.map((ingredient) => [label(ingredient), ingredient]));
-  const changes: Change[] = [];
-  for (const ingredient of after) {
+  const comparisons = after.map((ingredient): IngredientComparison => {
+    const { part, name, value } = ingredient;
     const known = old.get(label(ingredient));
     old.delete(label(ingredient));
-    if (known !== undefined && canonicalJson(known.value) === canonicalJson(ingredient.value)) continue;
-    changes.push({ part: ingredient.part, name: ingredient.name, before: known?.value ?? null, after: ingredient.value });
-  }
-  for (const { part, name, value } of old.values()) changes.push({ part, name, before: value, after: null });
-  return changes;
+    if (known === undefined) return { part, name, kind: 'added', before: null, after: value };
+    const same = canonicalJson(known.value) === canonicalJson(value);
+    return { part, name, kind: same ? 'same' : 'changed', before: known.value, after: value };
+  });
+  const removed = [...old.values()].map(
+    ({ part, name, value }): IngredientComparison => ({ part, name, kind: 'removed', before: value, after: null }),
+  );
+  return [...comparisons, ...removed];
+}
+
+/** The ingredients that differ between two lists, as `compareIngredients` finds them. */
+export function changesBetween(before: readonly Ingredient[], after: readonly Ingredient[]): Change[] {
+  return compareIngredients(before, after).filter((comparison): comparison is Change => comparison.kind !== 'same');
 }
 
 /** Files that moved between the last success and now; comments and formatting count here, unlike in the key. */
@@ -48,7 +65,7 @@ export function fileChanges(before: ResultRecord['codeFiles'], after: ResultReco
 }
 
 /** The reason in one line, for status and plain output. */
-export function reasonInWords(reason: Reason): string {
+export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'never-ran':
       return 'no result of it is in the store';
@@ -59,21 +76,23 @@ export function reasonInWords(reason: Reason): string {
     case 'upstream':
       return `waits for ${listed(reason.instances)}`;
     case 'changed':
-      return listed(reason.changes.map(changeInWords));
+      return listed(reason.changes.map(changeText));
   }
 }
 
 /** A change in words, with the values before and after where they are short. */
-export function changeInWords({ part, name, before, after }: Change): string {
+export function changeText({ part, name, kind, before, after }: Change): string {
   const what = part === 'parameter' ? name : part === 'code' ? 'code' : part === 'encoder' ? 'table encoder' : `${part} ${name}`;
-  if (before === null) return `${what} is new`;
-  if (after === null) return `${what} has gone`;
-  if (part !== 'parameter' && part !== 'package') return `${what} changed`;
-  return `${what} ${shown(before)} -> ${shown(after)}`;
+  if (kind === 'added') return `${what} is new`;
+  if (kind === 'removed') return `${what} is gone`;
+  const [old, now] = [valueText(before), valueText(after)];
+  // Long values that differ behind the cut would read as if they were equal.
+  if ((part !== 'parameter' && part !== 'package') || old === now) return `${what} changed`;
+  return `${what} ${old} -> ${now}`;
 }
 
-function shown(value: Json): string {
-  const text = JSON.stringify(value);
+function valueText(value: Json): string {
+  const text = canonicalJson(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { keepMemo, readIfThere, replaceDurably } from '../store/durable.ts';
+import { readIfThere, replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
@@ -65,7 +65,7 @@ export class StageCodes {
   }
 
   save(): void {
-    if (this.#changed) keepMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    if (this.#changed) writeMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 

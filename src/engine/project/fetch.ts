@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { makeFolder, told, writeDurably } from '../store/durable.ts';
+import { makeFolder, withStoreErrors, writeDurably } from '../store/durable.ts';
 import { hashFile } from '../store/statMemo.ts';
 import type { Config, Source, SourceFileDeclaration } from '../types.ts';
 import { sourcePath } from './sources.ts';
@@ -18,13 +18,13 @@ export interface Fetched {
  * Fills the folder of the manifest from a mirror: a folder, or an http(s) address below which the files lie.
  * Each file is verified before it takes its name; a partial download is kept beside it and continued.
  */
-export async function fetchSources(config: Config, mirror: string, heard: (file: Fetched) => void): Promise<Fetched[]> {
+export async function fetchSources(config: Config, mirror: string, onFile: (file: Fetched) => void): Promise<Fetched[]> {
   const all: Fetched[] = [];
   for (const source of config.sources.values()) {
     for (const file of source.files) {
       const fetched = await fetchFile(config, source, file, mirror);
       all.push(fetched);
-      heard(fetched);
+      onFile(fetched);
     }
   }
   return all;
@@ -85,7 +85,7 @@ async function download(address: string, partial: string): Promise<void> {
   if (response.status !== 206) rmSync(partial, { force: true });
   const file = openSync(partial, 'a');
   try {
-    for await (const chunk of response.body) told(partial, () => writeSync(file, chunk as Uint8Array));
+    for await (const chunk of response.body) withStoreErrors(partial, () => writeSync(file, chunk as Uint8Array));
   } finally {
     closeSync(file);
   }

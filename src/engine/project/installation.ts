@@ -9,7 +9,7 @@ interface Build {
 }
 
 /** Folder of the built programs: this package's `dist/`. */
-export function distFolder(): string {
+function distFolder(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return join(folder, 'dist');
     if (dirname(folder) === folder) throw new Error('the package of the engine is not complete: no package.json above its code');

@@ -16,7 +16,7 @@ export function lockName(profile: string): string {
   return profile === 'default' ? 'pipeline.lock' : `pipeline.${profile}.lock`;
 }
 
-export interface LockRead {
+export interface LockFile {
   readonly lock: Lock;
   readonly text: string;
   /** Why the file could not be used, if so; the run goes on and writes it anew. */
@@ -26,12 +26,12 @@ export interface LockRead {
 /**
  * Reads a lock file. One that is missing, torn or in the middle of a merge is an empty one: nothing depends on it but words.
  * The file may come from anybody (a pull request), and its ids name folders, its digests files of the store. A line that the
- * engine cannot have written is therefore left aside and told.
+ * engine cannot have written is therefore ignored and reported.
  */
-export function readLock(root: string, profile: string): LockRead {
+export function readLock(root: string, profile: string): LockFile {
   const name = lockName(profile);
   const text = readIfThere(join(root, name)) ?? '';
-  const unusable = (why: string): LockRead => ({ lock: new Map(), text, problem: `${name} ${why}; \`pipeline run\` writes it anew` });
+  const unusable = (why: string): LockFile => ({ lock: new Map(), text, problem: `${name} ${why}; \`pipeline run\` writes it anew` });
   if (text === '') return { lock: new Map(), text, problem: null };
   if (text.includes('\n<<<<<<<') || text.startsWith('<<<<<<<')) return unusable('holds conflict markers of a merge');
   let parsed: unknown;
@@ -64,7 +64,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** One line for each instance, sorted, so that the diff of the file is the effect of a change. */
-export function lockText(lock: Lock): string {
+function lockText(lock: Lock): string {
   const ids = [...lock.keys()].sort();
   const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...(lock.get(id) as LockEntry) })}`);
   return `{\n${lines.join(',\n')}\n}\n`;

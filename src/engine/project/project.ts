@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { planOf } from '../config/plan.ts';
-import type { Surroundings } from '../keys/assessment.ts';
+import type { BuildContext } from '../keys/assessment.ts';
 import type { StageCode } from '../keys/stageCode.ts';
 import { StageCodes } from '../keys/stageCode.ts';
 import { makeFolder } from '../store/durable.ts';
@@ -11,7 +11,7 @@ import { type Layout, layoutOf } from '../store/layout.ts';
 import { StatMemo } from '../store/statMemo.ts';
 import type { Config, Plan, Source } from '../types.ts';
 import { readBuild } from './installation.ts';
-import { type LockRead, readLock } from './lock.ts';
+import { type LockFile, readLock } from './lock.ts';
 import { verifySources } from './sources.ts';
 
 /** A configuration with its store, memos and lock, as every command uses it. */
@@ -20,7 +20,7 @@ export interface Project {
   readonly plan: Plan;
   readonly layout: Layout;
   readonly memo: StatMemo;
-  readonly lock: LockRead;
+  readonly lock: LockFile;
 }
 
 export function openProject(config: Config): Project {
@@ -32,7 +32,7 @@ export function openProject(config: Config): Project {
  * Compiles the code and verifies the sources of the wanted instances.
  * Throws before anything runs if a source is missing or wrong, or if code does not compile.
  */
-export async function surroundingsOf(project: Project, wanted: ReadonlySet<string>): Promise<Surroundings> {
+export async function buildContextOf(project: Project, wanted: ReadonlySet<string>): Promise<BuildContext> {
   const { config, plan, layout, memo, lock } = project;
   makeFolder(layout.store);
   refuseLinkedStore(config.root, layout.store);

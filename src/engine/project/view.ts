@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isCode, makeFolder, told } from '../store/durable.ts';
+import { isCode, makeFolder, withStoreErrors } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
 import { hashFile, type StatMemo } from '../store/statMemo.ts';
@@ -17,10 +17,10 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
  * system can, so that equal content is there once, and a copy elsewhere. A file that somebody edited is put aside.
  * Returns warnings.
  */
-export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
+export function updateView(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
   const folder = viewFolder(layout, profile, instance.id);
   const warnings: string[] = [];
-  if (throughLink(layout, folder))
+  if (isBehindLink(layout, folder))
     return [`${fromHere(folder)} is a link, or lies under one; it is left alone and does not show the results`];
   makeFolder(folder);
   for (const [name, { file }] of instance.stage.outputs) {
@@ -28,13 +28,13 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
     if (digest === undefined) continue;
     const object = layout.object(digest);
     const view = join(folder, file);
-    if (shows(view, object, digest, memo)) continue;
+    if (isUpToDate(view, object, digest, memo)) continue;
     if (existsSync(view)) {
       const aside = putAside(layout, view);
       if (aside !== null)
         warnings.push(`${fromHere(view)} had been edited; it is restored, and the edited file is kept as ${fromHere(aside)}`);
     }
-    place(object, view);
+    placeFile(object, view);
     memo.trust(object, digest);
     memo.trust(view, digest);
   }
@@ -42,9 +42,9 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
 }
 
 /** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
-export function hideOutputs(layout: Layout, profile: string, instance: string): void {
+export function removeView(layout: Layout, profile: string, instance: string): void {
   const folder = viewFolder(layout, profile, instance);
-  if (throughLink(layout, folder) || !existsSync(folder)) return;
+  if (isBehindLink(layout, folder) || !existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const view = join(folder, entry.name);
     if (entry.isFile() && putAside(layout, view) === null) rmSync(view, { force: true });
@@ -53,7 +53,7 @@ export function hideOutputs(layout: Layout, profile: string, instance: string): 
 }
 
 /** Whether a symbolic link lies between `artifacts/` and a folder of it: what is behind it is not ours to move or delete. */
-function throughLink(layout: Layout, folder: string): boolean {
+function isBehindLink(layout: Layout, folder: string): boolean {
   const steps = relative(layout.artifacts, folder).split(sep);
   return steps.some((_, index) => isLink(join(layout.artifacts, ...steps.slice(0, index + 1))));
 }
@@ -66,7 +66,7 @@ function fromHere(path: string): string {
   return relative(process.cwd(), path);
 }
 
-function shows(view: string, object: string, digest: string, memo: StatMemo): boolean {
+function isUpToDate(view: string, object: string, digest: string, memo: StatMemo): boolean {
   try {
     const [seen, made] = [lstatSync(view, { bigint: true }), lstatSync(object, { bigint: true })];
     if (seen.ino === made.ino && seen.dev === made.dev) return true;
@@ -90,9 +90,9 @@ function putAside(layout: Layout, view: string): string | null {
 }
 
 /** Links or copies beside the view and renames, so that a reader never sees half a file. */
-function place(object: string, view: string): void {
+function placeFile(object: string, view: string): void {
   const temporary = `${view}.${process.pid}.tmp`;
-  told(view, () => {
+  withStoreErrors(view, () => {
     rmSync(temporary, { force: true });
     try {
       linkSync(object, temporary);

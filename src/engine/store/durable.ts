@@ -10,7 +10,7 @@ import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts'
 
 /** Writes a new file and waits until it is on the disk. */
 export function writeDurably(path: string, data: string | Uint8Array): void {
-  told(path, () => {
+  withStoreErrors(path, () => {
     const file = openSync(path, 'w', 0o644);
     try {
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
@@ -27,12 +27,12 @@ export function replaceDurably(path: string, data: string | Uint8Array): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   makeFolder(dirname(path));
   writeDurably(temporary, data);
-  told(path, () => renameSync(temporary, path));
+  withStoreErrors(path, () => renameSync(temporary, path));
   syncFolder(dirname(path));
 }
 
 /** Writes a memo. A store that is full or read-only is no reason to fail: the next run does the work again. */
-export function keepMemo(path: string, text: string): void {
+export function writeMemo(path: string, text: string): void {
   try {
     replaceDurably(path, text);
   } catch (error) {
@@ -48,7 +48,7 @@ export function createDurably(path: string, data: string, temporary: string): bo
     linkSync(temporary, path);
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
-    throw inUsersWords(path, error);
+    throw storeError(path, error);
   } finally {
     rmSync(temporary, { force: true });
   }
@@ -58,12 +58,12 @@ export function createDurably(path: string, data: string, temporary: string): bo
 }
 
 export function makeFolder(path: string): void {
-  told(path, () => mkdirSync(path, { recursive: true }));
+  withStoreErrors(path, () => mkdirSync(path, { recursive: true }));
 }
 
 /** Makes renames and links in a folder survive a power cut. */
 export function syncFolder(path: string): void {
-  told(path, () => {
+  withStoreErrors(path, () => {
     const folder = openSync(path, 'r');
     try {
       fsyncSync(folder);
@@ -74,7 +74,7 @@ export function syncFolder(path: string): void {
 }
 
 export function syncFile(path: string): void {
-  told(path, () => {
+  withStoreErrors(path, () => {
     const file = openSync(path, 'r');
     try {
       fsyncSync(file);
@@ -98,16 +98,16 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }
 
-/** Runs a step and tells file-system trouble in the user's words. */
-export function told<T>(path: string, step: () => T): T {
+/** Runs a file operation; a full disk (E601) or a file that may not be written (E602) becomes a diagnostic of the store. */
+export function withStoreErrors<T>(path: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw inUsersWords(path, error);
+    throw storeError(path, error);
   }
 }
 
-function inUsersWords(path: string, error: unknown): unknown {
+function storeError(path: string, error: unknown): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':
     case 'EDQUOT':

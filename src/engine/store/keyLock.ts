@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCode, makeFolder, told, writeDurably } from './durable.ts';
+import { isCode, makeFolder, withStoreErrors, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
 
@@ -25,7 +25,7 @@ export function tryLock(layout: Layout, key: string, temporary: string): LockAtt
   const ticket = join(folder, String(number));
   writeDurably(temporary, JSON.stringify(ownerOfSelf()));
   try {
-    told(ticket, () => linkSync(temporary, ticket));
+    withStoreErrors(ticket, () => linkSync(temporary, ticket));
   } catch (error) {
     if (isCode(error, 'EEXIST')) return { kind: 'busy', owner: currentTicket(folder)?.owner ?? ownerOfSelf() };
     throw error;

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder, syncFile, syncFolder, told } from './durable.ts';
+import { makeFolder, syncFile, syncFolder, withStoreErrors } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { hashFile, type StatMemo } from './statMemo.ts';
 
@@ -14,7 +14,7 @@ export interface Candidate {
 /** Hashes finished files and puts them on the disk, so that a rename may follow. */
 export function seal(paths: readonly string[]): Candidate[] {
   return paths.map((path) => {
-    told(path, () => chmodSync(path, 0o444));
+    withStoreErrors(path, () => chmodSync(path, 0o444));
     syncFile(path);
     return { path, digest: hashFile(path), bytes: statSync(path).size };
   });
@@ -31,7 +31,7 @@ export function publishObjects(layout: Layout, candidates: readonly Candidate[])
     makeFolder(dirname(object));
     folders.add(dirname(object));
     if (existsSync(object) && hashFile(object) === digest) rmSync(path, { force: true });
-    else told(object, () => renameSync(path, object));
+    else withStoreErrors(object, () => renameSync(path, object));
   }
   for (const folder of folders) {
     syncFolder(folder);

@@ -63,7 +63,7 @@ export function publishRecord(layout: Layout, record: ResultRecord, temporary: s
   return before === null ? { kind: 'created' } : { kind: 'different', before };
 }
 
-export function sameOutputs(a: ResultRecord, b: ResultRecord): boolean {
+function sameOutputs(a: ResultRecord, b: ResultRecord): boolean {
   const names = Object.keys(a.outputs);
   return names.length === Object.keys(b.outputs).length && names.every((name) => a.outputs[name]?.digest === b.outputs[name]?.digest);
 }

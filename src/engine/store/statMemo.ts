@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs';
-import { isCode, keepMemo, readIfThere } from './durable.ts';
+import { isCode, readIfThere, writeMemo } from './durable.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
-interface Seen {
+interface KnownFile {
   readonly size: string;
   readonly mtime: string;
   readonly ctime: string;
@@ -23,7 +23,7 @@ const CHUNK = 1 << 20;
  */
 export class StatMemo {
   readonly #file: string;
-  readonly #seen: Map<string, Seen>;
+  readonly #seen: Map<string, KnownFile>;
   #changed = false;
 
   constructor(file: string) {
@@ -55,7 +55,7 @@ export class StatMemo {
   save(): void {
     if (!this.#changed) return;
     const entries = [...this.#seen].filter(([path]) => statOf(path) !== null);
-    keepMemo(this.#file, JSON.stringify(Object.fromEntries(entries)));
+    writeMemo(this.#file, JSON.stringify(Object.fromEntries(entries)));
     this.#changed = false;
   }
 
@@ -95,7 +95,7 @@ function statOf(path: string): BigIntStats | null {
   }
 }
 
-function sameStats(known: Seen, stats: BigIntStats): boolean {
+function sameStats(known: KnownFile, stats: BigIntStats): boolean {
   return (
     known.size === String(stats.size) &&
     known.mtime === String(stats.mtimeNs) &&
@@ -104,9 +104,9 @@ function sameStats(known: Seen, stats: BigIntStats): boolean {
   );
 }
 
-function load(file: string): Map<string, Seen> {
+function load(file: string): Map<string, KnownFile> {
   try {
-    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, Seen>));
+    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, KnownFile>));
   } catch {
     return new Map(); // A torn memo is only a memo: hash again.
   }

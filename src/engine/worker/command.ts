@@ -79,7 +79,7 @@ function linked(action: ActionFile, name: string, object: string): string {
 async function acceptOutputs(action: ActionFile, writer: OutputWriter): Promise<void> {
   for (const [name, output] of Object.entries(action.outputs)) {
     const path = writer.pathOf(output);
-    if (!existsSync(path)) continue; // told as a missing output
+    if (!existsSync(path)) continue; // reported as a missing output
     const contract = action.contracts[output.contract] as Contract;
     const content = await decodeArtifact(contract, readFileSync(path), output.format, output.file);
     await writer.accept(name, contract.kind === 'table' ? (content as Columns) : null, content);

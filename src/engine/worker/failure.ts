@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readIfThere, writeDurably } from '../store/durable.ts';
 
-/** Exit code of a worker that could not even write what went wrong: EX_IOERR of sysexits.h. */
-export const SPEECHLESS = 74;
+/** Exit code of a worker that could not write its failure file: EX_IOERR of sysexits.h. */
+export const FAILURE_NOT_WRITTEN = 74;
 
-/** Leaves in the attempt folder what went wrong, and returns the exit code to end with. */
-export function leaveFailure(attempt: string, diagnostics: readonly Diagnostic[]): number {
+/** Writes what went wrong into the attempt folder, and returns the exit code to end with. */
+export function writeFailure(attempt: string, diagnostics: readonly Diagnostic[]): number {
   try {
     writeDurably(join(attempt, 'failure.json'), JSON.stringify(diagnostics));
     return 1;
   } catch {
-    return SPEECHLESS;
+    return FAILURE_NOT_WRITTEN;
   }
 }
 
-/** What a worker left, or null. */
+/** What a worker wrote there, or null. */
 export function readFailure(attempt: string): readonly Diagnostic[] | null {
   try {
     return JSON.parse(readIfThere(join(attempt, 'failure.json')) ?? 'null') as readonly Diagnostic[] | null;

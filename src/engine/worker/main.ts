@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
 import type { ActionFile } from './actionFile.ts';
-import { leaveFailure } from './failure.ts';
+import { writeFailure } from './failure.ts';
 import { endWithParent } from './parent.ts';
 import { performAction } from './perform.ts';
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     process.exit(0); // a backend may keep the event loop alive
   } catch (error) {
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-    process.exit(leaveFailure(action.attempt, diagnosticsOf(error, action)));
+    process.exit(writeFailure(action.attempt, diagnosticsOf(error, action)));
   }
 }
 

@@ -82,7 +82,7 @@ export class OutputWriter {
       referred.set(references.contract, tables);
     }
     const violations = checkTable(contract, columns, (wanted) => referred.get(wanted) ?? []);
-    if (violations.length > 0) throw broken(this.#action, name, contract, violations);
+    if (violations.length > 0) throw contractError(this.#action, name, contract, violations);
     this.#tables.set(contract.name, [...(this.#tables.get(contract.name) ?? []), columns]);
     const first = Object.values(columns)[0];
     return first === undefined ? 0 : 'codes' in first ? first.codes.length : first.length;
@@ -90,12 +90,12 @@ export class OutputWriter {
 
   #document(name: string, contract: Contract, document: Json): { data: Uint8Array; rows: null } {
     const violations = checkDocument(contract as Extract<Contract, { kind: 'document' }>, document);
-    if (violations.length > 0) throw broken(this.#action, name, contract, violations);
+    if (violations.length > 0) throw contractError(this.#action, name, contract, violations);
     return { data: encodeDocument(document), rows: null };
   }
 }
 
-function broken(action: ActionFile, name: string, contract: Contract, violations: readonly Violation[]): PipelineError {
+function contractError(action: ActionFile, name: string, contract: Contract, violations: readonly Violation[]): PipelineError {
   return new PipelineError(
     violations.map(({ rule, message, rows, count }) => ({
       code: 'E401' as const,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkTable } from '../../../src/engine/contracts/checks.ts';
 import { checkDocument } from '../../../src/engine/contracts/document.ts';
 import { findRepeats } from '../../../src/engine/contracts/keys.ts';
@@ -32,11 +32,11 @@ describe('checkTable: shape', () => {
   const a = categoryOf(['x', 'y']);
   const messagesOf = (columns: unknown): string[] => checkTable(contract, columns as Columns, none).map(({ message }) => message);
 
-  it('accepts what is declared', () => {
+  test('accepts what is declared', () => {
     expect(messagesOf({ a, n: new Int16Array(2) })).toEqual([]);
   });
 
-  it.each([
+  test.each([
     [{ a, m: new Int16Array(2) }, ['the table lacks column n', 'the table has the undeclared column m']],
     [{ a, n: new Int32Array(2) }, ['n must be of type Int16Array, not Int32Array']],
     [{ a: ['x', 'y'], n: new Int16Array(2) }, ['a must be of type Category, not Array']],
@@ -50,7 +50,7 @@ describe('checkTable: shape', () => {
 });
 
 describe('checkTable: values', () => {
-  it('tells missing and infinite numbers, ranges, and where', () => {
+  test('tells missing and infinite numbers, ranges, and where', () => {
     const fields = [{ name: 'x', type: 'float64', minimum: 0, maximum: 10 }];
     expect(violations({ fields }, [{ x: 1 }, { x: null }, { x: -1 }, { x: Number.POSITIVE_INFINITY }])).toEqual([
       { rule: 'missing', message: 'x has no value in 1 row', rows: [{ row: 2, values: { x: null } }], count: 1 },
@@ -65,7 +65,7 @@ describe('checkTable: values', () => {
     ]);
   });
 
-  it('lets missing values be where the contract does', () => {
+  test('lets missing values be where the contract does', () => {
     const fields = [
       { name: 'x', type: 'float32', minimum: 0, missing: true },
       { name: 'a', type: 'category', pattern: 'b', missing: true },
@@ -73,7 +73,7 @@ describe('checkTable: values', () => {
     expect(violations({ fields }, [{ x: null, a: null }])).toEqual([]);
   });
 
-  it('tells strings that do not match as a whole, are no level, empty or half a character', () => {
+  test('tells strings that do not match as a whole, are no level, empty or half a character', () => {
     const fields = [
       { name: 'a', type: 'category', pattern: 'b|cc' },
       { name: 'l', type: 'category', levels: ['u', 'v'] },
@@ -95,12 +95,12 @@ describe('checkTable: values', () => {
     ]);
   });
 
-  it('judges only strings that occur', () => {
+  test('judges only strings that occur', () => {
     const contract = tableContract({ fields: [{ name: 'a', type: 'category', pattern: '[A-Z]' }] });
     expect(checkTable(contract, { a: { codes: Int32Array.of(1), levels: ['bad', 'A', ''] } }, none)).toEqual([]);
   });
 
-  it('looks references up, and never passes one that it cannot look up', () => {
+  test('looks references up, and never passes one that it cannot look up', () => {
     const contract = tableContract({
       fields: [
         { name: 'a', type: 'category', references: 'areas.area', missing: true },
@@ -124,14 +124,14 @@ describe('checkTable: values', () => {
     expect(checkTable(contract, columns, () => [areas, further])).toEqual([]);
   });
 
-  it('shows 20 rows and counts all', () => {
+  test('shows 20 rows and counts all', () => {
     const fields = [{ name: 'i', type: 'int8', maximum: 0 }];
     const [violation] = violations({ fields }, Array(1234).fill({ i: 1 }));
     expect(violation).toMatchObject({ message: 'i is above its maximum 0 in 1,234 rows', count: 1234 });
     expect(violation?.rows.map(({ row: number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
-  it('counts rows', () => {
+  test('counts rows', () => {
     const fields = [{ name: 'i', type: 'int8' }];
     expect(violations({ fields, rows: { minimum: 2 } }, [{ i: 1 }])[0]?.message).toBe('the table has 1 row, expected at least 2');
     expect(violations({ fields, rows: { maximum: 0 } }, [{ i: 1 }])[0]?.message).toBe('the table has 1 row, expected at most 0');
@@ -152,21 +152,21 @@ describe('checkTable: against a naive implementation', () => {
   const numbersWhere = (rows: readonly Row[], breaks: (row: Row, index: number) => boolean): number[] =>
     rows.flatMap((one, index) => (breaks(one, index) ? [index + 1] : []));
 
-  it('key', () => {
+  test('key', () => {
     fc.assert(
       fc.property(rowsOf, keys, (rows, key) => {
         const contract = tableContract({ fields: rowFields, key });
         const texts = rows.map((one) => JSON.stringify(key.map((name) => (missing(one[name as 'a']) ? null : one[name as 'a']))));
-        const expected = numbersWhere(rows, (_, index) => texts.indexOf(texts[index] as string) < index);
+        const expected = numbersWhere(rows, (_, index) => texts.indexOf(texts[index]!) < index);
         expect(offending(contract, shuffled(columnsFrom(contract, rows)), 'key')).toEqual(expected);
       }),
     );
   });
 
-  it('sorted', () => {
+  test('sorted', () => {
     const compare = (a: Row, b: Row, names: readonly string[]): number => {
       for (const name of names) {
-        const [u, v] = [a[name] as string, b[name] as string];
+        const [u, v] = [a[name]!, b[name]!];
         if (missing(u) && missing(v)) continue;
         if (missing(u) || missing(v)) return missing(u) ? -1 : 1;
         if (u !== v) return u < v ? -1 : 1;
@@ -177,14 +177,14 @@ describe('checkTable: against a naive implementation', () => {
       fc.property(rowsOf, keys, fc.boolean(), (unsorted, sorted, sort) => {
         const contract = tableContract({ fields: rowFields, sorted });
         const rows = sort ? [...unsorted].sort((a, b) => compare(a, b, sorted)) : unsorted;
-        const expected = numbersWhere(rows, (one, index) => index > 0 && compare(rows[index - 1] as Row, one, sorted) > 0);
+        const expected = numbersWhere(rows, (one, index) => index > 0 && compare(rows[index - 1]!, one, sorted) > 0);
         if (sort) expect(expected).toEqual([]);
         expect(offending(contract, shuffled(columnsFrom(contract, rows)), 'sorted')).toEqual(expected);
       }),
     );
   });
 
-  it('differ and ordered', () => {
+  test('differ and ordered', () => {
     fc.assert(
       fc.property(rowsOf, (rows) => {
         const contract = tableContract({ fields: rowFields, checks: [{ differ: ['a', 'b'] }, { ordered: ['i', 'x', 'y'] }] });
@@ -192,14 +192,14 @@ describe('checkTable: against a naive implementation', () => {
         expect(offending(contract, columns, 'differ')).toEqual(numbersWhere(rows, ({ a, b }) => a === b));
         const descends = ({ i, x, y }: Row): boolean => {
           const values = [i, x, y].filter((value) => !missing(value)) as number[];
-          return values.some((value, index) => index > 0 && value < (values[index - 1] as number));
+          return values.some((value, index) => index > 0 && value < values[index - 1]!);
         };
         expect(offending(contract, columns, 'ordered')).toEqual(numbersWhere(rows, descends));
       }),
     );
   });
 
-  it('zero_sum', () => {
+  test('zero_sum', () => {
     fc.assert(
       fc.property(rowsOf, fc.subarray(['a', 'b', 'i']), fc.constantFrom(0, 0.5), (rows, by, tolerance) => {
         const contract = tableContract({ fields: rowFields, checks: [{ zero_sum: { field: 'y', by, tolerance } }] });
@@ -215,7 +215,7 @@ describe('checkTable: against a naive implementation', () => {
     );
   });
 
-  it('shows the sum of a group that does not add up', () => {
+  test('shows the sum of a group that does not add up', () => {
     const contract = tableContract({
       fields: [
         { name: 'year', type: 'int16' },
@@ -236,15 +236,15 @@ describe('checkTable: against a naive implementation', () => {
 });
 
 describe('findRepeats', () => {
-  it('is exact where the mixed radix would exceed what a bitset or a double can hold', () => {
+  test('is exact where the mixed radix would exceed what a bitset or a double can hold', () => {
     const wide = fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 31);
     fc.assert(
       fc.property(fc.array(fc.tuple(wide, wide, wide, fc.constantFrom(0, 1e-300, 1e300)), { maxLength: 15 }), (rows) => {
-        const columns = [0, 1, 2].map((index) => Uint32Array.from(rows, (one) => one[index] as number));
+        const columns = [0, 1, 2].map((index) => Uint32Array.from(rows, (one) => one[index]!));
         const offenders = new Offenders();
         findRepeats([...columns, Float64Array.from(rows, (one) => one[3])], rows.length, offenders);
         const texts = rows.map(String);
-        expect(offenders.rows).toEqual([...texts.keys()].filter((index) => texts.indexOf(texts[index] as string) < index));
+        expect(offenders.rows).toEqual([...texts.keys()].filter((index) => texts.indexOf(texts[index]!) < index));
       }),
     );
   });
@@ -259,11 +259,11 @@ describe('checkDocument', () => {
     schema: { type: 'object', required: ['n'], properties: { n: { type: 'integer', minimum: 0 }, list: { type: 'array' } } },
   } as const;
 
-  it('accepts what fits', () => {
+  test('accepts what fits', () => {
     expect(checkDocument(contract, { n: 1, list: ['a', null, true, { b: 0.5 }] })).toEqual([]);
   });
 
-  it('tells every place that does not', () => {
+  test('tells every place that does not', () => {
     expect(checkDocument(contract, { n: -1, list: 3 })).toEqual([
       { rule: 'minimum', message: '/n must be >= 0', rows: [], count: 1 },
       { rule: 'type', message: '/list must be array', rows: [], count: 1 },
@@ -271,7 +271,7 @@ describe('checkDocument', () => {
     expect(checkDocument(contract, {})[0]?.message).toBe("/ must have required property 'n'");
   });
 
-  it.each([
+  test.each([
     [{ n: 1, x: [0, Number.NaN] }, '/x/1 is NaN, which JSON cannot hold'],
     [{ n: 1, x: undefined }, '/x is of type undefined, which JSON cannot hold'],
     [{ n: 1, x: new Map() }, '/x is not a plain object'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeDocument, decodeTable, encodeDocument, encodeTable } from '../../../src/engine/contracts/codec/codec.ts';
 import { ARRAYS } from '../../../src/engine/contracts/fieldTypes.ts';
 import { sha256Hex } from '../../../src/engine/digest.ts';
@@ -41,14 +41,14 @@ function rowsOf(columns: Columns, keepSign: boolean): Row[] {
     Object.fromEntries(
       entries.map(([name, column]) => {
         if (isCategory(column)) return [name, categoryAt(column, index)];
-        return [name, keepSign ? (column[index] as number) : (column[index] as number) + 0];
+        return [name, keepSign ? column[index]! : column[index]! + 0];
       }),
     ),
   );
 }
 
 describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (format) => {
-  it('gives back every value of every type', async () => {
+  test('gives back every value of every type', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRow, { maxLength: 12 }), async (rows) => {
         const columns = columnsFrom(contract, rows);
@@ -64,7 +64,7 @@ describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (f
     );
   });
 
-  it('gives equal bytes for equal strings, however they are coded', async () => {
+  test('gives equal bytes for equal strings, however they are coded', async () => {
     const small = tableContract({ fields: rowFields });
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 8 }), async (rows) => {
@@ -77,7 +77,7 @@ describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (f
     );
   });
 
-  it('joins row groups and batches whose dictionaries differ', { timeout: 20_000 }, async () => {
+  test('joins row groups and batches whose dictionaries differ', { timeout: 20_000 }, async () => {
     const long = tableContract({
       fields: [
         { name: 'a', type: 'category', missing: true },
@@ -99,7 +99,7 @@ describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (f
     expect(i.filter((index) => categoryAt(back.a, index) !== categoryAt(a, index))).toHaveLength(0);
   });
 
-  it.each([
+  test.each([
     ['cut off', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 7)],
     ['empty', () => new Uint8Array()],
     ['of another kind', () => Buffer.from('\u0000{"not": "a table"}\n')],
@@ -111,7 +111,7 @@ describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (f
     });
   });
 
-  it('refuses columns that are not those of the contract', async () => {
+  test('refuses columns that are not those of the contract', async () => {
     const written = tableContract({ fields: [{ name: 'year', type: 'int16' }] });
     const bytes = await encodeTable(written, { year: Int16Array.of(1990) }, format);
     const read = tableContract({ fields: [{ name: 'jahr', type: 'int16' }] });
@@ -122,14 +122,14 @@ describe.each(['parquet', 'csv'] as const)('encodeTable and decodeTable: %s', (f
 });
 
 describe('parquet', () => {
-  it('refuses a column of another type', async () => {
+  test('refuses a column of another type', async () => {
     const bytes = await encodeTable(tableContract({ fields: [{ name: 'n', type: 'int16' }] }), { n: Int16Array.of(1) }, 'parquet');
     const read = tableContract({ fields: [{ name: 'n', type: 'float64' }] });
     await expect(decodeTable(read, bytes, 'parquet')).rejects.toThrow('column n is Int16, not Float64');
   });
 
   // Changes only with a version of the packages it is written with, or where the encoding is changed on purpose.
-  it('gives these very bytes on every machine', async () => {
+  test('gives these very bytes on every machine', async () => {
     const fixed = tableContract({ fields: rowFields });
     const columns = columnsFrom(fixed, [
       { a: 'B', b: 'x', i: 1, x: 0.5, y: null },
@@ -151,7 +151,7 @@ describe('csv', () => {
     ],
   });
 
-  it('writes the shortest decimals, quotes where needed and nothing for missing values', async () => {
+  test('writes the shortest decimals, quotes where needed and nothing for missing values', async () => {
     const columns = columnsFrom(small, [
       { a: 'plain text', i: -128, s: 0.1, d: 0.1 },
       { a: 'a,"b"\nc', i: 0, s: 16777217, d: 1 / 3 },
@@ -165,7 +165,7 @@ describe('csv', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['x,1,0,zero', 'd', 'd is "zero", not a number'],
     ['x,1,0,Infinity', 'd', 'd is "Infinity", not a number'],
     ['x,128,0,0', 'i', 'i is "128", not an integer of type int8'],
@@ -181,7 +181,7 @@ describe('csv', () => {
     });
   });
 
-  it('refuses a missing value where none may be, and bytes that are not UTF-8', async () => {
+  test('refuses a missing value where none may be, and bytes that are not UTF-8', async () => {
     const strict = tableContract({ fields: [{ name: 'a', type: 'category' }] });
     await expect(decodeTable(strict, Buffer.from('a\nb\n\n'), 'csv')).rejects.toThrow('a has no value');
     await expect(decodeTable(strict, Uint8Array.of(0x61, 0x0a, 0xff, 0x0a), 'csv')).rejects.toThrow('cannot be read as a table');
@@ -191,13 +191,13 @@ describe('csv', () => {
 describe('documents', () => {
   const report = { kind: 'document', name: 'report', title: 'Report', digest: '', schema: { type: 'object' } } as const;
 
-  it('are written with sorted keys and a line end at the end', () => {
+  test('are written with sorted keys and a line end at the end', () => {
     const bytes = encodeDocument({ b: [1, { d: 'ä', c: null }], a: {} });
     expect(Buffer.from(bytes).toString()).toBe('{\n  "a": {},\n  "b": [\n    1,\n    {\n      "c": null,\n      "d": "ä"\n    }\n  ]\n}\n');
     expect(decodeDocument(report, bytes)).toEqual({ a: {}, b: [1, { c: null, d: 'ä' }] });
   });
 
-  it('are refused where they are cut off', () => {
+  test('are refused where they are cut off', () => {
     expect(() => decodeDocument(report, Buffer.from('{"a": 1'), 'report.json')).toThrow(
       /^report\.json: the artifact cannot be read as a document of contract "report": /,
     );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readContract } from '../../../src/engine/contracts/contract.ts';
 import { contractProblems, referenceProblems } from '../../../src/engine/contracts/problems.ts';
@@ -20,7 +20,7 @@ const flows = {
 };
 
 describe('readContract', () => {
-  it('fills in defaults', () => {
+  test('fills in defaults', () => {
     const contract = tableContract(flows);
     expect(contract.rows).toEqual({ minimum: 0, maximum: null });
     expect(contract.sorted).toEqual([]);
@@ -42,7 +42,7 @@ describe('readContract', () => {
     ]);
   });
 
-  it('digests what can change a result or a check, and no words', () => {
+  test('digests what can change a result or a check, and no words', () => {
     const { digest } = tableContract(flows);
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     const reworded = { ...flows, fields: flows.fields.map((field) => ({ ...field, unit: 'other', about: 'other' })) };
@@ -61,7 +61,7 @@ describe('readContract', () => {
     expect(new Set([digest, ...variants.map((variant) => tableContract(variant).digest)]).size).toBe(variants.length + 1);
   });
 
-  it('reads documents', () => {
+  test('reads documents', () => {
     const contract = readContract('report', { kind: 'document', title: 'Report', schema: { type: 'object' } });
     expect(contract).toMatchObject({ kind: 'document', name: 'report', title: 'Report', schema: { type: 'object' } });
   });
@@ -71,11 +71,11 @@ describe('contractProblems', () => {
   const problemsOf = (document: { readonly [key: string]: Json }): string[] =>
     contractProblems(tableContract(document)).map(({ pointer, message }) => `${pointer}: ${message}`);
 
-  it('finds nothing in a sound contract', () => {
+  test('finds nothing in a sound contract', () => {
     expect(problemsOf(flows)).toEqual([]);
   });
 
-  it('finds what a schema cannot say, each at its place', () => {
+  test('finds what a schema cannot say, each at its place', () => {
     expect(
       problemsOf({
         fields: [
@@ -113,7 +113,7 @@ describe('contractProblems', () => {
     ]);
   });
 
-  it('finds a schema that is none', () => {
+  test('finds a schema that is none', () => {
     const contract = readContract('report', { kind: 'document', title: 'Report', schema: { type: 'objekt' } });
     expect(contractProblems(contract)).toMatchObject([{ pointer: '/schema' }]);
   });
@@ -123,11 +123,11 @@ describe('referenceProblems', () => {
   const contract = tableContract(flows);
   const areas = (field: { readonly [key: string]: Json }) => new Map([['areas', tableContract({ fields: [field] })]]);
 
-  it('accepts a field of the same kind', () => {
+  test('accepts a field of the same kind', () => {
     expect(referenceProblems(contract, areas({ name: 'area', type: 'category' }))).toEqual([]);
   });
 
-  it('finds references that lead nowhere or to values of another kind', () => {
+  test('finds references that lead nowhere or to values of another kind', () => {
     expect(referenceProblems(contract, new Map())).toMatchObject([
       { pointer: '/fields/1/references', message: 'there is no table contract "areas"' },
     ]);
@@ -142,12 +142,12 @@ describe('the contracts of the project', () => {
   const names = readdirSync('schemas').flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
   const documents = new Map(names.map((name) => [name, parse(readFileSync(`schemas/${name}.yaml`, 'utf8')) as Json]));
 
-  it.each(names)('%s fits contract.schema.json', (name) => {
+  test.each(names)('%s fits contract.schema.json', (name) => {
     fits(documents.get(name));
     expect(fits.errors ?? []).toEqual([]);
   });
 
-  it('are sound, and their references lead somewhere', () => {
+  test('are sound, and their references lead somewhere', () => {
     const contracts = new Map([...documents].map(([name, document]) => [name, readContract(name, document)]));
     const problems = [...contracts.values()].flatMap((contract) => [
       ...contractProblems(contract),
@@ -156,7 +156,7 @@ describe('the contracts of the project', () => {
     expect(problems).toEqual([]);
   });
 
-  it('would not fit with a misspelt key or two checks in one', () => {
+  test('would not fit with a misspelt key or two checks in one', () => {
     const field = { name: 'a', type: 'int8' };
     expect(fits({ kind: 'table', title: 'T', fields: [field] })).toBe(true);
     expect(fits({ kind: 'table', title: 'T', fields: [{ ...field, minimun: 0 }] })).toBe(false);
@@ -169,12 +169,12 @@ describe('params.schema.json', () => {
   const accepts = new Ajv({ strict: true }).compile(JSON.parse(readFileSync('schemas/params.schema.json', 'utf8')));
   const params = parse(readFileSync('params.yaml', 'utf8')) as { readonly [key: string]: { readonly [key: string]: Json } };
 
-  it('accepts params.yaml', () => {
+  test('accepts params.yaml', () => {
     accepts(params);
     expect(accepts.errors ?? []).toEqual([]);
   });
 
-  it('asks for every key and knows no other', () => {
+  test('asks for every key and knows no other', () => {
     for (const [section, values] of Object.entries(params)) {
       if (typeof values === 'string') continue;
       for (const key of Object.keys(values)) {
@@ -185,7 +185,7 @@ describe('params.schema.json', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['hidden_layers', new Array(64).fill(1), true],
     ['hidden_layers', new Array(65).fill(1), false],
     ['hidden_layers', [], false],

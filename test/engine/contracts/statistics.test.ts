@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeTable, diffTables } from '../../../src/engine/contracts/comparison/statistics.ts';
 import type { Category } from '../../../src/tables/columns.ts';
 import { columnsFrom, recoded, row, rowFields, tableContract } from './tables.ts';
@@ -23,7 +23,7 @@ const before = columnsFrom(flows, [
 ]);
 
 describe('describeTable', () => {
-  it('tells ranges, means, missing values and the most frequent strings', () => {
+  test('tells ranges, means, missing values and the most frequent strings', () => {
     expect(describeTable(flows, before)).toEqual({
       rows: 5,
       fields: [
@@ -77,14 +77,14 @@ describe('describeTable', () => {
     });
   });
 
-  it('says nothing of values where there are none', () => {
+  test('says nothing of values where there are none', () => {
     const { rows, fields } = describeTable(flows, columnsFrom(flows, []));
     expect(rows).toBe(0);
     expect(fields[0]?.values).toEqual({ kind: 'numbers', minimum: null, mean: null, maximum: null });
     expect(fields[1]?.values).toEqual({ kind: 'category', levels: 0, most: [] });
   });
 
-  it('counts strings, not codes', () => {
+  test('counts strings, not codes', () => {
     fc.assert(
       fc.property(fc.array(row), (rows) => {
         const contract = tableContract({ fields: rowFields });
@@ -97,7 +97,7 @@ describe('describeTable', () => {
 });
 
 describe('diffTables', () => {
-  it('matches rows by key and tells how far the numbers moved', () => {
+  test('matches rows by key and tells how far the numbers moved', () => {
     const after = columnsFrom(flows, [
       { year: 2002, orig: 'A', source: 'u', persons: 0 },
       { year: 2001, orig: 'B', source: 't', persons: 7 },
@@ -128,7 +128,7 @@ describe('diffTables', () => {
     });
   });
 
-  it('finds a table equal to itself in any order and coding, with or without a key', () => {
+  test('finds a table equal to itself in any order and coding, with or without a key', () => {
     const shuffled = fc
       .array(row, { maxLength: 12 })
       .chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })));
@@ -143,7 +143,7 @@ describe('diffTables', () => {
     );
   });
 
-  it('counts repeated rows where no key forbids them', () => {
+  test('counts repeated rows where no key forbids them', () => {
     const contract = tableContract({
       fields: [
         { name: 'reason', type: 'category' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/engine/config/load.ts';
 import { readContract } from '../../../src/engine/contracts/contract.ts';
 import { typeOfSchema } from '../../../src/engine/contracts/generation/jsonSchema.ts';
@@ -153,15 +153,15 @@ export type Export = StageContext<
 `;
 
 describe('typesOf', () => {
-  it('writes parameters, contracts and stage contexts', () => {
+  test('writes parameters, contracts and stage contexts', () => {
     expect(typesOf(stages, contracts, paramsSchema)).toBe(expected);
   });
 
-  it('does not depend on the order of contracts', () => {
+  test('does not depend on the order of contracts', () => {
     expect(typesOf(stages, new Map([...contracts].reverse()), paramsSchema)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['report', 'stage "report" and contract "report" would both become the TypeScript type Report'],
     ['table-input', 'stage "table-input" and a type of ../../src/engine/stage.ts would both become the TypeScript type TableInput'],
     ['params', 'stage "params" and the parameters would both become the TypeScript type Params'],
@@ -169,7 +169,7 @@ describe('typesOf', () => {
     expect(() => typesOf([stage(name, {})], contracts, paramsSchema)).toThrow(message);
   });
 
-  it('is what schemas/generated/types.ts holds', async () => {
+  test('is what schemas/generated/types.ts holds', async () => {
     const config = await loadConfig({ file: resolve('pipeline.yaml'), cwd: resolve('.') });
     const schema = JSON.parse(readFileSync('schemas/params.schema.json', 'utf8')) as Json;
     expect(readFileSync('schemas/generated/types.ts', 'utf8')).toBe(typesOf(config.stages, config.contracts, schema));
@@ -177,7 +177,7 @@ describe('typesOf', () => {
 });
 
 describe('typeOfSchema', () => {
-  it.each([
+  test.each([
     [{ const: "it's" }, "'it\\'s'"],
     [{ enum: [1, true, null] }, '1 | true | null'],
     [{ anyOf: [{ type: 'string' }, { type: 'integer' }, { type: 'number' }] }, 'string | number'],
@@ -192,7 +192,7 @@ describe('typeOfSchema', () => {
 });
 
 describe('pascalCase', () => {
-  it('joins words at hyphens and underscores', () => {
+  test('joins words at hyphens and underscores', () => {
     expect(pascalCase('cross-validate')).toBe('CrossValidate');
     expect(pascalCase('net_migration_2024')).toBe('NetMigration2024');
   });

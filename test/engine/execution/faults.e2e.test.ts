@@ -233,7 +233,7 @@ describe('damage', () => {
   test('a rotten object is noticed and made again', async () => {
     const project = toyProject();
     await project.run();
-    const digest = project.lock()['note']?.outputs['note'] as string;
+    const digest = project.lock()['note']!.outputs['note']!;
     const object = project.path(`artifacts/.store/objects/${digest.slice(0, 2)}/${digest.slice(2)}`);
     execFileSync('chmod', ['u+w', object]);
     writeFileSync(object, '{"length": 9}');

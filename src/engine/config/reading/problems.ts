@@ -1,7 +1,7 @@
 import type { Code } from '../../../diagnostics/catalogue.ts';
 import { type Diagnostic, isPipelineError, PipelineError } from '../../../diagnostics/diagnostic.ts';
 
-/** Everything wrong that a reading has met so far, so that the user is told all of it at once. */
+/** Everything wrong that a reading has met so far, so that all of it is reported at once. */
 export class Problems {
   readonly #list: Diagnostic[] = [];
 

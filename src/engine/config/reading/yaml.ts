@@ -5,7 +5,7 @@ import { decode, type Mark, type SourceText } from './sourceText.ts';
 import { nodeAt, plainValue } from './yamlNodes.ts';
 
 /** Whether a mark should stand under the key of an entry or under its value. */
-export type Part = 'key' | 'value';
+export type YamlPart = 'key' | 'value';
 
 /** A YAML file: its value, and where in the text each part of it stands. */
 export interface YamlFile {
@@ -13,7 +13,7 @@ export interface YamlFile {
   readonly file: string;
   readonly value: Json;
   /** Marks what a JSON pointer leads to, or the nearest thing above it that is there. */
-  markOf(pointer: string, part?: Part): Mark;
+  markOf(pointer: string, part?: YamlPart): Mark;
 }
 
 /** Deepest nesting that is read; composing is recursive, so it must be bounded (docs/promises.md 9.1). */
@@ -50,7 +50,7 @@ export function knownYaml(file: string, bytes: Uint8Array, value: Json): YamlFil
   };
 }
 
-function markIn(source: SourceText, root: Document.Parsed['contents'], pointer: string, part: Part): Mark {
+function markIn(source: SourceText, root: Document.Parsed['contents'], pointer: string, part: YamlPart): Mark {
   const range = nodeAt(root, pointer, part);
   return range === null ? { place: { file: source.file } } : source.markOf(...range);
 }
@@ -88,7 +88,7 @@ function* tokensOf(source: SourceText): Generator<CST.Token, void> {
     if (refused !== undefined) {
       refuse('E202', refused.message, { ...source.markOf(parser.offset, parser.offset + lexeme.length), hint: refused.hint });
     }
-    isText = lexeme === TEXT_FOLLOWS;
+    isText = lexeme === TEXT_MARK;
     yield* parser.next(lexeme);
     // One level is the document itself.
     if (parser.stack.length > MAXIMUM_DEPTH + 1) {
@@ -99,7 +99,7 @@ function* tokensOf(source: SourceText): Generator<CST.Token, void> {
 }
 
 /** The lexer announces plain text by this lexeme; without it, the first character tells the kind. */
-const TEXT_FOLLOWS = '\u001f';
+const TEXT_MARK = '\u001f';
 const KINDS: Readonly<Record<string, string>> = { '*': 'alias', '&': 'anchor', '!': 'tag', '%': 'directive-line' };
 
 /** Messages of the parser that speak of its options or its grammar, in plain words. */

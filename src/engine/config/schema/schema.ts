@@ -2,15 +2,15 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { type Diagnostic, refuse } from '../../../diagnostics/diagnostic.ts';
 import type { Json } from '../../types.ts';
 import type { Mark } from '../reading/sourceText.ts';
-import type { Part } from '../reading/yaml.ts';
+import type { YamlPart } from '../reading/yaml.ts';
 import { fault } from './schemaFaults.ts';
-import { withoutNoise } from './schemaUnions.ts';
+import { relevantErrors } from './schemaUnions.ts';
 
 /** One validator for each schema and process: compiling takes far longer than validating. */
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** Errors of ajv that are looked at: whoever has more has one mistake many times. */
-const LOOKED_AT = 1000;
+const MAXIMUM_ERRORS = 1000;
 
 /**
  * Everything in which a value breaks a JSON Schema (draft-07), as diagnostics of E203 at the offending key or value.
@@ -19,14 +19,14 @@ const LOOKED_AT = 1000;
 export async function schemaProblems(
   schema: AnySchemaObject,
   value: Json,
-  markOf: (pointer: string, part: Part) => Mark,
+  markOf: (pointer: string, part: YamlPart) => Mark,
   schemaFile = 'schema',
 ): Promise<Diagnostic[]> {
   const validate = compiled.get(schema) ?? (await compile(schema, schemaFile));
   if (validate(value)) return [];
   const seen = new Set<string>();
   const problems: Diagnostic[] = [];
-  for (const error of withoutNoise((validate.errors ?? []).slice(0, LOOKED_AT), schema)) {
+  for (const error of relevantErrors((validate.errors ?? []).slice(0, MAXIMUM_ERRORS), schema)) {
     const { pointer, part, ...words } = fault(error);
     const same = `${pointer}\n${words.message}`;
     if (seen.has(same)) continue;

@@ -1,18 +1,18 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { insteadOf, oneOf } from '../../../diagnostics/suggest.ts';
 import { keysOf, pointerTo } from '../reading/pointers.ts';
-import type { Part } from '../reading/yaml.ts';
+import type { YamlPart } from '../reading/yaml.ts';
 import type { SchemaError } from './ajv.ts';
 import { fitsSeveral } from './schemaUnions.ts';
 
 /** What is wrong, in plain words, and where: at a key or at a value. */
 export interface Fault extends Pick<Diagnostic, 'message' | 'expected' | 'hint'> {
   readonly pointer: string;
-  readonly part: Part;
+  readonly part: YamlPart;
 }
 
 /** Longest value that a message quotes. */
-const QUOTED = 40;
+const MAXIMUM_QUOTED = 40;
 
 /** The error of ajv in our words. Messages say what is there, `expected` says what may be there. */
 export function fault(error: SchemaError): Fault {
@@ -21,7 +21,7 @@ export function fault(error: SchemaError): Fault {
   const key = error.propertyName;
   if (key !== undefined) {
     const message = `"${key}" is not allowed as a name`;
-    return { pointer: pointer + pointerTo(key), part: 'key', message, ...expected(schema['title'] ?? wordsFor(error, schema)) };
+    return { pointer: pointer + pointerTo(key), part: 'key', message, ...expected(schema['title'] ?? expectationText(error, schema)) };
   }
   switch (keyword) {
     case 'additionalProperties': {
@@ -46,17 +46,17 @@ export function fault(error: SchemaError): Fault {
       return { ...wrongValue(error), ...(typeof error.data === 'string' ? insteadOf(error.data, allowed) : expected(oneOf(allowed))) };
     }
     default:
-      return { ...wrongValue(error), ...expected(wordsFor(error, schema)) };
+      return { ...wrongValue(error), ...expected(expectationText(error, schema)) };
   }
 }
 
-/** A union of which no branch fits: told by its title, or by the keys of which exactly one must be there. */
+/** A union of which no branch fits: named by its title, or by the keys of which exactly one must be there. */
 function unionFault(error: SchemaError, schema: Readonly<Record<string, unknown>>): Fault {
   const branches = error.schema as readonly Readonly<Record<string, unknown>>[];
   if (!branches.every(({ required }) => Array.isArray(required))) {
     return {
       ...wrongValue(error),
-      ...expected(schema['title'] ?? branches.map((branch) => branch['title'] ?? typeWords(branch['type'])).join(', or ')),
+      ...expected(schema['title'] ?? branches.map((branch) => branch['title'] ?? typeText(branch['type'])).join(', or ')),
     };
   }
   const keys = branches.map(({ required }) => (required as readonly string[]).map((key) => `"${key}"`).join(' and '));
@@ -66,15 +66,15 @@ function unionFault(error: SchemaError, schema: Readonly<Record<string, unknown>
 }
 
 function wrongValue({ instancePath: pointer, data }: SchemaError): Fault {
-  return { pointer, part: 'value', message: `${nameOf(pointer)} cannot be ${wordsOfValue(data)}` };
+  return { pointer, part: 'value', message: `${nameOf(pointer)} cannot be ${valueText(data)}` };
 }
 
 /** What a keyword asks for; ajv's own words for the rare ones. */
-function wordsFor({ keyword, params, message }: SchemaError, schema: Readonly<Record<string, unknown>>): unknown {
+function expectationText({ keyword, params, message }: SchemaError, schema: Readonly<Record<string, unknown>>): unknown {
   const limit = String(params['limit']);
   switch (keyword) {
     case 'type':
-      return typeWords(params['type']);
+      return typeText(params['type']);
     case 'const':
       return JSON.stringify(params['allowedValue']);
     case 'minimum':
@@ -114,7 +114,7 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
-function typeWords(type: unknown): string {
+function typeText(type: unknown): string {
   return [type]
     .flat()
     .map((one) => TYPES[String(one)] ?? String(one))
@@ -122,12 +122,12 @@ function typeWords(type: unknown): string {
 }
 
 /** A value as a message shows it: numbers and short texts as they are. */
-export function wordsOfValue(value: unknown): string {
+export function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'this list';
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
   const text = JSON.stringify(value);
-  return text.length <= QUOTED ? text : `${text.slice(0, QUOTED)}..."`;
+  return text.length <= MAXIMUM_QUOTED ? text : `${text.slice(0, MAXIMUM_QUOTED)}..."`;
 }
 
 /** The thing that a pointer leads to, as a message names it: by its key, or as an entry of a list. */

@@ -7,23 +7,23 @@ import type { SchemaError } from './ajv.ts';
  * Errors that only say that others follow (if, propertyNames) are dropped.
  * `root` is the whole schema.
  */
-export function withoutNoise(errors: readonly SchemaError[], root: object): readonly SchemaError[] {
-  const dropped = new Set<SchemaError>(errors.filter(isEcho));
+export function relevantErrors(errors: readonly SchemaError[], root: object): readonly SchemaError[] {
+  const dropped = new Set<SchemaError>(errors.filter(isFollowUp));
   for (const union of errors.filter(isUnion)) {
     const branches = branchesOf(union, errors, root);
     const best = fitsSeveral(union) ? null : nearest(union, branches);
     for (const error of branches.flat()) if (!best?.includes(error)) dropped.add(error);
     if (best !== null) dropped.add(union);
   }
-  return errors.filter((error) => !dropped.has(error) && !isSaidByEnum(error, errors));
+  return errors.filter((error) => !dropped.has(error) && !isCoveredByEnum(error, errors));
 }
 
-function isEcho(error: SchemaError): boolean {
+function isFollowUp(error: SchemaError): boolean {
   return error.keyword === 'if' || error.keyword === 'propertyNames';
 }
 
 /** One constant of a branch says less than the list of all that are allowed at the same place. */
-function isSaidByEnum({ keyword, instancePath }: SchemaError, errors: readonly SchemaError[]): boolean {
+function isCoveredByEnum({ keyword, instancePath }: SchemaError, errors: readonly SchemaError[]): boolean {
   return keyword === 'const' && errors.some((other) => other.keyword === 'enum' && other.instancePath === instancePath);
 }
 
@@ -36,7 +36,7 @@ export function fitsSeveral({ params }: SchemaError): boolean {
   return Array.isArray(params['passingSchemas']);
 }
 
-/** Failures of each branch of a union, told by the part of the schema that they come from; parts can be shared. */
+/** Failures of each branch of a union, grouped by the part of the schema that they come from; parts can be shared. */
 function branchesOf(union: SchemaError, errors: readonly SchemaError[], root: object): readonly (readonly SchemaError[])[] {
   const inside = errors.filter((error) => error !== union && isWithin(error.instancePath, union.instancePath));
   return (union.schema as readonly unknown[]).map((branch) => {

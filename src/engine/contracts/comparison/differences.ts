@@ -67,8 +67,9 @@ export function diffTables(contract: TableContract, before: Columns, after: Colu
     .filter((field) => !isKey(field))
     .map((field): FieldDifference => {
       const [old, recent] = [before[field.name]!, after[field.name]!];
-      if (isCategory(old)) return compareStrings(field.name, old, recent as Category, pairing, changed);
-      return compareNumbers(field.name, old, recent as NumberColumn, pairing, changed, (row) => keyOf(before, row));
+      const matched = { name: field.name, pairing, changed };
+      if (isCategory(old)) return compareStrings(matched, old, recent as Category);
+      return compareNumbers(matched, old, recent as NumberColumn, (row) => keyOf(before, row));
     });
   const changes = changed.reduce((sum, flag) => sum + flag, 0);
   return {
@@ -82,8 +83,16 @@ export function diffTables(contract: TableContract, before: Columns, after: Colu
   };
 }
 
+/** A column whose rows before and after are matched. */
+interface MatchedColumn {
+  readonly name: string;
+  readonly pairing: Pairing;
+  /** 1 for each pair of rows of which some field differs. */
+  readonly changed: Uint8Array;
+}
+
 /** Marks in `changed` the pairs that differ. */
-function compareStrings(name: string, before: Category, after: Category, pairing: Pairing, changed: Uint8Array): CategoryDifference {
+function compareStrings({ name, pairing, changed }: MatchedColumn, before: Category, after: Category): CategoryDifference {
   const numbers = levelNumbers([...before.levels, ...after.levels]);
   let count = 0;
   for (let pair = 0; pair < changed.length; pair++) {
@@ -99,11 +108,9 @@ function compareStrings(name: string, before: Category, after: Category, pairing
 
 /** Marks in `changed` the pairs that differ. */
 function compareNumbers(
-  name: string,
+  { name, pairing, changed }: MatchedColumn,
   before: NumberColumn,
   after: NumberColumn,
-  pairing: Pairing,
-  changed: Uint8Array,
   keyOf: (rowBefore: number) => RowValues,
 ): NumberDifference {
   const counts = { moved: 0, appeared: 0, vanished: 0, both: 0, e9: 0, percent1: 0, percent10: 0 };

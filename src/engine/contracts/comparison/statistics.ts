@@ -43,7 +43,7 @@ export interface CategorySummary {
   readonly most: readonly { readonly level: string; readonly rows: number }[];
 }
 
-const MOST = 5;
+const MOST_FREQUENT = 5;
 
 /** What a table holds, field by field, for people to look at. */
 export function describeTable(contract: TableContract, columns: Columns): TableDescription {
@@ -86,7 +86,7 @@ function describeCategory({ codes, levels }: Category): { count: number; values:
     if (rows > 0) rowsOf.set(level, (rowsOf.get(level) ?? 0) + rows);
   });
   const frequent = [...rowsOf].sort(([a, rowsA], [b, rowsB]) => rowsB - rowsA || (a < b ? -1 : 1));
-  const most = frequent.slice(0, MOST).map(([level, rows]) => ({ level, rows }));
+  const most = frequent.slice(0, MOST_FREQUENT).map(([level, rows]) => ({ level, rows }));
   const count = rowsOfCode.reduce((sum, rows) => sum + rows, 0);
   return { count, values: { kind: 'category', levels: rowsOf.size, most } };
 }

@@ -18,11 +18,6 @@ export function size(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
 }
 
-/** 1234567 as `1,234,567`. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 /** A number of a table: whole numbers as they are, others with six significant digits. */
 export function cell(value: number | string | null): string {
   if (value === null) return '';
@@ -33,10 +28,6 @@ export function cell(value: number | string | null): string {
 
 export function short(digest: string | null | undefined): string {
   return digest?.slice(0, 10) ?? '-';
-}
-
-export function plural(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Columns of text, padded; numbers to the right. The first row is the header. */

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/cli/options/commandLine.ts';
+import { toyProject } from '../engine/toy.ts';
+
+describe('suggested commands', () => {
+  test('repeat --file, --params and --set, and quote what a shell would take apart', () => {
+    expect(commandLine({}, 'run')).toBe('pipeline run');
+    expect(
+      commandLine({ file: 'a/pipeline.yaml', params: 'my params.yaml', set: ['n=1', "s=it's"] }, 'show', 'train[member=1].flows'),
+    ).toBe("pipeline show 'train[member=1].flows' --file a/pipeline.yaml --params 'my params.yaml' --set n=1 --set 's=it'\\''s'");
+  });
+
+  test.each([
+    [['show', 'total.table'], 'pipeline run total --params other.yaml'],
+    [['diff'], 'pipeline diff RUN lock --params other.yaml'],
+    [['status'], 'Why: pipeline explain read --params other.yaml'],
+    [['fetch'], 'pipeline fetch --from FOLDER --params other.yaml'],
+    [['run', 'note'], 'Next: pipeline show note.note --params other.yaml'],
+  ])('of %j are about the same parameters', async (args, command) => {
+    const project = toyProject();
+    project.write('other.yaml', project.read('params.yaml'));
+    const { stdout, stderr } = await project.call(...args, '--params', 'other.yaml');
+    expect(stdout + stderr).toContain(command);
+  });
+
+  test('after an interruption: forces only what was not executed yet', async () => {
+    const project = toyProject({ 'stages/round.ts': 'export const run = () => new Promise((done) => setTimeout(done, 60_000));\n' });
+    await project.run(['read']);
+    const { child, ended } = project.start(['run', 'round', '--force', 'read', 'round']);
+    child.stderr?.on('data', (text: string) => {
+      if (String(text).includes('run  round')) child.kill('SIGINT');
+    });
+    const { exitCode, stdout } = await ended;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/\nNext: pipeline run round --force round\n$/);
+  });
+});
