@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { againstArrows, circlesIn, folderGraph, type Graph, importGraph } from '../tools/importGraph.ts';
+import { againstArrows, circlesIn, folderGraph, type ImportGraph, importGraph } from '../tools/importGraph.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -296,7 +296,7 @@ const imports = importGraph(ROOT, ['src', 'stages', 'schemas']);
 const files = [...imports.keys()];
 
 /** A graph of files with one more import in it. */
-function planted(from: string, to: string): Graph {
+function planted(from: string, to: string): ImportGraph {
   return new Map([...imports, [from, new Set([...(imports.get(from) ?? []), to])]]);
 }
 

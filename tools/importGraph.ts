@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** What each file or folder imports, types included. */
-export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Imports within a project by file, as paths from its root. @param folders folders whose TypeScript files are read. */
-export function importGraph(root: string, folders: readonly string[]): Graph {
+export function importGraph(root: string, folders: readonly string[]): ImportGraph {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
@@ -23,7 +23,7 @@ function importsIn(root: string, file: string): string[] {
 }
 
 /** The same between folders: that of a file is the one that holds it directly. */
-export function folderGraph(files: Graph): Graph {
+export function folderGraph(files: ImportGraph): ImportGraph {
   const folders = new Map<string, Set<string>>();
   for (const [file, targets] of files) {
     const folder = dirname(file);
@@ -35,7 +35,7 @@ export function folderGraph(files: Graph): Graph {
 }
 
 /** Groups of nodes that reach each other (Tarjan 1972), each sorted; none in a graph without circles. */
-export function circlesIn(graph: Graph): string[][] {
+export function circlesIn(graph: ImportGraph): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
   const open: string[] = [];
@@ -57,7 +57,7 @@ export function circlesIn(graph: Graph): string[][] {
 }
 
 /** Imports that no arrow allows. An arrow leads from a folder to a folder, of which it allows the files directly in it, or to one file. */
-export function againstArrows(files: Graph, arrows: Readonly<Record<string, readonly string[]>>): string[] {
+export function againstArrows(files: ImportGraph, arrows: Readonly<Record<string, readonly string[]>>): string[] {
   return [...files].flatMap(([file, targets]) => {
     const folder = dirname(file);
     const allowed = new Set([folder, ...(arrows[folder] ?? [])]);

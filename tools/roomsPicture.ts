@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Graph } from './importGraph.ts';
+import type { ImportGraph } from './importGraph.ts';
 
 /** Rooms that are drawn with the rooms inside them; every other folder is one room with all that it holds. */
 const OPENED: readonly string[] = ['src/engine', 'src/model'];
@@ -9,7 +9,7 @@ const OPENED: readonly string[] = ['src/engine', 'src/model'];
  * because all arrows would hide the order.
  * @param files imports by file, as `importGraph` reads them.
  */
-export function roomsPicture(files: Graph): string {
+export function roomsPicture(files: ImportGraph): string {
   const rooms = roomGraph(files);
   const names = [...rooms.keys()].sort();
   const inside = (room: string) => OPENED.find((opened) => room.startsWith(`${opened}/`));
@@ -24,7 +24,7 @@ export function roomsPicture(files: Graph): string {
 }
 
 /** Imports between rooms. */
-export function roomGraph(files: Graph): Graph {
+export function roomGraph(files: ImportGraph): ImportGraph {
   const rooms = new Map<string, Set<string>>();
   for (const [file, targets] of files) {
     const room = roomOf(file);
@@ -43,14 +43,14 @@ function roomOf(file: string): string {
 }
 
 /** Rooms that a room imports from and that no other of these leads to. */
-function directArrows(rooms: Graph, room: string): Set<string> {
+function directArrows(rooms: ImportGraph, room: string): Set<string> {
   const targets = rooms.get(room) ?? new Set<string>();
   const behind = new Set([...targets].flatMap((target) => [...reachedFrom(rooms, target)]));
   return new Set([...targets].filter((target) => !behind.has(target)));
 }
 
 /** Rooms that arrows lead to from a room, itself left out. */
-function reachedFrom(rooms: Graph, start: string): Set<string> {
+function reachedFrom(rooms: ImportGraph, start: string): Set<string> {
   const reached = new Set<string>();
   const visit = (room: string): void => {
     for (const next of rooms.get(room) ?? []) {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { replaceSection } from '../../tools/data/markdown.ts';
-import { type Graph, importGraph } from '../../tools/importGraph.ts';
+import { type ImportGraph, importGraph } from '../../tools/importGraph.ts';
 import { roomGraph, roomsPicture } from '../../tools/roomsPicture.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A stage that reads, and a model whose trainer stands on its problem; arithmetic below both. */
-const files: Graph = new Map([
+const files: ImportGraph = new Map([
   ['stages/train.ts', new Set(['src/model/training/trainer.ts', 'src/numerics/random.ts', 'src/readers/flows/metaFlows.ts'])],
   ['src/readers/flows/metaFlows.ts', new Set(['src/readers/table/table.ts'])],
   ['src/readers/table/table.ts', new Set<string>()],

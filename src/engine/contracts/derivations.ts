@@ -53,7 +53,7 @@ function pairOf(pair: Readonly<Record<string, string>> = {}): FieldPair | null {
 }
 
 /** Whether a row was computed from the other table as a whole. */
-export function isWhole({ rows, only, nearest, around, within, spanning }: TableDerivation): boolean {
+export function isWholeTable({ rows, only, nearest, around, within, spanning }: TableDerivation): boolean {
   return Object.keys({ ...rows, ...only }).length === 0 && [nearest, around, within, spanning].every((condition) => condition === null);
 }
 

@@ -3,7 +3,7 @@ import type { Provenance, Source } from '../types.ts';
 import type { IngestedFiles } from './traceChain.ts';
 
 /** A file of a publisher. What the table or the manifest does not tell is null. */
-export interface SourceFile {
+export interface CitedFile {
   readonly source: string;
   readonly title: string | null;
   readonly publisher: string | null;
@@ -15,7 +15,7 @@ export interface SourceFile {
 }
 
 /** Place in a file of a publisher. */
-export interface Origin extends SourceFile {
+export interface Origin extends CitedFile {
   /** Line or record of the file, from 1. */
   readonly row: number | null;
   readonly column: string | null;
@@ -38,19 +38,19 @@ export function originOf(
   const files = ingested.get(id);
   const file = named ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
   return {
-    ...sourceFile(id, file, sources, ingested),
+    ...citedFile(id, file, sources, ingested),
     row: recordAt(columns, provenance.row, row),
     column: textAt(columns, provenance.column, row),
   };
 }
 
 /** What is known of a file: `sources` is the manifest of now, `ingested` what the stages have read. */
-export function sourceFile(
+export function citedFile(
   id: string,
   file: string | null,
   sources: ReadonlyMap<string, Source>,
   ingested: ReadonlyMap<string, IngestedFiles>,
-): SourceFile {
+): CitedFile {
   const source = sources.get(id);
   const sha256 = (file === null ? undefined : ingested.get(id)?.get(file)) ?? null;
   const declared = source?.files.find(({ path }) => path === file)?.sha256;
