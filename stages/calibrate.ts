@@ -1,6 +1,11 @@
 import type { Calibrate } from '../schemas/generated/types.ts';
 import { areaCodes } from '../src/adapters/areas.ts';
-import { fittedTrials, heldoutReports, leastEstimates, truthTrials } from '../src/adapters/calibration/calibrationPairs.ts';
+import {
+  fittedCalibrationPairs,
+  heldoutReports,
+  leastEstimates,
+  trueCalibrationPairs,
+} from '../src/adapters/calibration/calibrationPairs.ts';
 import type { CoverageRow, SupportBins } from '../src/adapters/calibration/calibrationTables.ts';
 import { coverageColumns, flowErrorColumns, reportedFlows, SUPPORTS } from '../src/adapters/calibration/calibrationTables.ts';
 import { ensembleFlows } from '../src/adapters/comparison/comparisonInput.ts';
@@ -17,7 +22,7 @@ export async function run(context: Calibrate): Promise<void> {
   const heldout = await heldoutReports(inputs.heldout, areas, leastEstimates(observations));
   const ensemble = await ensembleFlows(inputs.flows, areas, params.years);
   const bins: SupportBins = {
-    reported: errorBins(await fittedTrials(observations, areas, ensemble, inputs.observers)),
+    reported: errorBins(await fittedCalibrationPairs(observations, areas, ensemble, inputs.observers)),
     unreported: errorBins(heldout.trials),
   };
   await outputs.errors.write(flowErrorColumns(bins));
@@ -31,7 +36,7 @@ export async function run(context: Calibrate): Promise<void> {
 /** True flows in the intervals that are exported; of the demo world. */
 function truthCoverage(truth: AnnualFlows, ensemble: AnnualFlows, bins: SupportBins, reported: Uint8Array): CoverageRow[] {
   return SUPPORTS.flatMap((support) => {
-    const trials = truthTrials(truth, ensemble, (position) => (reported[position] === 1) === (support === 'reported'));
+    const trials = trueCalibrationPairs(truth, ensemble, (position) => (reported[position] === 1) === (support === 'reported'));
     return coverage(trials, () => bins[support]).map((share) => ({ seen: 'truth' as const, group: support, ...share }));
   });
 }

@@ -14,8 +14,8 @@ import {
   agreementColumns,
   baselineColumns,
   differenceColumns,
+  methodScoreColumns,
   referenceColumns,
-  scoreColumns,
 } from '../src/adapters/comparison/comparisonTables.ts';
 import {
   baselineFlows,
@@ -61,7 +61,7 @@ export async function run(context: CompareBaselines): Promise<void> {
   await outputs.agreement.write(agreementColumns(await agreement(context, demography, estimates)));
 
   const sets = await scoredSets(context, demography, estimates);
-  await outputs.scores.write(scoreColumns(scoresOf(sets)));
+  await outputs.scores.write(methodScoreColumns(scoresOf(sets)));
   const random = new Random(params.training.seed).fork('bootstrap');
   await outputs.differences.write(differenceColumns(differencesOf(sets, params.compare.bootstrap, random)));
 }

@@ -1,4 +1,4 @@
-import { addFlows, exposedStock, nextStock } from '../../src/model/dynamics/stockFlowYear.ts';
+import { addFlows, nextStock, populationAtRisk } from '../../src/model/dynamics/stockFlowYear.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { countEdges, type Edges } from '../../src/model/problem/edges.ts';
 import { effectDesign } from '../../src/model/problem/effects.ts';
@@ -208,7 +208,7 @@ function simulateWorld(
     }
     for (let at = year * areas; at < (year + 1) * areas; at++) births[at] = population[at]! * start.birthRate[at]!;
     const demography = { population, births, deathRate: start.deathRate };
-    const exposed = exposedStock(stock, demography, year, areas);
+    const exposed = populationAtRisk(stock, demography, year, areas);
     const pull = exposed.map((persons) => exp(0.3 * log1p(persons)));
     const flows = new Float32Array(count);
     let total = 0;

@@ -26,7 +26,7 @@ export function foldScores(group: 'heldout' | 'counted' | 'training', reported: 
 }
 
 /** Share of the flows that a source leaves out as too small which it would count as so small. */
-export function leftOutScore(below: Float64Array, counted: Float64Array): GroupScore {
+export function censoredScore(below: Float64Array, counted: Float64Array): GroupScore {
   const n = below.length;
   const small = counted.filter((persons, row) => persons < below[row]!).length;
   return { group: 'left_out', measure: 'share_below', n, value: n === 0 ? Number.NaN : small / n };

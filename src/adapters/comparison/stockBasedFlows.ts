@@ -53,7 +53,7 @@ export function stockBasedFlows(input: StockBasedInput, { differencing = 'given'
 }
 
 /** Net migration by area of flows n*n; NaN for an area whose flows are not known. */
-export function netMigrationOf(flows: Float64Array, areas: number): Float64Array {
+export function netMigrationOfKnownFlows(flows: Float64Array, areas: number): Float64Array {
   const net = netMigration(
     flows.map((persons) => (Number.isNaN(persons) ? 0 : persons)),
     areas,

@@ -1,14 +1,14 @@
 import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../../schemas/generated/types.ts';
-import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, observerFactors } from '../../model/problem/effects.ts';
+import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, reportingFactors } from '../../model/problem/effects.ts';
 import type { Weights } from '../../model/problem/network.ts';
 import { exp } from '../../numerics/elementary.ts';
-import type { Observer } from './reporters.ts';
+import type { Reporter } from './reporters.ts';
 
 /** What each observer was found to count of the true flow; no rows where the model does not ask. */
-export function observerColumns(weights: Weights, observers: readonly Observer[], areas: readonly string[]): ObserverFactors {
-  const factors = observerFactors(weights);
+export function reportingFactorColumns(weights: Weights, observers: readonly Reporter[], areas: readonly string[]): ObserverFactors {
+  const factors = reportingFactors(weights);
   const known = observers.slice(0, factors.length);
-  const category = (of: (observer: Observer) => string) => {
+  const category = (of: (observer: Reporter) => string) => {
     const levels = [...new Set(known.map(of))].sort();
     return { codes: Int32Array.from(known, (observer) => levels.indexOf(of(observer))), levels };
   };

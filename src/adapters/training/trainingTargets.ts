@@ -6,7 +6,7 @@ import type { Years } from '../areas.ts';
 import type { Censoring } from './censoredReports.ts';
 import { censoredReports, censoredWhere } from './censoredReports.ts';
 import type { ModelTables } from './modelTables.ts';
-import { observersOf } from './reporters.ts';
+import { reportersOf } from './reporters.ts';
 
 /**
  * Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year.
@@ -73,7 +73,7 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
-    observer: observersOf(observations, rows, areas).numbers,
+    observer: reportersOf(observations, rows, areas).numbers,
   };
 }
 
@@ -87,7 +87,7 @@ function censoredRows(
   flow: Pick<Required<TargetRows>, 'weights' | 'observer'>,
   trainedOn: (row: number) => boolean,
 ): TargetRows {
-  const apart = pairsApart(observations, areas, trainedOn);
+  const apart = heldoutCountryPairs(observations, areas, trainedOn);
   const leftOut = censoredReports(observations, areas, years, censored, rows);
   const { year, cell, below, like } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
   const learnt = new Map(Array.from(rows, (row, at) => [row, at]));
@@ -101,7 +101,11 @@ function censoredRows(
 }
 
 /** Pairs of areas, as `pairOfCorridor` has them, with a row of the observations that may not be learnt from. */
-export function pairsApart(observations: Observations, areas: readonly string[], trainedOn: (row: number) => boolean): ReadonlySet<number> {
+export function heldoutCountryPairs(
+  observations: Observations,
+  areas: readonly string[],
+  trainedOn: (row: number) => boolean,
+): ReadonlySet<number> {
   const corridors = corridorsOf(observations, areas);
   const apart = Array.from(corridors.keys()).filter((row) => !trainedOn(row));
   return new Set(apart.map((row) => pairOfCorridor(corridors[row]!, areas.length)));

@@ -19,7 +19,7 @@ export function heldoutColumns(observations: Observations, { rows, reported, pre
   };
 }
 
-export function scoreColumns(scores: readonly GroupScore[]): FoldScores & TruthScores {
+export function foldScoreColumns(scores: readonly GroupScore[]): FoldScores & TruthScores {
   return {
     group: categoryOf(scores.map(({ group }) => group)),
     measure: categoryOf(scores.map(({ measure }) => measure)),

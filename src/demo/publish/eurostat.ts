@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS, type Area, areaIndex, distanceKm } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
+import { FIRST_YEAR, flowsByPair, LAST_YEAR, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
 import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from './defects/defects.ts';
-import type { DefectStep, ErrorLedger } from './defects/publishedErrors.ts';
-import { floatText, gzippedLines, quoted, textFile, toMultiple } from './formats/text.ts';
+import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
+import { floatText, gzippedLines, inDoubleQuotes, textFile, toMultiple } from './formats/text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
 const PARTNERS: readonly Area[] = AREAS.filter(({ cluster }) => cluster.name === 'Boreal Coast' || cluster.name === 'Amber Plains');
@@ -35,7 +35,7 @@ function key(origin: string, destination: string, year: number): string {
 /** What the reporters count: true flows seen through definition, under-count, error and rounding. */
 export function drawReports(random: Random, world: TrueWorld): Reports {
   const reports = { immigration: new Map<string, Count>(), emigration: new Map<string, Count>() };
-  for (let year = FIRST; year <= LAST; year++) {
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
     const flows = flowsByPair(yearOf(world, year));
     for (const [iso3, reporter] of Object.entries(REPORTERS)) {
       if (sentTable(iso3, reporter, year)) addTable(random.fork(`${iso3} ${year}`), reports, flows, iso3, year);
@@ -97,12 +97,12 @@ function arrivalsFromElsewhere(flows: Float64Array, destination: number): number
 }
 
 /** migr_imm5prv: previous residence (partner), reporting destination (geo), year, persons. Codes are Eurostat's. */
-export function immigrationFile({ immigration }: Reports, ledger: ErrorLedger): Uint8Array {
+export function immigrationFile({ immigration }: Reports, ledger: PublishedErrors): Uint8Array {
   const origins = [...PARTNERS.map((area) => ({ iso3: area.iso3, code: codeInFile(area) })), { iso3: OTHER, code: OTHER }];
   const lines: string[] = [];
   for (const partner of origins.sort((one, other) => (one.code < other.code ? -1 : 1))) {
     for (const geo of PARTNERS) {
-      for (let year = FIRST; year <= LAST; year++) {
+      for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         const count = immigration.get(key(partner.iso3, geo.iso3, year));
         if (!count) continue;
         lines.push([partner.code, codeInFile(geo), year, floatText(count.persons)].join(','));
@@ -146,8 +146,8 @@ const BOTH_HEADER = [
 ];
 
 /** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
-export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: ErrorLedger): Uint8Array {
-  const lines = [BOTH_HEADER.map(quoted).join(',')];
+export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: PublishedErrors): Uint8Array {
+  const lines = [BOTH_HEADER.map(inDoubleQuotes).join(',')];
   for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
     const population = populationOf(stocksOn(world, year));
     for (const receiving of PARTNERS) {
@@ -184,14 +184,14 @@ function bothRow(
     `${sending.iso3}_${receiving.iso3}`,
   ];
   return [
-    quoted('Total'),
+    inDoubleQuotes('Total'),
     year,
-    ...names.map(quoted),
+    ...names.map(inDoubleQuotes),
     emigration ?? '',
     immigration ?? '',
-    quoted(underCount(REPORTERS[receiving.iso3]?.immigration)),
+    inDoubleQuotes(underCount(REPORTERS[receiving.iso3]?.immigration)),
     accuracy(immigration, receiving.iso3),
-    quoted(underCount(REPORTERS[sending.iso3]?.emigration)),
+    inDoubleQuotes(underCount(REPORTERS[sending.iso3]?.emigration)),
     accuracy(emigration, sending.iso3),
     population[areaIndex(sending.iso3)],
     population[areaIndex(receiving.iso3)],
@@ -220,5 +220,5 @@ function underCount(factor: number | null | undefined): string {
 function accuracy(persons: number | undefined, reporter: string): string {
   if (persons === undefined) return '';
   const { sd } = REPORTERS[reporter]!;
-  return quoted(sd <= 0.05 ? 'High' : sd <= 0.1 ? 'Medium' : 'Low');
+  return inDoubleQuotes(sd <= 0.05 ? 'High' : sd <= 0.1 ? 'Medium' : 'Low');
 }

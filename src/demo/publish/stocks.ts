@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { A, midYearStocks, pair, type TrueWorld } from '../world/world.ts';
+import { COUNTRY_COUNT, pair, stocksAtMidYear, type TrueWorld } from '../world/world.ts';
 import { STOCK_DEFECTS } from './defects/defects.ts';
-import type { ErrorLedger } from './defects/publishedErrors.ts';
-import { gzippedLines, quoted, textFile } from './formats/text.ts';
+import type { PublishedErrors } from './defects/publishedErrors.ts';
+import { gzippedLines, inDoubleQuotes, textFile } from './formats/text.ts';
 
 export type Revision = 2020 | 2024;
 
@@ -40,7 +40,7 @@ export interface StockFiles extends Readonly<Record<Revision, Uint8Array>> {
 }
 
 /** Both revisions of the migrant stock on 1 July, by sex. A pair that is not listed is unknown; a listed 0 is a zero. */
-export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLedger): StockFiles {
+export function stockRevisions(random: Random, world: TrueWorld, ledger: PublishedErrors): StockFiles {
   const holes = drawHoles(random.fork('holes'));
   const rowsIn = (revision: Revision) => {
     const values = measuredStocks(random.fork(`revision ${revision}`), world, revision);
@@ -52,7 +52,7 @@ export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLe
 }
 
 function revisionFile(rows: readonly Row[]): Uint8Array {
-  return gzippedLines([HEADER.map(quoted).join(','), ...rows.flatMap(linesOf)]);
+  return gzippedLines([HEADER.map(inDoubleQuotes).join(','), ...rows.flatMap(linesOf)]);
 }
 
 /** stock_corrections.csv: the counts that should have been printed where others were. */
@@ -67,10 +67,13 @@ function correctionsFile(rows: readonly Row[]): Uint8Array {
 /** Stocks by date, with errors of measurement but without holes. */
 function measuredStocks(random: Random, world: TrueWorld, revision: Revision): Map<number, Measured> {
   const { corridor, date } = STOCK_DEFECTS.noise[revision];
-  const bias = Float64Array.from({ length: A * A }, (_, cell) => corridorFactor(cell) * lognormal(random, corridor + imputationSd(cell)));
+  const bias = Float64Array.from(
+    { length: COUNTRY_COUNT * COUNTRY_COUNT },
+    (_, cell) => corridorFactor(cell) * lognormal(random, corridor + imputationSd(cell)),
+  );
   const values = new Map<number, Measured>();
   for (const year of DATES[revision]) {
-    const truth = midYearStocks(world, year);
+    const truth = stocksAtMidYear(world, year);
     const measured = truth.map((persons, cell) => persons * bias[cell]! * lognormal(random, date));
     const extrapolate = revision === 2020 && year === 2020;
     values.set(year, {
@@ -84,7 +87,7 @@ function measuredStocks(random: Random, world: TrueWorld, revision: Revision): M
 }
 
 function residenceOf(cell: number): string {
-  return AREAS[cell % A]!.iso3;
+  return AREAS[cell % COUNTRY_COUNT]!.iso3;
 }
 
 function corridorFactor(cell: number): number {
@@ -116,7 +119,7 @@ function drawHoles(random: Random): Readonly<Record<Revision, Holes>> {
 }
 
 function foreignPairs(): Int32Array {
-  return Int32Array.from({ length: A * A }, (_, cell) => cell).filter((cell) => cell % (A + 1) !== 0);
+  return Int32Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, (_, cell) => cell).filter((cell) => cell % (COUNTRY_COUNT + 1) !== 0);
 }
 
 /** One published count, before it is split by sex. */
@@ -131,7 +134,7 @@ interface Row {
 }
 
 function drawFemaleShare(random: Random): Float64Array {
-  return Float64Array.from({ length: A * A }, () => 0.4 + 0.16 * random.uniform());
+  return Float64Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, () => 0.4 + 0.16 * random.uniform());
 }
 
 /** What a revision does to what was measured. */
@@ -143,14 +146,14 @@ interface Publication {
 }
 
 /** Rows in the publisher's order: residence, date, origin (OOO among them). */
-function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, ledger: ErrorLedger): Row[] {
+function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, ledger: PublishedErrors): Row[] {
   return AREAS.flatMap((_, residence) =>
     DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, ledger)),
   );
 }
 
 /** Origins in a country of residence at one date; those of missing cells and a share of all others are of unknown origin. */
-function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, ledger: ErrorLedger): Row[] {
+function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, ledger: PublishedErrors): Row[] {
   const { revision, holes, femaleShare } = publication;
   const dest = AREAS[residence]!.iso3;
   const hidden = STOCK_DEFECTS.unknownOrigin[dest] ?? 0;
@@ -188,7 +191,8 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
 /** The lines of both sexes. */
 function linesOf({ residence, year, from, printed, femaleShare }: Row): string[] {
   const female = Math.round(printed * femaleShare);
-  const line = (sex: string, count: number) => [quoted(residence), year, quoted(from), quoted(sex), count, ...flags(residence)].join(',');
+  const line = (sex: string, count: number) =>
+    [inDoubleQuotes(residence), year, inDoubleQuotes(from), inDoubleQuotes(sex), count, ...flags(residence)].join(',');
   return [line('female', female), line('male', printed - female)];
 }
 

@@ -3,7 +3,7 @@ import { AREAS } from './areas.ts';
 import { network, room } from './destinations.ts';
 import { youth } from './rates.ts';
 import { crisisOf } from './scenario.ts';
-import { A, pair } from './world.ts';
+import { COUNTRY_COUNT, pair } from './world.ts';
 
 /** What people look at in one year. `passage` and `pull` are A x A (origin, destination), `memory` A x A (birth, destination). */
 export interface Intentions {
@@ -56,10 +56,10 @@ function propensity({ perHead, year }: Intentions, i: number): number {
 
 /** Hazard by destination: what can be passed, what pulls, who is there already; with diversion among destinations. */
 function choices(intentions: Intentions, b: number, i: number, scale: number): Float64Array {
-  const weights = new Float64Array(A);
+  const weights = new Float64Array(COUNTRY_COUNT);
   const natives = intentions.population[b]!;
   let total = 0;
-  for (let j = 0; j < A; j++) {
+  for (let j = 0; j < COUNTRY_COUNT; j++) {
     if (j === i || j === b) continue;
     const known = 0.06 + network(intentions.memory, b, j, natives);
     const safety = intentions.inCrisis[j] ? 0.3 : 1;
@@ -85,7 +85,7 @@ function homeward(intentions: Intentions, b: number, i: number): number {
 
 /** Flight from a crisis. The native-born cross the nearest passable border; guests mostly go home. */
 function flight(intentions: Intentions, b: number, i: number): Float64Array {
-  const forced = new Float64Array(A);
+  const forced = new Float64Array(COUNTRY_COUNT);
   const crisis = crisisOf(AREAS[i]!.iso3, intentions.year);
   if (!crisis) return forced;
   if (b !== i) {
@@ -93,7 +93,7 @@ function flight(intentions: Intentions, b: number, i: number): Float64Array {
     return forced;
   }
   let total = 0;
-  for (let j = 0; j < A; j++) {
+  for (let j = 0; j < COUNTRY_COUNT; j++) {
     if (j === i || intentions.inCrisis[j]) continue;
     const nearness = intentions.passage[pair(i, j)]!;
     forced[j] = nearness * (0.2 + network(intentions.memory, b, j, intentions.population[b]!)) * room(intentions.population[j]!);

@@ -13,7 +13,7 @@ const LEAST_PAIRS = 50;
 const MOST_BINS = 8;
 
 /** Estimates beside what was then seen of the same flow. */
-export interface Trials {
+export interface CalibrationPairs {
   /** Persons. */
   readonly estimates: Float64Array;
   /** Persons. */
@@ -47,7 +47,7 @@ export interface Coverage {
  * and not trials are exchangeable (Dunn, Wasserman and Ramdas 2022). Bins have the same number of pairs, which are as many bins
  * as hold 50 pairs each, eight at most.
  */
-export function errorBins(trials: Trials): ErrorBin[] {
+export function errorBins(trials: CalibrationPairs): ErrorBin[] {
   const weights = pairWeights(trials.pairs);
   const order = Int32Array.from(trials.estimates.keys()).sort((a, b) => trials.estimates[a]! - trials.estimates[b]! || a - b);
   const pairs = new Set(trials.pairs).size;
@@ -61,7 +61,7 @@ export function errorBins(trials: Trials): ErrorBin[] {
   return bins.filter((rows) => rows.length > 0).map((rows) => binOf(trials, rows));
 }
 
-function binOf({ estimates, seen, pairs }: Trials, rows: readonly number[]): ErrorBin {
+function binOf({ estimates, seen, pairs }: CalibrationPairs, rows: readonly number[]): ErrorBin {
   const ofBin = Int32Array.from(rows, (row) => pairs[row]!);
   const weights = pairWeights(ofBin);
   const sizes = Float64Array.from(rows, (row) => log1p(estimates[row]!));
@@ -119,7 +119,7 @@ function errorsAt(bins: readonly ErrorBin[], size: number): Float64Array {
 }
 
 /** How much of what was seen lies in the intervals. @param binsOf the bins for each trial, of errors that are not its own. */
-export function coverage(trials: Trials, binsOf: (trial: number) => readonly ErrorBin[]): Coverage[] {
+export function coverage(trials: CalibrationPairs, binsOf: (trial: number) => readonly ErrorBin[]): Coverage[] {
   const weights = pairWeights(trials.pairs);
   const quantiles = Array.from(trials.estimates, (estimate, trial) => flowQuantiles(binsOf(trial), estimate));
   const pairs = new Set(trials.pairs).size;
@@ -142,13 +142,13 @@ function pairWeights(pairs: Int32Array): Float64Array {
 }
 
 /** Some of the trials. */
-export function trialsAt({ estimates, seen, pairs }: Trials, rows: Int32Array): Trials {
+export function calibrationPairsAt({ estimates, seen, pairs }: CalibrationPairs, rows: Int32Array): CalibrationPairs {
   const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   return { estimates: of(estimates), seen: of(seen), pairs: rows.map((row) => pairs[row]!) };
 }
 
 /** The trials of several sets, one after the other. */
-export function joined(sets: readonly Trials[]): Trials {
+export function joinedCalibrationPairs(sets: readonly CalibrationPairs[]): CalibrationPairs {
   return {
     estimates: Float64Array.from(sets.flatMap(({ estimates }) => Array.from(estimates))),
     seen: Float64Array.from(sets.flatMap(({ seen }) => Array.from(seen))),

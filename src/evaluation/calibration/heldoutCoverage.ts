@@ -1,9 +1,9 @@
-import type { Coverage, Trials } from './calibration.ts';
-import { coverage, errorBins, trialsAt } from './calibration.ts';
+import type { CalibrationPairs, Coverage } from './calibration.ts';
+import { calibrationPairsAt, coverage, errorBins } from './calibration.ts';
 
 /** Reports of the held-out pairs of all folds. */
 export interface HeldoutReports {
-  readonly trials: Trials;
+  readonly trials: CalibrationPairs;
   /** Of each report, the fold that held it out and who reports it. */
   readonly folds: readonly number[];
   readonly reporters: readonly string[];
@@ -29,7 +29,7 @@ export function heldoutCoverage({ trials, folds, reporters }: HeldoutReports): G
   const rowsWhere = (isChosen: (row: number) => boolean) => Int32Array.from(folds.keys()).filter(isChosen);
   const binsWithout = (fold: number) => {
     const others = rowsWhere((row) => folds[row] !== fold);
-    return errorBins(trialsAt(trials, others));
+    return errorBins(calibrationPairsAt(trials, others));
   };
   const numbers = [...new Set(folds)];
   if (numbers.length < 2) return [];
@@ -42,7 +42,7 @@ export function heldoutCoverage({ trials, folds, reporters }: HeldoutReports): G
   return groups.flatMap(([group, isChosen]) => {
     const rows = rowsWhere(isChosen);
     if (rows.length === 0) return [];
-    const covered = coverage(trialsAt(trials, rows), (trial) => without.get(folds[rows[trial]!]!)!);
+    const covered = coverage(calibrationPairsAt(trials, rows), (trial) => without.get(folds[rows[trial]!]!)!);
     return covered.map((share) => ({ group, ...share }));
   });
 }

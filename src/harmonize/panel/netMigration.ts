@@ -5,7 +5,7 @@ import type { AreaSelection } from '../areas/areas.ts';
 import { DemographyIndex } from '../areas/demographyIndex.ts';
 import { type ExclusionLog, OUTSIDE_YEARS } from '../lineage/exclusions.ts';
 import { compareText } from '../lineage/order.ts';
-import { ProvenanceColumns, UNCHANGED } from '../lineage/provenance.ts';
+import { ProvenanceBuilder, UNCHANGED } from '../lineage/provenance.ts';
 import { type Calendar, isWithin, type RawTables, yearsOf } from '../lineage/rawTables.ts';
 import { SOURCE } from '../lineage/sources.ts';
 
@@ -48,7 +48,7 @@ export function harmonizeNetMigration(
   const filled = published.filter(({ source }) => source === SOURCE.filledNetMigration);
   const rows = [...offices, ...beyondOffices(filled, offices, selection, demography, log), ...wppRows(selection, demography, calendar)];
   rows.sort((a, b) => a.area - b.area || a.year - b.year || compareText(a.source, b.source));
-  const provenance = new ProvenanceColumns(rows.length);
+  const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
   return {
     area: { levels: selection.codes, codes: Int32Array.from(rows, ({ area }) => area) },

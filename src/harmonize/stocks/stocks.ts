@@ -1,7 +1,7 @@
 import type { ReportedStocks, StocksMidYear } from '../../../schemas/generated/types.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { ExclusionLog } from '../lineage/exclusions.ts';
-import { chain, type Provenance, ProvenanceColumns } from '../lineage/provenance.ts';
+import { chain, ProvenanceBuilder, type ProvenanceColumns } from '../lineage/provenance.ts';
 import type { Calendar, RawTables } from '../lineage/rawTables.ts';
 import type { PairReports } from '../reports/pairReports.ts';
 import { floorAtRefugees } from './refugeeFloor.ts';
@@ -59,8 +59,8 @@ function columnsOf(stocks: ReportedStocks, grid: StockGrid): StocksMidYear {
 }
 
 /** The row of a revision that a cell took; or, for corrections and refugees, what stands in its place. */
-function provenanceOf(stocks: ReportedStocks, grid: StockGrid, cells: Int32Array): Provenance {
-  const provenance = new ProvenanceColumns(cells.length);
+function provenanceOf(stocks: ReportedStocks, grid: StockGrid, cells: Int32Array): ProvenanceColumns {
+  const provenance = new ProvenanceBuilder(cells.length);
   for (const [at, cell] of cells.entries()) {
     const position = grid.source[cell] as number;
     const source = grid.sources[position] as string;

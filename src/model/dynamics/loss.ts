@@ -3,7 +3,7 @@ import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../prob
 import { lossDivisor, NOT_COVERED } from '../problem/targets.ts';
 import { yeoJohnson, yeoJohnsonSlope } from '../problem/yeoJohnson.ts';
 import type { LossTerms, Objective } from './objective.ts';
-import { addNet, netMigration } from './stockFlowYear.ts';
+import { addNetMigrationAdjoint, netMigrationOfYear } from './stockFlowYear.ts';
 
 interface PreparedGroup {
   readonly cells: Int32Array;
@@ -32,7 +32,7 @@ export interface LossAdjoints {
 }
 
 /** The loss of `tensorflow/loss.ts` in double precision, with its derivatives written out. */
-export class TargetErrors {
+export class Loss {
   readonly #objective: Objective;
   readonly #areas: number;
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
@@ -78,8 +78,8 @@ export class TargetErrors {
       }
       if (!this.#net[year]?.cells.length) return;
       const ofNet = new Float64Array(this.#areas);
-      terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
-      addNet(adjoints.corridors[year]!, ofNet);
+      terms.net += this.#error('net', this.#net[year], netMigrationOfYear(flows, this.#areas), ofNet);
+      addNetMigrationAdjoint(adjoints.corridors[year]!, ofNet);
     });
     return { terms, adjoints };
   }

@@ -16,7 +16,7 @@ export interface FlowTotals {
  * Stocks that people leave from: the native-born are population less foreign-born, not below zero (docs/method.md 3.4). Other stocks
  * are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
-export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
+export function populationAtRisk(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
   const exposed = new Float64Array(stock.length);
   for (let cell = 0; cell < stock.length; cell++) exposed[cell] = Math.max(0, stock[cell]!);
   for (let area = 0; area < areas; area++) {
@@ -142,7 +142,7 @@ export function flowAdjoints({ corridors, changes }: FlowTotals, edges: Edges, a
 }
 
 /** Arrivals less departures by area. @param corridors areas x areas (orig, dest). */
-export function netMigration(corridors: Float64Array, areas: number): Float64Array {
+export function netMigrationOfYear(corridors: Float64Array, areas: number): Float64Array {
   const net = new Float64Array(areas);
   for (let orig = 0, cell = 0; orig < areas; orig++) {
     for (let dest = 0; dest < areas; dest++, cell++) {
@@ -155,7 +155,7 @@ export function netMigration(corridors: Float64Array, areas: number): Float64Arr
 }
 
 /** Adjoint of `netMigration`: adds to that of the corridors. */
-export function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
+export function addNetMigrationAdjoint(ofCorridors: Float64Array, ofNet: Float64Array): void {
   const areas = ofNet.length;
   for (let orig = 0, cell = 0; orig < areas; orig++) {
     for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;

@@ -47,7 +47,7 @@ function kernelModule(): WebAssembly.Module {
  * The calling thread and `threads - 1` workers that share out the units of a task. Which of them does which unit is left to
  * chance and does not matter: every unit has memory of its own for its results.
  */
-export class Crew {
+export class WorkerPool {
   readonly #control = new SharedArrayBuffer(4 * CONTROL_WORDS);
   readonly #words = new Int32Array(this.#control);
   readonly #ticket = new BigInt64Array(this.#control, 0, 1);

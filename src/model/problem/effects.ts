@@ -1,6 +1,6 @@
 import type { Layer, Weights } from './network.ts';
 import type { TargetGroup, Targets } from './targets.ts';
-import { countObservers } from './targets.ts';
+import { countReporters } from './targets.ts';
 
 /*
  * What covariates cannot tell: areas that more people leave or come to than others like them, corridors with a life of their
@@ -33,24 +33,24 @@ export interface EffectPrior {
 
 export const AREA = 'area effect';
 export const CORRIDOR = 'corridor effect';
-export const OBSERVER = 'observer factor';
+export const REPORTING_FACTOR = 'observer factor';
 
 /** Effects of the corridors and observers of reported flows. @param targets by year. */
 export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
   const reported = new Set(flow.flatMap(({ cells }) => Array.from(cells)));
-  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countObservers(flow) };
+  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countReporters(flow) };
 }
 
 /** Effects that are all zero. Those of areas are 2 x areas, leaving and coming; those of corridors years x corridors. */
 export function noEffects({ areas, years, corridors, observers }: EffectDesign): Layer[] {
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
-  return [...zeros(AREA, 2, areas), ...zeros(OBSERVER, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
+  return [...zeros(AREA, 2, areas), ...zeros(REPORTING_FACTOR, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
 }
 
 /** Share of the weight of all reports that each observer has. @param flow targets by year. */
-export function observerShares(flow: readonly TargetGroup[]): Float64Array {
-  const sums = new Float64Array(countObservers(flow));
+export function reporterShares(flow: readonly TargetGroup[]): Float64Array {
+  const sums = new Float64Array(countReporters(flow));
   let all = 0;
   for (const { observers, weights } of flow) {
     observers?.forEach((observer, row) => {
@@ -66,9 +66,9 @@ export function observerShares(flow: readonly TargetGroup[]): Float64Array {
  * come and go, so that without it the level of all flows would be left open. A median, because many count well and a few miss
  * almost everybody.
  */
-export function centredObservers(weights: Weights, shares: Float64Array): Weights {
+export function centredReportingFactors(weights: Weights, shares: Float64Array): Weights {
   return weights.map((layer) => {
-    if (layer.name !== OBSERVER) return layer;
+    if (layer.name !== REPORTING_FACTOR) return layer;
     const centre = weightedMedian(layer.values, shares);
     return { ...layer, values: layer.values.map((factor) => factor - centre) };
   });
@@ -87,7 +87,7 @@ function weightedMedian(values: Float32Array, shares: Float64Array): number {
 
 /** Whether an array of weights is one of the effects, and not of the network. */
 export function isEffect({ name }: Layer): boolean {
-  return name === AREA || name === CORRIDOR || name === OBSERVER;
+  return name === AREA || name === CORRIDOR || name === REPORTING_FACTOR;
 }
 
 /** Whether an array of weights has a gradient; the effects of corridors are fitted instead. */
@@ -96,8 +96,8 @@ export function isLearned({ name }: Layer): boolean {
 }
 
 /** Log factors of the observers; empty where the weights have none. */
-export function observerFactors(weights: Weights): Float32Array {
-  return weights.find(({ name }) => name === OBSERVER)?.values ?? new Float32Array(0);
+export function reportingFactors(weights: Weights): Float32Array {
+  return weights.find(({ name }) => name === REPORTING_FACTOR)?.values ?? new Float32Array(0);
 }
 
 /** Effects of the corridors, years x corridors; null where the weights have none. */
@@ -150,7 +150,7 @@ export function penalised(
   let penalty = 0;
   const added = learned.map(({ name, values }, layer) => {
     const gradient = gradients[layer]!;
-    const weight = name === OBSERVER ? observerWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
+    const weight = name === REPORTING_FACTOR ? reportingFactorWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
     if (weight === null) return gradient;
     if (weight === 0) return new Float32Array(gradient.length);
     for (const value of values) penalty += weight * value * value;
@@ -160,7 +160,7 @@ export function penalised(
 }
 
 /** How many reports of one unit of error a factor of one is worth. */
-function observerWeight({ observer, report }: EffectPrior): number {
+function reportingFactorWeight({ observer, report }: EffectPrior): number {
   return observer > 0 ? (report * report) / (observer * observer) : 0;
 }
 

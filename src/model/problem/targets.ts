@@ -96,7 +96,7 @@ export function pairOfCorridor(cell: number, areas: number): number {
 }
 
 /** Number of different observers, if they are numbered without gaps. */
-export function countObservers(groups: readonly TargetGroup[]): number {
+export function countReporters(groups: readonly TargetGroup[]): number {
   let count = 0;
   for (const { observers } of groups) for (const observer of observers ?? []) count = Math.max(count, observer + 1);
   return count;

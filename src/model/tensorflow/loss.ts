@@ -21,7 +21,7 @@ interface PreparedGroup {
  * Squared error of psi-transformed, globally standardised targets (docs/method.md 4.3 without its tolerance band). Groups are
  * looked up by the index of the year in which they become known; `null` where a year has none.
  */
-export class Loss {
+export class DeviceLoss {
   readonly #lambdas: Objective['lambdas'];
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
   readonly #flow: readonly (PreparedGroup | null)[];

@@ -82,7 +82,7 @@ export function advance(
   offsets: tf.Tensor1D,
 ): Advanced {
   const size = constants.areas * constants.areas;
-  const exposed = tf.reshape(exposedStock(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
+  const exposed = tf.reshape(populationAtRiskTensor(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
   const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, exposed, offsets)));
   const outflows = blocks.reduce((sum, { cells, counted }, at) => {
     const { flow } = evaluated[at]!;
@@ -108,7 +108,7 @@ export function advance(
  * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
  * Stocks are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
-export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
+export function populationAtRiskTensor(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
   const foreign = tf.mul(tf.relu(stock), tf.sub(1, identity)) as tf.Tensor2D;
   const natives = tf.relu(tf.sub(population, tf.sum(foreign, 0)));
   return tf.add(foreign, tf.mul(identity, natives)) as tf.Tensor2D;
@@ -162,7 +162,7 @@ function addFlows(totals: Totals, { cells, counted }: EdgeYear, realised: tf.Ten
 }
 
 /** Arrivals minus departures of each area. @param corridors areas^2 (orig, dest). */
-export function netMigration(corridors: tf.Tensor1D, areas: number): tf.Tensor1D {
+export function netMigrationTensor(corridors: tf.Tensor1D, areas: number): tf.Tensor1D {
   const table = tf.reshape(corridors, [areas, areas]);
   return tf.sub(tf.sum(table, 0), tf.sum(table, 1));
 }

@@ -3,21 +3,21 @@ import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alo
 import type { Objective } from '../dynamics/objective.ts';
 import type { Edges } from '../problem/edges.ts';
 import { countEdges, selectEdges, sliceEdges } from '../problem/edges.ts';
-import { AREA, corridorOffsets, isLearned, OBSERVER } from '../problem/effects.ts';
+import { AREA, corridorOffsets, isLearned, REPORTING_FACTOR } from '../problem/effects.ts';
 import { INPUTS, inputsOf } from '../problem/inputs.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { TargetKind } from '../problem/targets.ts';
 import { TARGET_KINDS } from '../problem/targets.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Simulation } from '../training/engine.ts';
-import { netMigrationOf } from '../training/engine.ts';
+import { annualNetMigration } from '../training/engine.ts';
 import type { LatestFlows } from '../training/latestFlows.ts';
 import type { EdgeSample } from '../training/sampling.ts';
-import { Loss, sumOf } from './loss.ts';
+import { DeviceLoss, sumOf } from './loss.ts';
 import type { DeviceWeights } from './network.ts';
 import { toDevice } from './network.ts';
 import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
-import { advance, netMigration } from './step.ts';
+import { advance, netMigrationTensor } from './step.ts';
 
 /** Edges that inference evaluates at once. Part of the results: it fixes the order of sums. */
 const BLOCK = 50_000;
@@ -35,14 +35,14 @@ export class TensorflowEngine implements Engine {
   readonly #objective: Objective;
   readonly #constants: StepConstants;
   readonly #years: readonly DeviceYear[];
-  readonly #loss: Loss;
+  readonly #loss: DeviceLoss;
 
   constructor(problem: Problem, objective: Objective) {
     this.#problem = problem;
     this.#objective = objective;
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
-    this.#loss = new Loss(problem.targets, objective.lambdas);
+    this.#loss = new DeviceLoss(problem.targets, objective.lambdas);
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
@@ -89,7 +89,7 @@ export class TensorflowEngine implements Engine {
     const stocks = [flat(stock)];
     const flows: tf.Tensor1D[] = [];
     const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
-    const factors = OBSERVER in weights ? (tf.reshape(weights[OBSERVER]!, [-1]) as tf.Tensor1D) : null;
+    const factors = REPORTING_FACTOR in weights ? (tf.reshape(weights[REPORTING_FACTOR]!, [-1]) as tf.Tensor1D) : null;
     for (let year = 0; year < years; year++) {
       const totals = latest.totals(year);
       const base = {
@@ -103,7 +103,7 @@ export class TensorflowEngine implements Engine {
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
       const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets, weights));
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
-      losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
+      losses.net.push(this.#loss.net(year, netMigrationTensor(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
       stock = next.stock;
       latent = next.latents[0]!;
@@ -151,7 +151,7 @@ export class TensorflowEngine implements Engine {
       latents = next.latents;
     }
     tf.dispose([stock, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
-    return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+    return { flows, stocks, netMigration: annualNetMigration(flows, areas) };
   }
 
   /** What the effects add to the log odds of all corridors in a year, length areas^2. @param offsets of the corridors' own effects. */

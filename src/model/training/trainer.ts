@@ -3,7 +3,7 @@ import type { Random } from '../../numerics/random.ts';
 import type { LossTerms, Objective } from '../dynamics/objective.ts';
 import { countEdges } from '../problem/edges.ts';
 import type { EffectPrior } from '../problem/effects.ts';
-import { centredObservers, isLearned, noEffects, observerFactors, observerShares, penalised } from '../problem/effects.ts';
+import { centredReportingFactors, isLearned, noEffects, penalised, reporterShares, reportingFactors } from '../problem/effects.ts';
 import type { NetworkShape, Weights } from '../problem/network.ts';
 import { initialWeights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -140,13 +140,13 @@ async function trainOn(
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);
-  const observers = observerShares(problem.targets.flow);
+  const observers = reporterShares(problem.targets.flow);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
   let epoch = start.epochs;
   const check = ({ latest }: FullPass): number | null => {
     if (!earlyStopping) return null;
-    const loss = innerLoss(latest, inner, objective.lambdas.flow, observerFactors(weights));
+    const loss = innerLoss(latest, inner, objective.lambdas.flow, reportingFactors(weights));
     best = betterWeights(best, epoch, loss, weights);
     return loss;
   };
@@ -169,7 +169,7 @@ async function trainOn(
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
     const moved = adamStep(learned, clipped, optimiser, rateOf(settings, epoch));
-    weights = [...centredObservers(moved.weights, observers), ...weights.filter((layer) => !isLearned(layer))];
+    weights = [...centredReportingFactors(moved.weights, observers), ...weights.filter((layer) => !isLearned(layer))];
     optimiser = moved.state;
     hooks.epoch?.(loss);
   }

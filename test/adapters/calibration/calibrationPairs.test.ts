@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Heldout, ObserverFactors } from '../../../schemas/generated/types.ts';
-import { clearRows, fittedTrials, heldoutTrials, leastEstimates, truthTrials } from '../../../src/adapters/calibration/calibrationPairs.ts';
+import {
+  fittedCalibrationPairs,
+  heldoutCalibrationPairs,
+  leastEstimates,
+  rowsAboveTruncation,
+  trueCalibrationPairs,
+} from '../../../src/adapters/calibration/calibrationPairs.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
 import { gathered } from '../../stages/tableContext.ts';
 import { AREAS, ENSEMBLE, observations } from '../training/smallObservations.ts';
@@ -16,7 +22,7 @@ test('reports of held-out pairs are divided by what their observer counts, and b
     predicted: Float64Array.of(200, 30, 0),
     counted: Float64Array.of(100, 60, 0),
   };
-  const { estimates, seen, pairs } = heldoutTrials(heldout, AREAS);
+  const { estimates, seen, pairs } = heldoutCalibrationPairs(heldout, AREAS);
   expect([...estimates]).toEqual([200, 30, 0]);
   // Factors 1/2 and 2; of nothing none is known.
   expect([...seen]).toEqual([100, 30, 7]);
@@ -31,7 +37,7 @@ test('reports that were learnt from stand beside the ensemble, divided by the ge
     area: categoryOf(['AAA', null]),
     factor: Float64Array.of(ofOffice, 2),
   });
-  const { estimates, seen } = await fittedTrials(observations, AREAS, ENSEMBLE, gathered([factors(0.25), factors(4 / 9)]));
+  const { estimates, seen } = await fittedCalibrationPairs(observations, AREAS, ENSEMBLE, gathered([factors(0.25), factors(4 / 9)]));
   // The office of AAA counts a third, sqrt(1/4 * 4/9); nothing was learnt of that of AAA as a destination; 1999 is not estimated.
   expect([...estimates]).toEqual([1, 12, 15]);
   expect([...seen]).toEqual([expect.closeTo(30, 9), 20, expect.closeTo(15, 9)]);
@@ -49,12 +55,12 @@ test('a collection that reports no small flows says nothing of small estimates',
     reporter: categoryOf(['model', 'model', 'origin']),
     predicted: Float64Array.of(49, 50, 1),
   } as Heldout;
-  expect([...clearRows(heldout, least)]).toEqual([1, 2]);
+  expect([...rowsAboveTruncation(heldout, least)]).toEqual([1, 2]);
 });
 
 test('true flows of the chosen corridors and years, but not of those who stay', () => {
   const truth = { ...ENSEMBLE, values: ENSEMBLE.values.map((value) => 2 * value) };
-  const { estimates, seen, pairs } = truthTrials(truth, ENSEMBLE, (position) => position < 4);
+  const { estimates, seen, pairs } = trueCalibrationPairs(truth, ENSEMBLE, (position) => position < 4);
   expect([...estimates]).toEqual([1, 2, 3]);
   expect([...seen]).toEqual([2, 4, 6]);
   expect([...pairs]).toEqual([1, 2, 1]);

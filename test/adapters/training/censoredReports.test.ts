@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { censoredReports } from '../../../src/adapters/training/censoredReports.ts';
 import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
-import { leftOutPredictions } from '../../../src/adapters/validation/predictions.ts';
+import { censoredPredictions } from '../../../src/adapters/validation/predictions.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import { log } from '../../../src/numerics/elementary.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
@@ -98,7 +98,7 @@ test('predictions of a fold: what is left out between held-out pairs, and what i
   const weights: Weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(log(0.5), log(0.1)) }];
   const params = { years: YEARS, training: { censored: CENSORED } };
   const learnt = Int32Array.of(0, 1, 2, 4);
-  const { below, counted } = leftOutPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
+  const { below, counted } = censoredPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
   expect([...below]).toEqual([50, 50]);
   expect(counted[0]).toBeCloseTo(1, 6);
   expect(counted[1]).toBeCloseTo(4, 6);

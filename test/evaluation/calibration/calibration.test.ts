@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ErrorBin, Trials } from '../../../src/evaluation/calibration/calibration.ts';
-import { coverage, errorBins, flowQuantiles, joined, PROBABILITIES, trialsAt } from '../../../src/evaluation/calibration/calibration.ts';
+import type { CalibrationPairs, ErrorBin } from '../../../src/evaluation/calibration/calibration.ts';
+import {
+  calibrationPairsAt,
+  coverage,
+  errorBins,
+  flowQuantiles,
+  joinedCalibrationPairs,
+  PROBABILITIES,
+} from '../../../src/evaluation/calibration/calibration.ts';
 import { Random } from '../../../src/numerics/random.ts';
 
 /** Trials with these errors of one estimate. */
-function trialsOf(errors: readonly number[], pairs: readonly number[], estimate = 100): Trials {
+function trialsOf(errors: readonly number[], pairs: readonly number[], estimate = 100): CalibrationPairs {
   return {
     estimates: Float64Array.from(errors, () => estimate),
     seen: Float64Array.from(errors, (error) => Math.exp(Math.log(1 + estimate) + error) - 1),
@@ -13,7 +20,7 @@ function trialsOf(errors: readonly number[], pairs: readonly number[], estimate 
 }
 
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-const quantilesOf = (trials: Trials) => Array.from(errorBins(trials)[0]!.quantiles, (error) => Math.round(1e6 * error) / 1e6);
+const quantilesOf = (trials: CalibrationPairs) => Array.from(errorBins(trials)[0]!.quantiles, (error) => Math.round(1e6 * error) / 1e6);
 
 describe('quantiles of errors', () => {
   test('leave room for one pair more: of nine pairs the outer ones are the extremes', () => {
@@ -38,7 +45,7 @@ describe('quantiles of errors', () => {
       pairs.map((pair) => 1000 + pair),
       1e6,
     );
-    const bins = errorBins(joined([small, large]));
+    const bins = errorBins(joinedCalibrationPairs([small, large]));
     expect(bins.map(({ pairs: count }) => count)).toEqual([50, 50, 50, 50, 50]);
     expect(bins.map(({ least, largest }) => [least, largest])).toEqual([
       [10, 10],
@@ -88,7 +95,7 @@ describe('quantiles of a flow', () => {
 
 describe('coverage', () => {
   /** Pairs with some reports each, whose errors share a part and are larger for small flows. */
-  function world(random: Random, pairs: number): Trials {
+  function world(random: Random, pairs: number): CalibrationPairs {
     const rows = Array.from({ length: pairs }, (_, pair) => {
       const size = 8 * random.uniform();
       const shared = random.normal();
@@ -110,11 +117,11 @@ describe('coverage', () => {
     const bins = errorBins(world(random.fork('before'), 3000));
     expect(bins).toHaveLength(8);
     const after = world(random.fork('after'), 3000);
-    const small = trialsAt(
+    const small = calibrationPairsAt(
       after,
       Int32Array.from(after.estimates.keys()).filter((row) => after.estimates[row]! < 20),
     );
-    const large = trialsAt(
+    const large = calibrationPairsAt(
       after,
       Int32Array.from(after.estimates.keys()).filter((row) => after.estimates[row]! > 400),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TargetErrors } from '../../../src/model/dynamics/loss.ts';
+import { Loss } from '../../../src/model/dynamics/loss.ts';
 import { log } from '../../../src/numerics/elementary.ts';
 
 /** Errors are in persons: with exponent 1 nothing is transformed. */
@@ -8,7 +8,7 @@ const STOCKS = [new Float64Array(4), new Float64Array(4)];
 const NO_FACTORS = new Float32Array(0);
 
 /** Two reports of one year, whose variance is 20,000, and a flow from 1 to 0 that is said to be below 50. */
-const ERRORS = new TargetErrors(
+const ERRORS = new Loss(
   {
     stock: [],
     flow: [

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import {
-  centredObservers,
+  centredReportingFactors,
   effectDesign,
   effectOffsets,
   isLearned,
   noEffects,
-  observerFactors,
-  observerShares,
   penalised,
+  reporterShares,
+  reportingFactors,
 } from '../../../src/model/problem/effects.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 
@@ -78,11 +78,11 @@ test('effects of areas are weighed against what corridors have of their own', ()
 });
 
 test('the factors of observers have the median 1 over reports', () => {
-  const shares = observerShares(FLOW);
+  const shares = reporterShares(FLOW);
   expect(Array.from(shares)).toEqual([0.25, 0.75]);
-  const moved = centredObservers(effects([1, 2, 3, 4], [1, -1]), shares);
-  expect(Array.from(observerFactors(moved))).toEqual([2, 0]);
+  const moved = centredReportingFactors(effects([1, 2, 3, 4], [1, -1]), shares);
+  expect(Array.from(reportingFactors(moved))).toEqual([2, 0]);
   const three: Weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(-2, 0.5, 0.25) }];
-  expect(Array.from(observerFactors(centredObservers(three, Float64Array.of(0.3, 0.3, 0.4))))).toEqual([-2.25, 0.25, 0]);
+  expect(Array.from(reportingFactors(centredReportingFactors(three, Float64Array.of(0.3, 0.3, 0.4))))).toEqual([-2.25, 0.25, 0]);
   expect(Array.from(moved[2]!.values)).toEqual([1, 2, 3, 4]);
 });

@@ -6,7 +6,7 @@ import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { DeviceWeights } from '../../../src/model/tensorflow/network.ts';
 import { toDevice } from '../../../src/model/tensorflow/network.ts';
 import type { EdgeYear } from '../../../src/model/tensorflow/step.ts';
-import { advance, exposedStock, netMigration } from '../../../src/model/tensorflow/step.ts';
+import { advance, netMigrationTensor, populationAtRiskTensor } from '../../../src/model/tensorflow/step.ts';
 import { Random } from '../../../src/numerics/random.ts';
 
 const SHAPE = { hiddenLayers: [4], latent: 2 };
@@ -53,8 +53,8 @@ const noOffsets = () => tf.zeros([4]) as tf.Tensor1D;
 
 test('the native-born at risk are population less foreign-born, not below zero', () => {
   const stock = tf.tensor2d([900, 20, 100, 400], [2, 2]);
-  expect(Array.from(exposedStock(stock, tf.tensor1d([1100, 520]), tf.eye(2)).dataSync())).toEqual([1000, 20, 100, 500]);
-  expect(Array.from(exposedStock(stock, tf.tensor1d([60, 520]), tf.eye(2)).dataSync())).toEqual([0, 20, 100, 500]);
+  expect(Array.from(populationAtRiskTensor(stock, tf.tensor1d([1100, 520]), tf.eye(2)).dataSync())).toEqual([1000, 20, 100, 500]);
+  expect(Array.from(populationAtRiskTensor(stock, tf.tensor1d([60, 520]), tf.eye(2)).dataSync())).toEqual([0, 20, 100, 500]);
 });
 
 test('one year moves the stated people between the stated cells', () => {
@@ -107,7 +107,7 @@ test('residents change by births, deaths and net migration alone (docs/method.md
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
   const year = demography();
   const next = advance(constants(), constantHazard(-2), year, stock, [edgesOfTwo()], noFlows(), noOffsets());
-  const net = netMigration(next.totals.corridors, 2);
+  const net = netMigrationTensor(next.totals.corridors, 2);
   const expected = tf.add(tf.add(tf.sum(tf.mul(stock, year.survival), 0), year.births), net).dataSync();
   Array.from(tf.sum(next.stock, 0).dataSync()).forEach((residents, area) => {
     expect(Math.abs(residents - expected[area]!)).toBeLessThan(1e-4 * residents);
