@@ -14,7 +14,7 @@ import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import { coverage, errorBins } from '../src/evaluation/calibration/calibration.ts';
 import { heldoutCoverage } from '../src/evaluation/calibration/heldoutCoverage.ts';
 
-/** Finds how far reports lie from estimates, and how much of what is seen the intervals hold that follow (docs/method.md 6.6). */
+/** Finds how far reports lie from estimates, and the share of outcomes that lie in the intervals that follow (docs/method.md 6.6). */
 export async function run(context: Calibrate): Promise<void> {
   const { params, inputs, outputs } = context;
   const areas = areaCodes(await inputs.areas.read());
@@ -23,7 +23,7 @@ export async function run(context: Calibrate): Promise<void> {
   const ensemble = await ensembleFlows(inputs.flows, areas, params.years);
   const bins: SupportBins = {
     reported: errorBins(await fittedCalibrationPairs(observations, areas, ensemble, inputs.observers)),
-    unreported: errorBins(heldout.trials),
+    unreported: errorBins(heldout.pairs),
   };
   await outputs.errors.write(flowErrorColumns(bins));
   const truth = inputs.truth === null ? null : await readTrueFlows(inputs.truth, areas, ensemble);
@@ -36,7 +36,7 @@ export async function run(context: Calibrate): Promise<void> {
 /** True flows in the intervals that are exported; of the demo world. */
 function truthCoverage(truth: AnnualFlows, ensemble: AnnualFlows, bins: SupportBins, reported: Uint8Array): CoverageRow[] {
   return SUPPORTS.flatMap((support) => {
-    const trials = trueCalibrationPairs(truth, ensemble, (position) => (reported[position] === 1) === (support === 'reported'));
-    return coverage(trials, () => bins[support]).map((share) => ({ seen: 'truth' as const, group: support, ...share }));
+    const pairs = trueCalibrationPairs(truth, ensemble, (position) => (reported[position] === 1) === (support === 'reported'));
+    return coverage(pairs, () => bins[support]).map((share) => ({ seen: 'truth' as const, group: support, ...share }));
   });
 }

@@ -24,7 +24,7 @@ import {
   netMigrationEstimates,
   referenceFlows,
 } from '../src/adapters/comparison/methodEstimates.ts';
-import type { Population } from '../src/adapters/comparison/midYearInput.ts';
+import type { Population } from '../src/adapters/comparison/midYearAccount.ts';
 import { publishedEstimates } from '../src/adapters/comparison/publishedEstimates.ts';
 import { type StockBasedFlows, stockBasedFlows } from '../src/adapters/comparison/stockBasedFlows.ts';
 import { PanelSeries } from '../src/adapters/panelSeries.ts';

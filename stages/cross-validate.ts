@@ -31,16 +31,16 @@ export async function run(context: CrossValidate): Promise<void> {
   const predictions = predictionsOf(tables.observations, areas, estimated);
   const heldout = predictions.where(isHeldOut);
   const training = predictions.where((row) => !isHeldOut(row));
-  const shares = reportingFactorsOfRows(tables.observations, heldout.rows, training.rows, weights, areas);
-  const counted = heldout.predicted.map((persons, row) => persons * shares[row]!);
-  const leftOut = censoredPredictions(tables.observations, areas, params, training.rows, weights, estimated, isHeldOut);
-  await outputs.heldout.write(heldoutColumns(tables.observations, heldout, counted));
+  const factors = reportingFactorsOfRows(tables.observations, heldout.rows, training.rows, weights, areas);
+  const onReportersScale = heldout.predicted.map((persons, row) => persons * factors[row]!);
+  const censored = censoredPredictions(tables.observations, areas, params, training.rows, weights, estimated, isHeldOut);
+  await outputs.heldout.write(heldoutColumns(tables.observations, heldout, onReportersScale));
   await outputs.scores.write(
     foldScoreColumns([
       ...foldScores('heldout', heldout.reported, heldout.predicted),
-      ...foldScores('counted', heldout.reported, counted),
+      ...foldScores('counted', heldout.reported, onReportersScale),
       ...foldScores('training', training.reported, training.predicted),
-      censoredScore(leftOut.below, leftOut.counted),
+      censoredScore(censored.below, censored.onReportersScale),
     ]),
   );
   await outputs.truth.write(foldScoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));

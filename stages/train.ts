@@ -54,8 +54,8 @@ export async function run(context: Train): Promise<void> {
   );
   context.log(listedEdges(runs));
   const { first } = params.years;
-  const { observers } = reportersOf(tables.observations, learntReports(tables, params.years), areas);
-  await outputs.observers.write(reportingFactorColumns(trained.weights, observers, areas));
+  const { reporters } = reportersOf(tables.observations, learntReports(tables, params.years), areas);
+  await outputs.observers.write(reportingFactorColumns(trained.weights, reporters, areas));
   await outputs.area_effects.write(areaEffectColumns(trained.weights, areas));
   await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));
   await outputs.flows.write(memberFlowColumns(runs.spreads.flows, areas, first));

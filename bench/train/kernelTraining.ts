@@ -57,7 +57,7 @@ export async function trainTo(
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { area: 0, corridor: { level: 0, step: 1 }, observer: 0, report: 1 },
+    effects: { area: 0, corridor: { level: 0, step: 1 }, reportingFactor: 0, report: 1 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,

@@ -38,7 +38,7 @@ function shortened(given: Params): Params {
       latent: 2,
       area_effect: 0.3,
       corridor_effect: { level: 0.7, step: 0.1 },
-      observer_factor: 0.5,
+      reporting_factor: 0.5,
       report_error: 0.2,
     },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },

@@ -4,7 +4,7 @@ import { agreementOf } from '../../evaluation/comparison/agreement.ts';
 import type { Interval, StockMethod } from '../../evaluation/comparison/comparison.ts';
 import type { Years } from '../areas.ts';
 import type { AgreementRow } from './comparisonTables.ts';
-import { midYearAccount, type Population, type StocksOfRevision, stocksOfRevision } from './midYearInput.ts';
+import { midYearAccount, type Population, type StocksOfRevision, stocksOfRevision } from './midYearAccount.ts';
 import type { PublishedSet } from './publishedEstimates.ts';
 import { stockBasedFlows } from './stockBasedFlows.ts';
 

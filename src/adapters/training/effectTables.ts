@@ -4,17 +4,17 @@ import type { Weights } from '../../model/problem/network.ts';
 import { exp } from '../../numerics/elementary.ts';
 import type { Reporter } from './reporters.ts';
 
-/** What each observer was found to count of the true flow; no rows where the model does not ask. */
-export function reportingFactorColumns(weights: Weights, observers: readonly Reporter[], areas: readonly string[]): ObserverFactors {
+/** Reporting factors as they were learnt; no rows where the model has none. */
+export function reportingFactorColumns(weights: Weights, reporters: readonly Reporter[], areas: readonly string[]): ObserverFactors {
   const factors = reportingFactors(weights);
-  const known = observers.slice(0, factors.length);
-  const category = (of: (observer: Reporter) => string) => {
+  const known = reporters.slice(0, factors.length);
+  const category = (of: (reporter: Reporter) => string) => {
     const levels = [...new Set(known.map(of))].sort();
-    return { codes: Int32Array.from(known, (observer) => levels.indexOf(of(observer))), levels };
+    return { codes: Int32Array.from(known, (reporter) => levels.indexOf(of(reporter))), levels };
   };
   return {
     source: category(({ source }) => source),
-    reporter: category(({ reporter }) => reporter),
+    reporter: category(({ side }) => side),
     area: { codes: Int32Array.from(known, ({ area }) => (area === null ? -1 : areas.indexOf(area))), levels: areas },
     factor: Float64Array.from(factors, exp),
   };

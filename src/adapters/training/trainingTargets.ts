@@ -73,30 +73,30 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
-    observer: reportersOf(observations, rows, areas).numbers,
+    reporter: reportersOf(observations, rows, areas).numbers,
   };
 }
 
-/** What sources leave out: each weighs as much as a report by the same observer. @param flow of the learnt rows. */
+/** Censored reports: each weighs as much as a report by the same reporter. @param flow of the learnt rows. */
 function censoredRows(
   { observations }: ModelTables,
   areas: readonly string[],
   years: Years,
   censored: readonly Censoring[],
   rows: Int32Array,
-  flow: Pick<Required<TargetRows>, 'weights' | 'observer'>,
+  flow: Pick<Required<TargetRows>, 'weights' | 'reporter'>,
   trainedOn: (row: number) => boolean,
 ): TargetRows {
   const apart = heldoutCountryPairs(observations, areas, trainedOn);
   const leftOut = censoredReports(observations, areas, years, censored, rows);
-  const { year, cell, below, like } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
+  const { year, cell, below, reporterRow } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
   const learnt = new Map(Array.from(rows, (row, at) => [row, at]));
   return {
     group: year.map((of) => of - years.first),
     cell,
     persons: below,
-    weights: Float64Array.from(like, (row) => flow.weights[learnt.get(row)!]!),
-    observer: like.map((row) => flow.observer[learnt.get(row)!]!),
+    weights: Float64Array.from(reporterRow, (row) => flow.weights[learnt.get(row)!]!),
+    reporter: reporterRow.map((row) => flow.reporter[learnt.get(row)!]!),
   };
 }
 

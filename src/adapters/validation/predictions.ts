@@ -57,7 +57,7 @@ export function corridorGroups(
 }
 
 /**
- * What sources leave out of their lists between the pairs that were held out, and what their observers would count there.
+ * Censored reports between the pairs that were held out, and the estimates beside them, times the reporting factor.
  * @param learnt rows of the observations that the weights were learnt from.
  */
 export function censoredPredictions(
@@ -68,15 +68,15 @@ export function censoredPredictions(
   weights: Weights,
   estimated: AnnualFlows,
   isHeldOut: (row: number) => boolean,
-): { below: Float64Array; counted: Float64Array } {
+): { below: Float64Array; onReportersScale: Float64Array } {
   const n = areas.length;
   const apart = heldoutCountryPairs(observations, areas, (row) => !isHeldOut(row));
   const all = censoredReports(observations, areas, years, censored, learnt);
-  const { year, cell, below, like } = censoredWhere(all, (corridor) => apart.has(pairOfCorridor(corridor, n)));
-  const shares = reportingFactorsOfRows(observations, like, learnt, weights, areas);
-  const counted = shares.map((share, row) => {
+  const { year, cell, below, reporterRow } = censoredWhere(all, (corridor) => apart.has(pairOfCorridor(corridor, n)));
+  const factors = reportingFactorsOfRows(observations, reporterRow, learnt, weights, areas);
+  const onReportersScale = factors.map((factor, row) => {
     const corridor = cell[row]!;
-    return share * estimated.values[positionOf(estimated, year[row]!, Math.floor(corridor / n), corridor % n)]!;
+    return factor * estimated.values[positionOf(estimated, year[row]!, Math.floor(corridor / n), corridor % n)]!;
   });
-  return { below, counted };
+  return { below, onReportersScale };
 }

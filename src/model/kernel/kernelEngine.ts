@@ -78,7 +78,7 @@ interface Device {
 export class KernelEngine implements Engine {
   readonly #problem: KernelProblem;
   readonly #options: Required<KernelOptions>;
-  readonly #errors: Loss;
+  readonly #loss: Loss;
   readonly #objective: Objective;
   #device: Device | null = null;
 
@@ -90,7 +90,7 @@ export class KernelEngine implements Engine {
     this.#problem = problem;
     this.#objective = objective;
     this.#options = { kind, threads, memoryLimit };
-    this.#errors = new Loss(problem.targets, objective, problem.areas);
+    this.#loss = new Loss(problem.targets, objective, problem.areas);
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
@@ -99,13 +99,13 @@ export class KernelEngine implements Engine {
     memory.useSample(edges);
     this.#setWeights(memory, weights);
     const run = this.#runSample({ memory, pool: crew }, edges, sample.edges, latest);
-    const { terms, adjoints } = this.#errors.evaluate(run.corridors, run.stocks, reportingFactors(weights));
+    const { terms, adjoints } = this.#loss.evaluate(run.corridors, run.stocks, reportingFactors(weights));
     this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints.corridors, adjoints.stocks);
     crew.run('backwardPart', PARTS);
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
-      gradients: this.#gradients(memory, weights, edges, adjoints.observers),
+      gradients: this.#gradients(memory, weights, edges, adjoints.reportingFactors),
       flows: run.sampled.map(({ flows }) => flows),
     };
   }
@@ -129,9 +129,9 @@ export class KernelEngine implements Engine {
         addOutflows(totals.outflows, edges, areas, flows, before);
         return totals.outflows;
       });
-      const counted = limit === null ? before : realisedFlows(edges, areas, before, latest.sharesOf(year));
+      const realisedBefore = limit === null ? before : realisedFlows(edges, areas, before, latest.sharesOf(year));
       const realised = limit === null ? flows : realisedFlows(edges, areas, flows, limit.shares);
-      addFlows(totals, edges, areas, differences(realised, counted));
+      addFlows(totals, edges, areas, differences(realised, realisedBefore));
       sampled.push({ edges, flows, limit });
       corridors.push(totals.corridors);
       stocks.push(nextStock(stock, totals.changes, demography, year, areas));
@@ -202,13 +202,13 @@ export class KernelEngine implements Engine {
     if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
-  /** Gradients by array of weights that is learnt: effects of areas and factors of observers come after the network. */
-  #gradients(memory: KernelMemory, weights: Weights, sample: Edges, ofObservers: Float64Array): Float32Array[] {
+  /** Gradients by array of weights that is learnt: effects of areas and reporting factors come after the network. */
+  #gradients(memory: KernelMemory, weights: Weights, sample: Edges, ofReportingFactors: Float64Array): Float32Array[] {
     const has = (effect: string) => weights.some(({ name }) => name === effect);
     return [
       ...memory.gradients(weights.filter((layer) => !isEffect(layer))),
       ...(has(AREA) ? [this.#areaGradient(memory, sample)] : []),
-      ...(has(REPORTING_FACTOR) ? [Float32Array.from(ofObservers)] : []),
+      ...(has(REPORTING_FACTOR) ? [Float32Array.from(ofReportingFactors)] : []),
     ];
   }
 
@@ -237,14 +237,14 @@ export class KernelEngine implements Engine {
     return { survivors, shares: realisedShares(survivors, outflows()) };
   }
 
-  /** Writes the people at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */
+  /** Writes the population at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */
   #writeStocks(memory: KernelMemory, stock: Float64Array, year: number): void {
     const { areas, demography, stockScale } = this.#problem;
-    const exposed = populationAtRisk(stock, demography, year, areas);
-    const from = year * exposed.length;
-    memory.floats('exposed').set(exposed, from);
-    const inputs = new Float32Array(exposed.length);
-    for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(exposed[cell]!) - stockScale.mean) / stockScale.sd;
+    const atRisk = populationAtRisk(stock, demography, year, areas);
+    const from = year * atRisk.length;
+    memory.floats('populationAtRisk').set(atRisk, from);
+    const inputs = new Float32Array(atRisk.length);
+    for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(atRisk[cell]!) - stockScale.mean) / stockScale.sd;
     memory.floats('stockInputs').set(inputs, from);
   }
 

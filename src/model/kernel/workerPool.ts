@@ -103,7 +103,7 @@ export class WorkerPool {
 }
 
 /**
- * Takes units and does them until none is left, or, as a worker, until the crew stops. A ticket holds the number of the task
+ * Takes units and does them until none is left, or, as a worker, until the pool stops. A ticket holds the number of the task
  * and of its next unit; whoever moves it on by one has that unit, and the words that describe the task were then those of
  * that very task. Runs in workers as source text, so it refers to nothing outside.
  */

@@ -29,7 +29,7 @@ export interface EdgeYear {
   readonly covariates: () => tf.Tensor2D;
   readonly latent: tf.Tensor2D;
   /** Unconstrained and realised flows of these edges that the base totals already hold; null where there are none. */
-  readonly counted: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
+  readonly inBase: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
   /** How many times the gradient through each edge counts; null for once. */
   readonly gradientWeights: tf.Tensor1D | null;
 }
@@ -82,11 +82,11 @@ export function advance(
   offsets: tf.Tensor1D,
 ): Advanced {
   const size = constants.areas * constants.areas;
-  const exposed = tf.reshape(populationAtRiskTensor(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
-  const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, exposed, offsets)));
-  const outflows = blocks.reduce((sum, { cells, counted }, at) => {
+  const atRisk = tf.reshape(populationAtRiskTensor(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
+  const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, atRisk, offsets)));
+  const outflows = blocks.reduce((sum, { cells, inBase }, at) => {
     const { flow } = evaluated[at]!;
-    const change = counted === null ? flow : (tf.sub(flow, counted.unconstrained) as tf.Tensor1D);
+    const change = inBase === null ? flow : (tf.sub(flow, inBase.unconstrained) as tf.Tensor1D);
     return tf.add(sum, scatterAdd(change, cells.origin, size)) as tf.Tensor1D;
   }, base.outflows);
   const survivors = tf.mul(stock, year.survival) as tf.Tensor2D;
@@ -105,7 +105,7 @@ export function advance(
 }
 
 /**
- * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
+ * Population at risk of leaving, by birth and residence: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
  * Stocks are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
 export function populationAtRiskTensor(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
@@ -122,14 +122,14 @@ function unconstrainedFlows(
   scale: StockScale,
   weights: DeviceWeights,
   { cells, covariates, latent, gradientWeights }: EdgeYear,
-  exposed: tf.Tensor1D,
+  atRisk: tf.Tensor1D,
   offsets: tf.Tensor1D,
 ) {
-  const ends = tf.reshape(tf.gather(exposed, cells.ends), [-1, 2]) as tf.Tensor2D;
+  const ends = tf.reshape(tf.gather(atRisk, cells.ends), [-1, 2]) as tf.Tensor2D;
   const stocks = tf.div(tf.sub(tf.log1p(ends), scale.mean), scale.sd) as tf.Tensor2D;
   const next = evaluate(weights, covariates(), stocks, latent);
   const logit = tf.add(next.logit, gatherCells(offsets, cells.corridor)) as tf.Tensor1D;
-  const flow = scaleByData(tf.gather(exposed, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
+  const flow = scaleByData(tf.gather(atRisk, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
   return { flow: gradientWeights === null ? flow : weightGradient(flow, gradientWeights), latent: next.latent };
 }
 
@@ -150,8 +150,8 @@ function realisedShares(survivors: tf.Tensor1D, outflows: tf.Tensor1D): tf.Tenso
   return operation(outflows) as tf.Tensor1D;
 }
 
-function addFlows(totals: Totals, { cells, counted }: EdgeYear, realised: tf.Tensor1D, size: number): Totals {
-  const change = counted === null ? realised : (tf.sub(realised, counted.realised) as tf.Tensor1D);
+function addFlows(totals: Totals, { cells, inBase }: EdgeYear, realised: tf.Tensor1D, size: number): Totals {
+  const change = inBase === null ? realised : (tf.sub(realised, inBase.realised) as tf.Tensor1D);
   const arrivals = scatterAdd(change, cells.destination, size);
   const departures = scatterAdd(change, cells.origin, size);
   return {

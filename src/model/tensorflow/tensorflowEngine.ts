@@ -99,8 +99,8 @@ export class TensorflowEngine implements Engine {
       };
       const unconstrained = tf.tensor1d(latest.flowsOf(year, sample));
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
-      const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
-      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
+      const inBase = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
+      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, inBase, gradientWeights };
       const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets, weights));
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigrationTensor(next.totals.corridors, areas)));
@@ -131,7 +131,7 @@ export class TensorflowEngine implements Engine {
           cells,
           covariates: () => this.#covariates(part, year),
           latent: latents[at]!,
-          counted: null,
+          inBase: null,
           gradientWeights: null,
         }),
       );

@@ -41,13 +41,13 @@ export interface EvaluatedFlows {
   readonly years: readonly EvaluatedYear[];
 }
 
-/** The posterior of the effects of corridors, given a network, the factors of the observers, and all targets. */
+/** The posterior of the effects of corridors, given a network, the reporting factors, and all targets. */
 export class CorridorPosterior {
   readonly #problem: Problem;
   readonly #prior: EffectPrior;
   readonly #unit: number;
-  readonly #factors: Float32Array;
-  readonly #errors: Loss;
+  readonly #logFactors: Float32Array;
+  readonly #loss: Loss;
   /** Of every edge the corridor, as effects are numbered; -1 for those without an effect. */
   readonly #corridorOf: Int32Array;
 
@@ -56,8 +56,8 @@ export class CorridorPosterior {
     this.#problem = problem;
     this.#prior = prior;
     this.#unit = unit;
-    this.#factors = reportingFactors(weights);
-    this.#errors = new Loss(problem.targets, objective, problem.areas);
+    this.#logFactors = reportingFactors(weights);
+    this.#loss = new Loss(problem.targets, objective, problem.areas);
     this.#corridorOf = effectsOfEdges(problem);
   }
 
@@ -112,7 +112,7 @@ export class CorridorPosterior {
       return total;
     });
     const gradient = priorGradient(effects, this.#prior, this.#count);
-    this.#addLoss(gradient, evaluated, multipliers, this.#errors.evaluate(totals, stocks, this.#factors).adjoints);
+    this.#addLoss(gradient, evaluated, multipliers, this.#loss.evaluate(totals, stocks, this.#logFactors).adjoints);
     return gradient;
   }
 

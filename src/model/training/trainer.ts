@@ -51,7 +51,7 @@ export interface TrainingSettings {
 export interface EpochLoss extends LossTerms {
   readonly epoch: number;
   readonly loss: number;
-  /** Penalty of the effects of areas and the factors of observers. */
+  /** Penalty of the effects of areas and of the reporting factors. */
   readonly effects: number;
   /** Loss of the reports that early stopping sets apart; null where it was not evaluated. */
   readonly inner: number | null;
@@ -140,7 +140,7 @@ async function trainOn(
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);
-  const observers = reporterShares(problem.targets.flow);
+  const shares = reporterShares(problem.targets.flow);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
   let epoch = start.epochs;
@@ -169,7 +169,7 @@ async function trainOn(
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
     const moved = adamStep(learned, clipped, optimiser, rateOf(settings, epoch));
-    weights = [...centredReportingFactors(moved.weights, observers), ...weights.filter((layer) => !isLearned(layer))];
+    weights = [...centredReportingFactors(moved.weights, shares), ...weights.filter((layer) => !isLearned(layer))];
     optimiser = moved.state;
     hooks.epoch?.(loss);
   }

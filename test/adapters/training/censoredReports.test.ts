@@ -48,7 +48,7 @@ describe('what a source leaves out', () => {
     const leftOut = censoredReports(OBSERVATIONS, AREAS, YEARS, CENSORED, ALL_ROWS);
     expect(named(leftOut)).toEqual(['2000 AAA CCC', '2000 BBB AAA', '2000 CCC AAA', '2000 CCC BBB', '2001 BBB AAA']);
     expect([...leftOut.below]).toEqual([50, 50, 50, 50, 50]);
-    expect([...leftOut.like]).toEqual([0, 0, 0, 0, 0]);
+    expect([...leftOut.reporterRow]).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('is nothing where none of its reports may be learnt from, or no source is named', () => {
@@ -77,14 +77,14 @@ function tables(observations: ModelTables['observations']): ModelTables {
   } as unknown as ModelTables;
 }
 
-test('targets: as weighty as a report of the observer, and none of a pair with reports that are held out', () => {
+test('targets: as weighty as a report of the reporter, and none of a pair with reports that are held out', () => {
   const { flow, censored } = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, () => true);
   // Three reports of the model and two of the office: each source has half of the weight of five rows.
   expect(flow.map(({ weights }) => [...weights])).toEqual([[5 / 6, 5 / 6], [5 / 6, 5 / 4, 5 / 4], []]);
   expect(censored!.map(({ cells }) => [...cells])).toEqual([[2, 4, 8, 9], [4], []]);
   expect(censored!.map(({ persons }) => [...persons])).toEqual([[50, 50, 50, 50], [50], []]);
   expect([...censored![0]!.weights]).toEqual([5 / 6, 5 / 6, 5 / 6, 5 / 6]);
-  expect([...censored![0]!.observers!]).toEqual([0, 0, 0, 0]);
+  expect([...censored![0]!.reporters!]).toEqual([0, 0, 0, 0]);
 
   // The office's report between C and A is held out: neither is learnt that nobody moves between them.
   const fold = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, (row) => row !== 3);
@@ -98,8 +98,8 @@ test('predictions of a fold: what is left out between held-out pairs, and what i
   const weights: Weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(log(0.5), log(0.1)) }];
   const params = { years: YEARS, training: { censored: CENSORED } };
   const learnt = Int32Array.of(0, 1, 2, 4);
-  const { below, counted } = censoredPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
+  const { below, onReportersScale } = censoredPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
   expect([...below]).toEqual([50, 50]);
-  expect(counted[0]).toBeCloseTo(1, 6);
-  expect(counted[1]).toBeCloseTo(4, 6);
+  expect(onReportersScale[0]).toBeCloseTo(1, 6);
+  expect(onReportersScale[1]).toBeCloseTo(4, 6);
 });

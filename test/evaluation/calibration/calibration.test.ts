@@ -14,8 +14,8 @@ import { Random } from '../../../src/numerics/random.ts';
 function trialsOf(errors: readonly number[], pairs: readonly number[], estimate = 100): CalibrationPairs {
   return {
     estimates: Float64Array.from(errors, () => estimate),
-    seen: Float64Array.from(errors, (error) => Math.exp(Math.log(1 + estimate) + error) - 1),
-    pairs: Int32Array.from(pairs),
+    outcomes: Float64Array.from(errors, (error) => Math.exp(Math.log(1 + estimate) + error) - 1),
+    countryPairs: Int32Array.from(pairs),
   };
 }
 
@@ -69,7 +69,7 @@ describe('quantiles of a flow', () => {
     least: 0,
     largest: 0,
     size,
-    trials: 1,
+    count: 1,
     pairs: 1,
     quantiles: Float64Array.of(-2 * spread, -spread, 0, spread, 2 * spread),
   });
@@ -107,8 +107,8 @@ describe('coverage', () => {
     }).flat();
     return {
       estimates: Float64Array.from(rows, ({ size }) => Math.exp(size) - 1),
-      seen: Float64Array.from(rows, ({ size, error }) => Math.max(0, Math.exp(size + error) - 1)),
-      pairs: Int32Array.from(rows, ({ pair }) => pair),
+      outcomes: Float64Array.from(rows, ({ size, error }) => Math.max(0, Math.exp(size + error) - 1)),
+      countryPairs: Int32Array.from(rows, ({ pair }) => pair),
     };
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AreaCodes, Panel, ReportedStocks } from '../../../schemas/generated/types.ts';
-import { midYearAccount, type Population, stocksOfRevision } from '../../../src/adapters/comparison/midYearInput.ts';
+import { midYearAccount, type Population, stocksOfRevision } from '../../../src/adapters/comparison/midYearAccount.ts';
 import { byIso2, byIso3, byName, placesOf } from '../../../src/adapters/comparison/publishedAreas.ts';
 import { publishedEstimates } from '../../../src/adapters/comparison/publishedEstimates.ts';
 import { netMigrationOfKnownFlows } from '../../../src/adapters/comparison/stockBasedFlows.ts';
@@ -137,7 +137,7 @@ describe('agreementOf', () => {
   });
 });
 
-describe('midYearInput', () => {
+describe('midYearAccount', () => {
   const YEARS = [1990, 1991, 1992, 1993, 1994, 1995];
   const panelOf = (): Panel => {
     const values = {

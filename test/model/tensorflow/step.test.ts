@@ -25,7 +25,7 @@ function constantHazard(logit: number): DeviceWeights {
 }
 
 /** All edges of two areas: (b, i, j) = (0,0,1), (0,1,0), (1,0,1), (1,1,0). */
-function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
+function edgesOfTwo(inBase: EdgeYear['inBase'] = null): EdgeYear {
   const origin = [0, 1, 2, 3];
   const destination = [1, 0, 3, 2];
   return {
@@ -37,7 +37,7 @@ function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
     },
     covariates: () => tf.zeros([4, INPUTS.length]),
     latent: tf.zeros([4, SHAPE.latent]),
-    counted,
+    inBase,
     gradientWeights: null,
   };
 }

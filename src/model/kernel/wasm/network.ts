@@ -5,8 +5,8 @@ import { addCombination, addCombinationGradient, addOuterProduct, product } from
 import {
   BLOCK,
   CORRIDOR_INDEX,
-  EXPOSED,
-  EXPOSED_BYTES,
+  AT_RISK,
+  AT_RISK_BYTES,
   GRADIENT,
   INPUT_ROWS,
   INPUTS,
@@ -128,7 +128,7 @@ export function writeFlows(scratch: usize, year: i32, outputs: usize, flows: usi
   const stride = outputStride();
   const absolute = word(KIND) === 1;
   const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
-  if (!absolute) gatherRow(exposed(year), scratch + address(SCRATCH_INDICES), flows, ROW);
+  if (!absolute) gatherRow(atRisk(year), scratch + address(SCRATCH_INDICES), flows, ROW);
   for (const end = flows + BLOCK * 4; flows < end; flows += ROW, outputs += stride) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
@@ -190,7 +190,7 @@ function outputAdjoints(scratch: usize, year: i32, outputs: usize, flowAdjoints:
   const absolute = word(KIND) === 1;
   let latentAdjoints = scratch + address(SCRATCH_LATENT_ADJOINT);
   const scale = f32x4.splat(load<f32>(RECORD + (SCALE << 2)));
-  if (!absolute) gatherRow(exposed(year), scratch + address(SCRATCH_INDICES), adjoints, <usize>rows * ROW);
+  if (!absolute) gatherRow(atRisk(year), scratch + address(SCRATCH_INDICES), adjoints, <usize>rows * ROW);
   for (let panel = 0; panel < PANELS; panel++) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const output = v128.load(outputs + half);
@@ -219,12 +219,12 @@ function ofLogFlow(u: v128, flowAdjoint: v128, scale: v128): v128 {
 }
 
 /** T = S p, p = sigmoid(v): the derivative by v is S p (1 - p). */
-function ofLogOdds(v: v128, flowAdjoint: v128, exposed: v128): v128 {
+function ofLogOdds(v: v128, flowAdjoint: v128, atRisk: v128): v128 {
   const share = sigmoid(v);
-  return f32x4.mul(f32x4.mul(flowAdjoint, exposed), f32x4.mul(share, f32x4.sub(f32x4.splat(1), share)));
+  return f32x4.mul(f32x4.mul(flowAdjoint, atRisk), f32x4.mul(share, f32x4.sub(f32x4.splat(1), share)));
 }
 
 /** Table of the people at risk in a year. */
-function exposed(year: i32): usize {
-  return address(EXPOSED) + <usize>year * address(EXPOSED_BYTES);
+function atRisk(year: i32): usize {
+  return address(AT_RISK) + <usize>year * address(AT_RISK_BYTES);
 }

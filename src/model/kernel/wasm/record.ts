@@ -40,8 +40,8 @@ export const CORRIDOR_INDEX = 2;
 /** Address of the sources of the inputs: address of the table, bytes from year to year, number of the index (3 words each). */
 export const SOURCES = 15;
 /** Address of the people at risk, [year][cell of birth and residence], and bytes from year to year. */
-export const EXPOSED = 16;
-export const EXPOSED_BYTES = 17;
+export const AT_RISK = 16;
+export const AT_RISK_BYTES = 17;
 /** Persons at log flow 0, float32; only of kind 1. */
 export const SCALE = 18;
 /** Address of the offsets of the log odds, [year][cell of origin and destination], and bytes from year to year; only of kind 0. */
