@@ -179,7 +179,7 @@ test('a fold holds both directions of its pairs, and every report is held out in
   const backwards = [...corridors].filter((corridor) => corridors.has(corridor.split(' ').reverse().join(' ')));
   expect(backwards.length).toBeGreaterThan(0.5 * corridors.size);
   expect(heldout.predicted.every((persons) => persons >= 0)).toBe(true);
-  // Different observers count differently, and each the same of all flows.
+  // Each reporter has one reporting factor for all flows, and they differ.
   const shares = new Set(Array.from(heldout.predicted, (persons, row) => (heldout.counted[row]! / persons).toFixed(6)));
   expect(shares.size).toBeGreaterThan(1);
   expect(shares.size).toBeLessThan(30);

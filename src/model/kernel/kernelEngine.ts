@@ -94,14 +94,14 @@ export class KernelEngine implements Engine {
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
-    const { memory, pool: crew } = this.#deviceFor(weights);
+    const { memory, pool } = this.#deviceFor(weights);
     const edges = selectEdges(this.#problem.edges, sample.edges);
     memory.useSample(edges);
     this.#setWeights(memory, weights);
-    const run = this.#runSample({ memory, pool: crew }, edges, sample.edges, latest);
+    const run = this.#runSample({ memory, pool }, edges, sample.edges, latest);
     const { terms, adjoints } = this.#loss.evaluate(run.corridors, run.stocks, reportingFactors(weights));
     this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints.corridors, adjoints.stocks);
-    crew.run('backwardPart', PARTS);
+    pool.run('backwardPart', PARTS);
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
@@ -111,7 +111,7 @@ export class KernelEngine implements Engine {
   }
 
   /** All years forward: edges of the sample are evaluated, the others stand as totals. */
-  #runSample({ memory, pool: crew }: Device, edges: Edges, sample: Int32Array, latest: LatestFlows) {
+  #runSample({ memory, pool }: Device, edges: Edges, sample: Int32Array, latest: LatestFlows) {
     const { areas, years, demography, initialStock } = this.#problem;
     const count = countEdges(edges);
     const stocks = [initialStock];
@@ -120,7 +120,7 @@ export class KernelEngine implements Engine {
     for (let year = 0; year < years; year++) {
       const stock = stocks[year]!;
       this.#writeStocks(memory, stock, year);
-      crew.run('forwardSample', blocksOf(count), year);
+      pool.run('forwardSample', blocksOf(count), year);
       const from = year * memory.sampleStride;
       const flows = memory.floats('sampleFlows').slice(from, from + count);
       const before = latest.flowsOf(year, sample);
@@ -162,7 +162,7 @@ export class KernelEngine implements Engine {
 
   async simulate(weights: Weights, initialStock: Float64Array, edgeFlows?: EdgeFlowSink): Promise<Simulation> {
     const { areas, years, edges, demography } = this.#problem;
-    const { memory, pool: crew } = this.#deviceFor(weights);
+    const { memory, pool } = this.#deviceFor(weights);
     const size = areas * areas;
     const flows = new Float64Array(years * size);
     const stocks = new Float64Array((years + 1) * size);
@@ -172,8 +172,8 @@ export class KernelEngine implements Engine {
     stocks.set(stock);
     for (let year = 0; year < years; year++) {
       this.#writeStocks(memory, stock, year);
-      crew.run('sumPairs', memory.pairUnits, year);
-      crew.run('forwardAll', blocksOf(countEdges(edges)), year);
+      pool.run('sumPairs', memory.pairUnits, year);
+      pool.run('forwardAll', blocksOf(countEdges(edges)), year);
       const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
       const { realised, shares } = this.#realise(unconstrained, stock, year);
       const totals = totalsOf(edges, areas, { unconstrained, shares });

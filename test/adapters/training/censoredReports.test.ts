@@ -58,7 +58,7 @@ describe('what a source leaves out', () => {
 
   it.each([
     ['modle', 50, 'training.censored names the source "modle", which reports no flow'],
-    ['office', 5, 'training.censored names the source "office", which passes on what offices count'],
+    ['office', 5, 'training.censored names the source "office", which passes on what offices report'],
     ['model', 61, 'training.censored names the source "model", which lists a flow of 60 persons'],
   ])('is refused for the source %s and %i persons', (source, below, message) => {
     expect(() => censoredReports(OBSERVATIONS, AREAS, YEARS, [{ source, below }], ALL_ROWS)).toThrow(message);

@@ -17,9 +17,9 @@ test('reporters are sources, and offices with their side where a source passes o
   const { numbers, reporters } = reportersOf(OBSERVATIONS, Int32Array.of(3, 0, 1, 2), AREAS);
   expect(Array.from(numbers)).toEqual([0, 1, 1, 2]);
   expect(reporters).toEqual([
-    { source: 'platform', reporter: 'model', area: null },
-    { source: 'offices', reporter: 'destination', area: 'BBB' },
-    { source: 'offices', reporter: 'origin', area: 'AAA' },
+    { source: 'platform', side: 'model', area: null },
+    { source: 'offices', side: 'destination', area: 'BBB' },
+    { source: 'offices', side: 'origin', area: 'AAA' },
   ]);
   const weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(0, -1, 1) }];
   const table = reportingFactorColumns(weights, reporters, AREAS);

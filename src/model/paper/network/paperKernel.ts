@@ -60,11 +60,11 @@ export class PaperKernel implements EdgeNetwork {
   /** @throws RangeError for more edges with gradient than there is room for. */
   forward(year: number, stockInput: Float64Array, withGradient: Int32Array): Float32Array {
     if (withGradient.length > this.#options.sample) throw new RangeError(`${withGradient.length} edges with gradient`);
-    const { memory, pool: crew } = this.#deviceFor(this.#weights);
+    const { memory, pool } = this.#deviceFor(this.#weights);
     memory.floats('stockInputs').set(stockInput, year * stockInput.length);
     this.#keepStates(year, withGradient);
-    crew.run('sumPairs', memory.pairUnits, year);
-    crew.run('forwardAll', blocksOf(this.#edges), year);
+    pool.run('sumPairs', memory.pairUnits, year);
+    pool.run('forwardAll', blocksOf(this.#edges), year);
     return memory.floats('flows').slice(0, this.#edges);
   }
 
@@ -79,14 +79,14 @@ export class PaperKernel implements EdgeNetwork {
   }
 
   backward(year: number, withGradient: Int32Array, flowAdjoints: Float64Array): Float64Array {
-    const { memory, pool: crew } = this.#deviceFor(this.#weights);
+    const { memory, pool } = this.#deviceFor(this.#weights);
     memory.writeSample(selectEdges(this.#problem.edges, withGradient));
     this.#handOver(withGradient);
     const { sampleStride } = memory;
     const ofYear = memory.floats('flowAdjoints').subarray(year * sampleStride, (year + 1) * sampleStride);
     ofYear.fill(0);
     ofYear.set(flowAdjoints);
-    crew.run('backwardYear', PARTS, year);
+    pool.run('backwardYear', PARTS, year);
     this.#carried = { sample: withGradient, adjoints: memory.floats('latentAdjoints').slice() };
     return this.#stockAdjoints(withGradient);
   }
