@@ -33,7 +33,12 @@ export async function run(context: CrossValidate): Promise<void> {
   const training = predictions.where((row) => !isHeldOut(row));
   const factors = reportingFactorsOfRows(tables.observations, heldout.rows, training.rows, weights, areas);
   const onReportersScale = heldout.predicted.map((persons, row) => persons * factors[row]!);
-  const censored = censoredPredictions(tables.observations, areas, params, training.rows, weights, estimated, isHeldOut);
+  const censored = censoredPredictions(tables.observations, areas, params, {
+    learnt: training.rows,
+    weights,
+    estimated,
+    isHeldOut,
+  });
   await outputs.heldout.write(heldoutColumns(tables.observations, heldout, onReportersScale));
   await outputs.scores.write(
     foldScoreColumns([
@@ -59,7 +64,7 @@ async function trainedWithout(
   const choice = trainerOf(params.model.kind, backend);
   context.log(`${settings.name} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
-  const { weights } = await trainOrResume(context, choice, problem, settings, random);
+  const { weights } = await trainOrResume(context, choice, { problem, settings, random });
   const { flows } = await choice.trainer.simulate(problem, settings, weights, problem.initialStock);
   return { weights, estimated: { first: params.years.first, years: problem.years, areas: problem.areas, values: flows } };
 }

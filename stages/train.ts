@@ -39,19 +39,15 @@ export async function run(context: Train): Promise<void> {
   context.log(`${name} on backend ${backend.name}`);
 
   const start = await startOf(context, settings);
-  const trained = await trainOrResume(context, choice, problem, settings, random, start);
+  const trained = await trainOrResume(context, choice, { problem, settings, random, start });
   await outputs.weights.write(weightColumns(trained.weights));
   await outputs.history.write(historyColumns(trained.history));
 
   const areas = areaCodes(tables.areas);
-  const runs = await simulateRuns(
-    problem,
-    imputedCovariates(tables, areas, params.years),
-    runSettings(params.uncertainty),
-    random,
-    (sampled, edgeFlows) => choice.trainer.simulate(sampled, settings, trained.weights, sampled.initialStock, edgeFlows),
-    (run) => context.progress({ done: run, total: params.uncertainty.runs, unit: 'run' }),
-  );
+  const runs = await simulateRuns(problem, imputedCovariates(tables, areas, params.years), runSettings(params.uncertainty), random, {
+    simulate: (sampled, edgeFlows) => choice.trainer.simulate(sampled, settings, trained.weights, sampled.initialStock, edgeFlows),
+    started: (run) => context.progress({ done: run, total: params.uncertainty.runs, unit: 'run' }),
+  });
   context.log(listedEdges(runs));
   const { first } = params.years;
   const { reporters } = reportersOf(tables.observations, learntReports(tables, params.years), areas);

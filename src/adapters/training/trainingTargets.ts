@@ -27,7 +27,7 @@ export function targetsFrom(
     stock: stockTargets(tables, areas, years),
     flow: groupTargets(flow, count),
     net: groupTargets(netRows(tables, areas, years), count),
-    censored: groupTargets(censoredRows(tables, areas, years, censored, rows, flow, trainedOn), count),
+    censored: groupTargets(censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn }), count),
   };
 }
 
@@ -77,15 +77,19 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
   };
 }
 
-/** Censored reports: each weighs as much as a report by the same reporter. @param flow of the learnt rows. */
+/** Rows of the observations that are learnt from, and the targets that they make. */
+interface LearntReports {
+  readonly rows: Int32Array;
+  readonly flow: Pick<Required<TargetRows>, 'weights' | 'reporter'>;
+  trainedOn(row: number): boolean;
+}
+
+/** Censored reports: each weighs as much as a report by the same reporter. */
 function censoredRows(
   { observations }: ModelTables,
-  areas: readonly string[],
-  years: Years,
+  { areas, years }: { readonly areas: readonly string[]; readonly years: Years },
   censored: readonly Censoring[],
-  rows: Int32Array,
-  flow: Pick<Required<TargetRows>, 'weights' | 'reporter'>,
-  trainedOn: (row: number) => boolean,
+  { rows, flow, trainedOn }: LearntReports,
 ): TargetRows {
   const apart = heldoutCountryPairs(observations, areas, trainedOn);
   const leftOut = censoredReports(observations, areas, years, censored, rows);

@@ -56,18 +56,23 @@ export function corridorGroups(
   return [{ group: 'all', corridors }, ...parts];
 }
 
+/** The network of a fold and its flows. */
+export interface FoldNetwork {
+  /** Rows of the observations that the weights were learnt from. */
+  readonly learnt: Int32Array;
+  readonly weights: Weights;
+  readonly estimated: AnnualFlows;
+  isHeldOut(row: number): boolean;
+}
+
 /**
  * Censored reports between the pairs that were held out, and the estimates beside them, times the reporting factor.
- * @param learnt rows of the observations that the weights were learnt from.
  */
 export function censoredPredictions(
   observations: Observations,
   areas: readonly string[],
   { years, training: { censored } }: ProblemParams,
-  learnt: Int32Array,
-  weights: Weights,
-  estimated: AnnualFlows,
-  isHeldOut: (row: number) => boolean,
+  { learnt, weights, estimated, isHeldOut }: FoldNetwork,
 ): { below: Float64Array; onReportersScale: Float64Array } {
   const n = areas.length;
   const apart = heldoutCountryPairs(observations, areas, (row) => !isHeldOut(row));

@@ -2,7 +2,7 @@ import type { Random } from '../../numerics/random.ts';
 import { AREAS, type Area, areaIndex, distanceKm } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
 import { FIRST_YEAR, flowsByPair, LAST_YEAR, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
-import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from './defects/defects.ts';
+import { EUROSTAT_DEFECTS, REPORTERS, type ReportingOffice } from './defects/defects.ts';
 import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
 import { floatText, gzippedLines, inDoubleQuotes, textFile, toMultiple } from './formats/text.ts';
 
@@ -67,7 +67,7 @@ function addTable(
   immigration.set(key(OTHER, iso3, year), counted(random, arrivalsFromElsewhere(flows, self), scale * reporter.immigration, reporter));
 }
 
-function sentTable(iso3: string, reporter: Reporter, year: number): boolean {
+function sentTable(iso3: string, reporter: ReportingOffice, year: number): boolean {
   const lost = isListed(EUROSTAT_DEFECTS.missingTables, iso3, year);
   return year >= reporter.first && year <= reporter.last && !lost;
 }
@@ -76,7 +76,7 @@ function isListed(tables: readonly (readonly [string, number])[], iso3: string, 
   return tables.some(([code, listed]) => code === iso3 && listed === year);
 }
 
-function counted(random: Random, truth: number, factor: number, { sd, rounding }: Reporter): Count {
+function counted(random: Random, truth: number, factor: number, { sd, rounding }: ReportingOffice): Count {
   const defined = truth * factor;
   const measured = defined * lognormal(random, sd);
   const persons = toMultiple(measured, rounding);
@@ -155,7 +155,7 @@ export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: Publ
         if (sending === receiving) continue;
         const immigration = revised(reports.immigration.get(key(sending.iso3, receiving.iso3, year)), receiving.iso3, year);
         const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
-        lines.push(bothRow(population, sending, receiving, year, immigration?.persons, emigration?.persons));
+        lines.push(bothRow(population, sending, receiving, year, { immigration: immigration?.persons, emigration: emigration?.persons }));
         const cell = { source: 'flows-eurostat-both-reports', orig: sending.iso3, dest: receiving.iso3, year };
         if (immigration) ledger.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
         if (emigration) ledger.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
@@ -170,8 +170,7 @@ function bothRow(
   sending: Area,
   receiving: Area,
   year: number,
-  immigration: number | undefined,
-  emigration: number | undefined,
+  { immigration, emigration }: { readonly immigration: number | undefined; readonly emigration: number | undefined },
 ): string {
   const km = distanceKm(sending, receiving);
   const names = [

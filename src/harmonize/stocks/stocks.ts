@@ -12,6 +12,16 @@ import { keepUnknownApart, spreadUnknown } from './unknownOrigin.ts';
 
 export type UnknownOrigin = 'apart' | 'proportional';
 
+/** What is needed to place stocks on the panel. */
+export interface StockSetting {
+  readonly refugees: RefugeeGrid;
+  readonly codes: readonly string[];
+  readonly calendar: Calendar;
+  readonly unknownOrigin: UnknownOrigin;
+  readonly reports: PairReports;
+  readonly log: ExclusionLog;
+}
+
 /** The revision to take and the one that fills it. */
 const REVISIONS = [2024, 2020] as const;
 /** What stands behind a published value, by position of its source in the grid. */
@@ -23,12 +33,7 @@ const TAKEN = ['both sexes added', 'both sexes added; fills a gap of the first r
  */
 export function harmonizeStocks(
   raw: Pick<RawTables, 'stocks' | 'stockCorrections' | 'refugees'>,
-  refugees: RefugeeGrid,
-  codes: readonly string[],
-  calendar: Calendar,
-  unknownOrigin: UnknownOrigin,
-  reports: PairReports,
-  log: ExclusionLog,
+  { refugees, codes, calendar, unknownOrigin, reports, log }: StockSetting,
 ): StocksMidYear {
   const { stocks, stockCorrections } = raw;
   const years = stockYears(stocks, calendar);

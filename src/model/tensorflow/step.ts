@@ -41,6 +41,15 @@ export type Totals = {
   readonly outflows: tf.Tensor1D;
 };
 
+/** The edges of a year: those that are evaluated, and what stands for the others. */
+export interface YearEdges {
+  readonly blocks: readonly EdgeYear[];
+  /** Totals of the edges that are not evaluated here. */
+  readonly base: Totals;
+  /** Added to the log odds of each corridor, areas^2. */
+  readonly offsets: tf.Tensor1D;
+}
+
 /** What does not change over the years. */
 export interface StepConstants {
   readonly areas: number;
@@ -69,17 +78,13 @@ export type Advanced = {
  * S_bj(next) = A_bj + [b = j] B_j + sum_i T_bij - sum_k T_bjk.
  *
  * @param stock stocks on 1 January, areas x areas.
- * @param base totals of the edges that are not evaluated here.
- * @param offsets added to the log odds of each corridor, areas^2.
  */
 export function advance(
   constants: StepConstants,
   weights: DeviceWeights,
   year: DeviceYear,
   stock: tf.Tensor2D,
-  blocks: readonly EdgeYear[],
-  base: Totals,
-  offsets: tf.Tensor1D,
+  { blocks, base, offsets }: YearEdges,
 ): Advanced {
   const size = constants.areas * constants.areas;
   const atRisk = tf.reshape(populationAtRiskTensor(stock, year.population, constants.identity), [size]) as tf.Tensor1D;

@@ -101,7 +101,8 @@ export class TensorflowEngine implements Engine {
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
       const inBase = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
       const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, inBase, gradientWeights };
-      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets, weights));
+      const yearEdges = { blocks: [block], base, offsets: this.#offsetsOf(year, offsets, weights) };
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, yearEdges);
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
       losses.net.push(this.#loss.net(year, netMigrationTensor(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
@@ -126,7 +127,7 @@ export class TensorflowEngine implements Engine {
     let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
     stocks.set(await stock.data());
     for (let year = 0; year < years; year++) {
-      const parts = blocks.map(
+      const evaluated = blocks.map(
         ({ edges: part, cells }, at): EdgeYear => ({
           cells,
           covariates: () => this.#covariates(part, year),
@@ -137,7 +138,11 @@ export class TensorflowEngine implements Engine {
       );
       const base = { corridors: zero, changes: zero, outflows: zero };
       const next = tf.tidy(() =>
-        advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsetsOf(year, offsets, device)),
+        advance(this.#constants, device, this.#years[year]!, stock, {
+          blocks: evaluated,
+          base,
+          offsets: this.#offsetsOf(year, offsets, device),
+        }),
       );
       flows.set(await next.totals.corridors.data(), year * size);
       stocks.set(await next.stock.data(), (year + 1) * size);

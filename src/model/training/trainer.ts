@@ -110,9 +110,10 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       ? innerSplit(whole, earlyStopping.share, random.fork('inner split'))
       : { problem: whole, inner: [] };
     return withEngine(problem, settings, async (engine) => {
-      const settled = await trainOn(engine, trained, problem, inner, settings, random, hooks);
+      const settled = await trainOn(engine, trained, { problem, inner, settings, random, hooks });
       const { objective, effects } = settings;
-      const weights = await fitCorridors(engine, settled.weights, problem, objective, effects, lossOfReport(problem, objective));
+      const fit = { objective, prior: effects, unit: lossOfReport(problem, objective) };
+      const weights = await fitCorridors(engine, settled.weights, problem, fit);
       return { ...settled, weights };
     });
   };
@@ -127,16 +128,18 @@ export function trainerOn(engineOf: EngineOf): Trainer {
   };
 }
 
+/** What one network is trained on and how. */
+interface TrainingTask {
+  readonly problem: Problem;
+  /** By year, reports that early stopping sets apart. */
+  readonly inner: readonly TargetGroup[];
+  readonly settings: TrainingSettings;
+  readonly random: Random;
+  readonly hooks: TrainingHooks;
+}
+
 /** Adam, one step an epoch over all years, with a fresh sample of edges each time (docs/method.md 4.4, 4.5). */
-async function trainOn(
-  engine: Engine,
-  start: Trained,
-  problem: Problem,
-  inner: readonly TargetGroup[],
-  settings: TrainingSettings,
-  random: Random,
-  hooks: TrainingHooks,
-): Promise<Trained> {
+async function trainOn(engine: Engine, start: Trained, { problem, inner, settings, random, hooks }: TrainingTask): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);

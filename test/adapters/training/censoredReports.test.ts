@@ -92,13 +92,18 @@ test('targets: as weighty as a report of the reporter, and none of a pair with r
   expect(targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, [], () => true).censored!.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);
 });
 
-test('predictions of a fold: what is left out between held-out pairs, and what its source would count there', () => {
+test('predictions of a fold: censored reports between held-out pairs, and the estimates on the scale of their source', () => {
   const estimated = { first: 2000, years: 3, areas: 4, values: Float64Array.from({ length: 48 }, (_, at) => at) };
   // The model counts half of the true flows, the office, which is not asked, a tenth.
   const weights: Weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(log(0.5), log(0.1)) }];
   const params = { years: YEARS, training: { censored: CENSORED } };
   const learnt = Int32Array.of(0, 1, 2, 4);
-  const { below, onReportersScale } = censoredPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
+  const { below, onReportersScale } = censoredPredictions(OBSERVATIONS, AREAS, params, {
+    learnt,
+    weights,
+    estimated,
+    isHeldOut: (row) => row === 3,
+  });
   expect([...below]).toEqual([50, 50]);
   expect(onReportersScale[0]).toBeCloseTo(1, 6);
   expect(onReportersScale[1]).toBeCloseTo(4, 6);

@@ -47,7 +47,7 @@ async function runsOf(settings: RunSettings, seed: string, keep: typeof simulate
     keep.push({ problem: sampled, simulation, edges });
     return simulation;
   };
-  return simulateRuns(problem, {}, settings, new Random(seed), simulate);
+  return simulateRuns(problem, {}, settings, new Random(seed), { simulate });
 }
 
 beforeAll(async () => {

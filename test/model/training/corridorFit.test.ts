@@ -56,7 +56,7 @@ async function effectsOf(problem: Problem, { factor = 0, prior = PRIOR, flow = F
     { name: 'observer factor', shape: [1, 1], values: Float32Array.of(factor) },
     { name: 'corridor effect', shape: [years, corridors.length], values: new Float32Array(years * corridors.length) },
   ];
-  const fitted = await fitCorridors(engineOf(problem, flow), weights, problem, LOGS, prior, unitOf(problem));
+  const fitted = await fitCorridors(engineOf(problem, flow), weights, problem, { objective: LOGS, prior, unit: unitOf(problem) });
   return Array.from({ length: years }, (_, year) => fitted[1]!.values[year * corridors.length]!);
 }
 
@@ -141,7 +141,7 @@ test('who has come with an effect may leave again, which is no effect of the way
   };
   const world = { ...problem, edges, targets, effects };
   const prior = { ...PRIOR, corridor: { level: 5, step: 0.1 } };
-  const fitted = corridorEffects(await fitCorridors(engine, noEffects(effects), world, LOGS, prior, unitOf(world)))!;
+  const fitted = corridorEffects(await fitCorridors(engine, noEffects(effects), world, { objective: LOGS, prior, unit: unitOf(world) }))!;
   for (let year = 1; year < years; year++) {
     expect(Math.abs(fitted[2 * year]! - Math.log(factor))).toBeLessThan(0.1);
     expect(Math.abs(fitted[2 * year + 1]!)).toBeLessThan(0.15);
@@ -151,5 +151,5 @@ test('who has come with an effect may leave again, which is no effect of the way
 test('corridors that no report speaks of have no effect', async () => {
   const problem = problemOf([FLOW]);
   expect(Array.from(problem.effects.corridors)).toEqual([CORRIDOR, 2 * AREAS + 3]);
-  expect(await fitCorridors(engineOf(problem, FLOW), [], problem, LOGS, PRIOR, 1)).toEqual([]);
+  expect(await fitCorridors(engineOf(problem, FLOW), [], problem, { objective: LOGS, prior: PRIOR, unit: 1 })).toEqual([]);
 });
