@@ -58,7 +58,7 @@ export function quantile(values: Numbers, probability: number): number {
 }
 
 /** As `quantile`, for values already in ascending order. */
-export function quantileOfSorted(sorted: Numbers, probability: number): number {
+function quantileOfSorted(sorted: Numbers, probability: number): number {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError(`probability ${probability} is not in [0, 1]`);
   if (sorted.length === 0) return Number.NaN;
   const position = probability * (sorted.length - 1);

@@ -4,7 +4,8 @@ import { agreementOf } from '../../evaluation/comparison/agreement.ts';
 import type { Interval, StockMethod } from '../../evaluation/comparison/comparison.ts';
 import type { Years } from '../areas.ts';
 import type { AgreementRow } from './comparisonTables.ts';
-import { midYearAccount, type Population, type StocksOfRevision, stocksOfRevision } from './midYearAccount.ts';
+import type { DemographicSeries } from './demographicSeries.ts';
+import { midYearAccount, type StocksOfRevision, stocksOfRevision } from './midYearAccount.ts';
 import type { PublishedSet } from './publishedEstimates.ts';
 import { stockBasedFlows } from './stockBasedFlows.ts';
 
@@ -23,7 +24,7 @@ export interface AgreementInput {
   /** Flows of each interval on the completed stocks of 1 January. */
   readonly january: readonly StockBased[];
   readonly publishedStocks: ReportedStocks;
-  readonly demography: Population;
+  readonly demography: DemographicSeries;
   readonly years: Years;
 }
 
@@ -49,7 +50,7 @@ export function agreementRows({ set, intervals, january, publishedStocks, demogr
 
 function recomputed(
   stocks: ReadonlyMap<number, StocksOfRevision>,
-  demography: Population,
+  demography: DemographicSeries,
   interval: Interval,
   years: Years,
 ): { midYear: StockBased; asPublished: StockBased } {

@@ -4,16 +4,8 @@ import type { Interval } from '../../evaluation/comparison/comparison.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { Years } from '../areas.ts';
 import type { PanelSeries } from '../panelSeries.ts';
+import type { DemographicSeries } from './demographicSeries.ts';
 import type { StockBasedInput } from './stockBasedFlows.ts';
-
-/** Demography of all areas over the years; population on 1 January. */
-export interface Population {
-  readonly areas: readonly string[];
-  readonly population: PanelSeries;
-  readonly births: PanelSeries;
-  readonly deaths: PanelSeries;
-  readonly netMigration: PanelSeries;
-}
 
 /** What becomes of residents whose place of birth is in no area: they count as native-born, or not at all. */
 export type UnknownBirth = 'native' | 'left out';
@@ -49,7 +41,7 @@ export function stocksOfRevision(stocks: ReportedStocks, revision: number, areas
  */
 export function midYearAccount(
   stocks: ReadonlyMap<number, StocksOfRevision>,
-  demography: Population,
+  demography: DemographicSeries,
   { start, end }: Interval,
   years: Years,
   unknownBirth: UnknownBirth,

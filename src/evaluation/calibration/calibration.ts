@@ -3,7 +3,7 @@ import { expm1, log1p } from '../../numerics/elementary.ts';
 /** Probabilities of the published quantiles (docs/method.md 6.6): between the outer ones lie nine tenths, between the inner ones half. */
 export const PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 /** Intervals between two of them: share that should lie in it, and the quantiles that bound it. */
-export const INTERVALS = [
+const INTERVALS = [
   { nominal: 0.5, lower: 1, upper: 3 },
   { nominal: 0.9, lower: 0, upper: 4 },
 ] as const;

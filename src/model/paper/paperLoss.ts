@@ -68,7 +68,7 @@ function comparisonOf({ lambdas, bands, weights }: PaperObjective, kind: TargetK
   return { lambda: lambdas[kind], band: bands[kind], weight: weights[kind] };
 }
 
-/** Of the changes that are observed to end with the period; both ends have a gradient. */
+/** Of the changes that end with the period; both ends have a gradient. */
 function stockTerm(
   { targets }: PaperProblem,
   objective: PaperObjective,

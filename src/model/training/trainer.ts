@@ -227,7 +227,7 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
 /** Refuses to train on nothing. @throws PipelineError E505. */
 export function refuseWithoutTargets(targets: Targets): void {
   if (TARGET_KINDS.every((kind) => countTargets(targets[kind]) === 0)) {
-    refuse('E505', 'there is nothing to train on: no stock change, no flow and no net migration is observed');
+    refuse('E505', 'there is nothing to train on: there is no change of stocks, no flow and no net migration among the targets');
   }
 }
 

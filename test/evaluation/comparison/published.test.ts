@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AreaCodes, Panel, ReportedStocks } from '../../../schemas/generated/types.ts';
-import { midYearAccount, type Population, stocksOfRevision } from '../../../src/adapters/comparison/midYearAccount.ts';
+import type { DemographicSeries } from '../../../src/adapters/comparison/demographicSeries.ts';
+import { midYearAccount, stocksOfRevision } from '../../../src/adapters/comparison/midYearAccount.ts';
 import { byIso2, byIso3, byName, placesOf } from '../../../src/adapters/comparison/publishedAreas.ts';
 import { publishedEstimates } from '../../../src/adapters/comparison/publishedEstimates.ts';
 import { netMigrationOfKnownFlows } from '../../../src/adapters/comparison/stockBasedFlows.ts';
@@ -166,7 +167,7 @@ describe('midYearAccount', () => {
   };
   const areas = ['AAA', 'BBB'];
   const series = (name: string) => new PanelSeries(panelOf(), name, areas);
-  const demography: Population = {
+  const demography: DemographicSeries = {
     areas,
     population: series('population'),
     births: series('births'),
