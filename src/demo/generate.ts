@@ -39,15 +39,15 @@ export function simulateDemo(): Demo {
 export function generateDemoWorld(): Map<string, Uint8Array> {
   const demo = simulateDemo();
   const random = new Random(SEED).fork('publishers');
-  const ledger = new PublishedErrors();
+  const publishedErrors = new PublishedErrors();
   const files = new Map([
     ...codeFiles(),
-    ...panelFiles(random, demo, ledger),
+    ...panelFiles(random, demo, publishedErrors),
     ...pairFiles(random, demo),
-    ...stockFiles(random, demo, ledger),
-    ...flowFiles(random, demo, ledger),
+    ...stockFiles(random, demo, publishedErrors),
+    ...flowFiles(random, demo, publishedErrors),
   ]);
-  for (const [path, content] of truthFiles(demo, ledger)) files.set(path, content);
+  for (const [path, content] of truthFiles(demo, publishedErrors)) files.set(path, content);
   return files;
 }
 
@@ -65,11 +65,11 @@ function codeFiles(): Files {
 }
 
 /** Measures of countries by year. */
-function panelFiles(random: Random, { world, economy }: Demo, ledger: PublishedErrors): Files {
+function panelFiles(random: Random, { world, economy }: Demo, publishedErrors: PublishedErrors): Files {
   const gdp = gdpFiles(world, economy);
   return [
     ...Array.from(wppFiles(world), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
-    ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, ledger)],
+    ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, publishedErrors)],
     ['paper_repo/GDP_data.nc', gdp.netcdf],
     ['paper_repo/GDP_data.csv.gz', gdp.csv],
     ['paper_repo/eu.csv', unionMembership()],
@@ -92,8 +92,8 @@ function pairFiles(random: Random, { world, economy }: Demo): Files {
 }
 
 /** Migrants, with the corrections of what is wrong in their files, and refugees. */
-function stockFiles(random: Random, { world }: Demo, ledger: PublishedErrors): Files {
-  const stocks = stockRevisions(random.fork('stocks'), world, ledger);
+function stockFiles(random: Random, { world }: Demo, publishedErrors: PublishedErrors): Files {
+  const stocks = stockRevisions(random.fork('stocks'), world, publishedErrors);
   return [
     ['un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz', stocks[2020]],
     ['un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz', stocks[2024]],
@@ -104,14 +104,14 @@ function stockFiles(random: Random, { world }: Demo, ledger: PublishedErrors): F
 }
 
 /** Reported flows and net migration. */
-function flowFiles(random: Random, { world }: Demo, ledger: PublishedErrors): Files {
+function flowFiles(random: Random, { world }: Demo, publishedErrors: PublishedErrors): Files {
   const reports = drawReports(random.fork('eurostat'), world);
-  const offices = drawOffices(random.fork('offices'), world, ledger);
+  const offices = drawOffices(random.fork('offices'), world, publishedErrors);
   return [
-    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports, ledger)],
-    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports, ledger)],
+    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports, publishedErrors)],
+    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports, publishedErrors)],
     ...Array.from(
-      metaFlows(random.fork('meta'), world, ledger),
+      metaFlows(random.fork('meta'), world, publishedErrors),
       ([year, content]) => [`flows_meta_hdx/meta_flows_${year}.json.gz`, content] as const,
     ),
     ['paper_repo/National_statistics.nc', nationalNetMigrationFile(offices)],
@@ -119,12 +119,12 @@ function flowFiles(random: Random, { world }: Demo, ledger: PublishedErrors): Fi
   ];
 }
 
-/** What is true, and what the publishers did to it. The ledger must have seen all publishers. */
-function truthFiles({ world }: Demo, ledger: PublishedErrors): Files {
+/** What is true, and what the publishers did to it. The list of published errors must have seen all publishers. */
+function truthFiles({ world }: Demo, publishedErrors: PublishedErrors): Files {
   return [
     ['truth/flows.csv.gz', trueFlows(world)],
     ['truth/populations.csv.gz', truePopulations(world)],
     ['truth/stocks.csv.gz', trueStocks(world)],
-    ['truth/errors.csv.gz', ledger.file()],
+    ['truth/errors.csv.gz', publishedErrors.file()],
   ];
 }

@@ -83,7 +83,7 @@ describe('truth and injected errors add up to what is published', () => {
   });
 });
 
-describe('the ledger', () => {
+describe('the published errors', () => {
   it('moves persons who are not listed to unknown origin and loses none', () => {
     for (const source of ['un-desa-stocks-2020', 'un-desa-stocks-2024']) {
       const moved = errors.filter((row) => row['source'] === source && ['not listed', 'unknown origin'].includes(row['defect']!));

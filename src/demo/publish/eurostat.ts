@@ -97,7 +97,7 @@ function arrivalsFromElsewhere(flows: Float64Array, destination: number): number
 }
 
 /** migr_imm5prv: previous residence (partner), reporting destination (geo), year, persons. Codes are Eurostat's. */
-export function immigrationFile({ immigration }: Reports, ledger: PublishedErrors): Uint8Array {
+export function immigrationFile({ immigration }: Reports, publishedErrors: PublishedErrors): Uint8Array {
   const origins = [...PARTNERS.map((area) => ({ iso3: area.iso3, code: codeInFile(area) })), { iso3: OTHER, code: OTHER }];
   const lines: string[] = [];
   for (const partner of origins.sort((one, other) => (one.code < other.code ? -1 : 1))) {
@@ -107,7 +107,7 @@ export function immigrationFile({ immigration }: Reports, ledger: PublishedError
         if (!count) continue;
         lines.push([partner.code, codeInFile(geo), year, floatText(count.persons)].join(','));
         const cell = { source: 'flows-eurostat', reporter: 'destination', orig: partner.iso3, dest: geo.iso3, year } as const;
-        ledger.add(cell, count.truth, count.steps);
+        publishedErrors.add(cell, count.truth, count.steps);
       }
     }
   }
@@ -146,7 +146,7 @@ const BOTH_HEADER = [
 ];
 
 /** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
-export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: PublishedErrors): Uint8Array {
+export function bothReportsFile(world: TrueWorld, reports: Reports, publishedErrors: PublishedErrors): Uint8Array {
   const lines = [BOTH_HEADER.map(inDoubleQuotes).join(',')];
   for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
     const population = populationOf(stocksOn(world, year));
@@ -157,8 +157,8 @@ export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: Publ
         const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
         lines.push(bothRow(population, sending, receiving, year, { immigration: immigration?.persons, emigration: emigration?.persons }));
         const cell = { source: 'flows-eurostat-both-reports', orig: sending.iso3, dest: receiving.iso3, year };
-        if (immigration) ledger.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
-        if (emigration) ledger.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
+        if (immigration) publishedErrors.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
+        if (emigration) publishedErrors.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
       }
     }
   }

@@ -12,7 +12,7 @@ export const META_YEARS = [2019, 2020, 2021, 2022] as const;
  * Flows by year as nested JSON: outer key destination, inner key origin, both alpha-2. Pairs below a minimum are dropped.
  * The last entry of a country, under its own code, is its net migration and no flow.
  */
-export function metaFlows(random: Random, world: TrueWorld, ledger: PublishedErrors): Map<number, Uint8Array> {
+export function metaFlows(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Map<number, Uint8Array> {
   const coverage = Float64Array.from({ length: COUNTRY_COUNT }, () => lognormal(random, META_DEFECTS.coverageSd));
   const covered = AREAS.map((area, index) => ({ ...area, index }))
     .filter(({ iso3 }) => !META_DEFECTS.notCovered.includes(iso3))
@@ -34,7 +34,7 @@ export function metaFlows(random: Random, world: TrueWorld, ledger: PublishedErr
         if (persons < META_DEFECTS.minimum) continue;
         arrivals[origin.iso2] = persons;
         const cell = { source: 'flows-meta', reporter: 'model', orig: origin.iso3, dest: destination.iso3, year } as const;
-        ledger.add(cell, flow, [
+        publishedErrors.add(cell, flow, [
           ['coverage', flow * share],
           ['measurement', flow * factor],
           ['rounding', persons],

@@ -15,7 +15,7 @@ const YEARS = Int32Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) 
 const REPORTING = Object.entries(OFFICES);
 
 /** Net migration as eight offices report it, persons over [office][year]; NaN where nothing is reported. */
-export function drawOffices(random: Random, world: TrueWorld, ledger: PublishedErrors): Float64Array {
+export function drawOffices(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Float64Array {
   const values = new Float64Array(REPORTING.length * YEARS.length).fill(Number.NaN);
   REPORTING.forEach(([iso3, office], row) => {
     YEARS.forEach((year, column) => {
@@ -25,7 +25,7 @@ export function drawOffices(random: Random, world: TrueWorld, ledger: PublishedE
       const counted =
         arrivals * office.arrivals * lognormal(random, COUNT_SD) - departures * office.departures * lognormal(random, COUNT_SD);
       const published = Math.round(counted);
-      ledger.add({ source: 'net-migration-national', reporter: '', orig: '', dest: iso3, year }, arrivals - departures, [
+      publishedErrors.add({ source: 'net-migration-national', reporter: '', orig: '', dest: iso3, year }, arrivals - departures, [
         ['moves not counted', covered],
         ['measurement', counted],
         ['rounding', published],

@@ -24,7 +24,7 @@ interface Holes {
 /** Dates of the 2024 revision, which has all dates of both. */
 export const STOCK_DATES = DATES[2024];
 
-/** Persons of one date before holes, A x A (birth, residence), from the truth to what is measured. */
+/** Persons of one date before holes, countries x countries (birth, residence), from the truth to what is measured. */
 interface Measured {
   readonly truth: Float64Array;
   /** Naturalised persons left out, children with a foreign citizenship counted. */
@@ -40,12 +40,12 @@ export interface StockFiles extends Readonly<Record<Revision, Uint8Array>> {
 }
 
 /** Both revisions of the migrant stock on 1 July, by sex. A pair that is not listed is unknown; a listed 0 is a zero. */
-export function stockRevisions(random: Random, world: TrueWorld, ledger: PublishedErrors): StockFiles {
+export function stockRevisions(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): StockFiles {
   const holes = drawHoles(random.fork('holes'));
   const rowsIn = (revision: Revision) => {
     const values = measuredStocks(random.fork(`revision ${revision}`), world, revision);
     const publication = { revision, holes: holes[revision], femaleShare: drawFemaleShare(random.fork('sex')) };
-    return stockRows(values, publication, ledger);
+    return stockRows(values, publication, publishedErrors);
   };
   const rows = { 2020: rowsIn(2020), 2024: rowsIn(2024) };
   return { 2020: revisionFile(rows[2020]), 2024: revisionFile(rows[2024]), corrections: correctionsFile([...rows[2020], ...rows[2024]]) };
@@ -141,19 +141,19 @@ function drawFemaleShare(random: Random): Float64Array {
 interface Publication {
   readonly revision: Revision;
   readonly holes: Holes;
-  /** By cell, A x A. */
+  /** By cell, countries x countries. */
   readonly femaleShare: Float64Array;
 }
 
 /** Rows in the publisher's order: residence, date, origin (OOO among them). */
-function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, ledger: PublishedErrors): Row[] {
+function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, publishedErrors: PublishedErrors): Row[] {
   return AREAS.flatMap((_, residence) =>
-    DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, ledger)),
+    DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, publishedErrors)),
   );
 }
 
 /** Origins in a country of residence at one date; those of missing cells and a share of all others are of unknown origin. */
-function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, ledger: PublishedErrors): Row[] {
+function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, publishedErrors: PublishedErrors): Row[] {
   const { revision, holes, femaleShare } = publication;
   const dest = AREAS[residence]!.iso3;
   const hidden = STOCK_DEFECTS.unknownOrigin[dest] ?? 0;
@@ -169,7 +169,7 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
     const persons = publishedCount(known);
     const printed = persons * typingFactor(revision, iso3, dest, year);
     unknown += counted * (missing ? 1 : hidden);
-    ledger.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
+    publishedErrors.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
       ['citizenship', stocks.byCitizenship[cell]!],
       ['measurement', stocks.measured[cell]!],
       ['extrapolation', counted],
@@ -180,7 +180,7 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
     if (!missing) rows.push({ residence: dest, year, from: iso3, persons, printed, femaleShare: femaleShare[cell]! });
   });
   const persons = Math.round(unknown);
-  ledger.add({ ...published, orig: 'OOO' }, 0, [
+  publishedErrors.add({ ...published, orig: 'OOO' }, 0, [
     ['unknown origin', unknown],
     ['rounding', persons],
   ]);

@@ -12,7 +12,7 @@ const NOISE_SD = 0.16;
 const SWITCH = 0.025;
 const REGIME_FACTORS = [0.35, 1, 2.2] as const;
 
-/** Corridor-level state that changes over the years: regime of admission and autocorrelated noise, both A x A. */
+/** Corridor-level state that changes over the years: regime of admission and autocorrelated noise, both countries x countries. */
 export interface Corridors {
   readonly regime: Uint8Array;
   readonly noise: Float64Array;
@@ -39,8 +39,8 @@ export function nextCorridors(random: Random, { regime, noise }: Corridors): Cor
   };
 }
 
-/** What makes a corridor passable in a year, A x A (origin, destination): distance, kinship of clusters, admission, noise. */
-export function passage({ regime, noise }: Corridors, year: number): Float64Array {
+/** Weight of each corridor in a year, countries x countries (origin, destination): distance, kinship of clusters, admission, noise. */
+export function corridorWeights({ regime, noise }: Corridors, year: number): Float64Array {
   const weights = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
   AREAS.forEach((origin, i) => {
     AREAS.forEach((destination, j) => {
@@ -54,7 +54,7 @@ export function passage({ regime, noise }: Corridors, year: number): Float64Arra
   return weights;
 }
 
-/** Pull of income: a logistic curve of the log ratio, so that gaps beyond some point add nothing. A x A (origin, destination). */
+/** Pull of income: a logistic curve of the log ratio, so that gaps beyond some point add nothing. countries x countries (origin, destination). */
 export function incomePull(perHead: Float64Array): Float64Array {
   const pull = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
   for (let i = 0; i < COUNTRY_COUNT; i++) {
@@ -70,6 +70,6 @@ export function network(memory: Float64Array, birth: number, destination: number
 }
 
 /** Room for newcomers, growing less than in proportion to the population of the destination. */
-export function room(population: number): number {
+export function attractionOfSize(population: number): number {
   return pow(population / 1e7, 0.6);
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS } from './areas.ts';
-import { type Corridors, firstCorridors, incomePull, nextCorridors, passage } from './destinations.ts';
+import { type Corridors, corridorWeights, firstCorridors, incomePull, nextCorridors } from './destinations.ts';
 import { type Economy, gdpPerHead } from './economy.ts';
 import { type Intentions, ordinaryHazards, refugeeHazards } from './hazards.ts';
 import { birthRate, deathRate } from './rates.ts';
@@ -15,7 +15,7 @@ const MEMORY = 0.82;
 /** Share of refugees who become ordinary residents in a year: naturalised or resettled. */
 const SETTLE = 0.05;
 
-/** What is carried from year to year. Stocks and refugees are whole persons; all tables are A x A. */
+/** What is carried from year to year. Stocks and refugees are whole persons; all tables are countries x countries. */
 interface State {
   readonly stocks: Int32Array;
   readonly refugees: Int32Array;
@@ -47,7 +47,7 @@ const FOREIGN_SHARE_BY_INCOME = { high: 0.055, upper: 0.02, lower: 0.009, low: 0
 /** Stocks of 1970: a share of foreign-born in each country, most of them from large and near countries. */
 function firstState(random: Random): State {
   const corridors = firstCorridors(random);
-  const weights = passage(corridors, FIRST_SIMULATED_YEAR);
+  const weights = corridorWeights(corridors, FIRST_SIMULATED_YEAR);
   const stocks = new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT);
   AREAS.forEach((residence, j) => {
     const share = FOREIGN_SHARE_1970[residence.iso3] ?? FOREIGN_SHARE_BY_INCOME[residence.income];
@@ -79,7 +79,7 @@ function simulateYear(random: Random, state: State, economy: Economy, year: numb
     perHead,
     population,
     memory: state.memory,
-    passage: passage(state.corridors, year),
+    corridorWeights: corridorWeights(state.corridors, year),
     pull: incomePull(perHead),
     inCrisis: AREAS.map((area) => crisisOf(area.iso3, year) !== undefined),
   };

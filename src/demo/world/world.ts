@@ -12,7 +12,7 @@ export const FIRST_SIMULATED_YEAR = 1970;
 /** Last simulated year. */
 export const LAST_SIMULATED_YEAR = LAST_YEAR + 1;
 
-/** One year of the truth, all in whole persons. Stocks are A x A (birth, residence), flows A x A x A (birth, origin, destination). */
+/** One year of the truth, all in whole persons. Stocks are countries x countries (birth, residence), flows countries x countries x countries (birth, origin, destination). */
 export interface TrueYear {
   readonly year: number;
   /** 1 January. */
@@ -70,7 +70,7 @@ export function stocksAtMidYear(world: TrueWorld, year: number): Float64Array {
   return Float64Array.from(before, (persons, index) => (persons + after[index]!) / 2);
 }
 
-/** Flows added over country of birth, A x A (origin, destination). */
+/** Flows added over country of birth, countries x countries (origin, destination). */
 export function flowsByPair(record: TrueYear): Float64Array {
   const flows = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
   for (let birth = 0; birth < COUNTRY_COUNT; birth++) {

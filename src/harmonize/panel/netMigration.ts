@@ -46,7 +46,7 @@ export function harmonizeNetMigration(
   const published = readReports(tables, calendar, resolver, log);
   const offices = published.filter(({ source }) => source !== SOURCE.filledNetMigration);
   const filled = published.filter(({ source }) => source === SOURCE.filledNetMigration);
-  const rows = [...offices, ...beyondOffices(filled, offices, selection, demography, log), ...wppRows(selection, demography, calendar)];
+  const rows = [...offices, ...rowsWithoutOffice(filled, offices, selection, demography, log), ...wppRows(selection, demography, calendar)];
   rows.sort((a, b) => a.area - b.area || a.year - b.year || compareText(a.source, b.source));
   const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
@@ -78,7 +78,7 @@ function readReports({ netMigration }: RawTables, calendar: Calendar, resolver: 
 }
 
 /** Rows of the completed file that neither an office reports nor WPP rounded to thousands explains. */
-function beyondOffices(
+function rowsWithoutOffice(
   filled: readonly NetReport[],
   offices: readonly NetReport[],
   { codes, table }: AreaSelection,
