@@ -1,7 +1,9 @@
-// Builds dist/: the command line, the worker, and the digest of the table encoder, which is part of every key.
+// Builds dist/: the command line, the worker, the library, and the digest of the table encoder, which is part of every key. With
+// --kernel the training kernel alone is compiled, which finds what is wrong in its AssemblyScript.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { main as compileAssembly } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
@@ -10,6 +12,7 @@ const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20'
 const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'zx', 'webgpu'];
 
 await compileKernel();
+if (process.argv.includes('--kernel')) process.exit();
 
 const encoder = await build({
   ...shared,
@@ -41,12 +44,36 @@ const programs = await build({
   metafile: true,
 });
 chmodSync('dist/pipeline.js', 0o755);
+// The library runs in a browser too, so it is one file without anything of Node.
+const library = await build({
+  ...shared,
+  platform: 'neutral',
+  target: 'es2022',
+  entryPoints: { demography: 'src/library/demography.ts' },
+  outdir: 'dist',
+  sourcemap: true,
+  metafile: true,
+});
+rmSync('dist/types', { recursive: true, force: true });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/library'], { stdio: 'inherit' });
 // What an earlier build left goes last, so that a program that runs meanwhile finds its parts.
-const made = new Set([...Object.keys(programs.metafile.outputs), 'dist/build.json']);
+const outputs = [programs, library].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+const made = new Set([...outputs, 'dist/build.json', 'dist/types']);
 for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSync(join('dist', name));
 
 function imports(list) {
   return list.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+}
+
+/**
+ * A file as the AssemblyScript compiler wants it; null where there is none. To all other tools the files are TypeScript, in which
+ * imports end in .ts and functions have no decorators: the decorator @inline is a comment.
+ */
+async function readAssembly(name, folder) {
+  const file = resolve(folder, name);
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  return text.replace(/(from '\.[\w/.]*)\.ts'/g, "$1'").replace(/^\/\/ (@inline)$/gm, '$1');
 }
 
 /** The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere. */
@@ -59,7 +86,7 @@ async function compileKernel() {
     binary = contents;
   };
   const parameters = [`${folder}/wasm/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
-  const { error, stderr } = await compileAssembly(parameters, { writeFile });
+  const { error, stderr } = await compileAssembly(parameters, { readFile: readAssembly, writeFile });
   if (error) throw new Error(`the training kernel does not compile: ${error.message}\n${stderr}`);
   const text = `/** Written by build.js from wasm/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
   const file = `${folder}/binary.ts`;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { againstArrows, circlesIn, folderGraph, type Graph, importGraph } from './importGraph.ts';
+import { againstArrows, circlesIn, folderGraph, type Graph, importGraph } from '../tools/importGraph.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -60,7 +60,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/demography': ['src/diagnostics', 'src/numerics'],
   'src/demography/accounting': ['src/demography', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
-  'src/demography/aggregation': ['src/demography', 'src/diagnostics', 'src/numerics'],
+  'src/demography/aggregation': ['src/demography', 'src/diagnostics'],
   'src/demography/fitting': ['src/demography', 'src/diagnostics', 'src/numerics'],
   'src/demography/indices': [
     'src/demography',
@@ -72,17 +72,30 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/demography/netMatrix': ['src/demography', 'src/diagnostics', 'src/numerics'],
   'src/demography/spatialInteraction': ['src/demography', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
   'src/demography/stocks': ['src/demography', 'src/demography/accounting', 'src/demography/fitting', 'src/diagnostics', 'src/numerics'],
+  'src/library': [
+    'src/demography',
+    'src/demography/accounting',
+    'src/demography/aggregation',
+    'src/demography/fitting',
+    'src/demography/indices',
+    'src/demography/netMatrix',
+    'src/demography/spatialInteraction',
+    'src/demography/stocks',
+    'src/diagnostics',
+    'src/numerics',
+  ],
   'src/model': ['src/diagnostics', 'src/model/kernel', 'src/model/paper', 'src/model/tensorflow', 'src/model/training'],
   'src/model/dynamics': ['src/model/problem', 'src/numerics'],
   'src/model/kernel': [
     'src/diagnostics',
     'src/model/dynamics',
-    'src/model/kernel/wasm',
+    'src/model/kernel/wasm/shared',
     'src/model/problem',
     'src/model/training',
     'src/numerics',
   ],
-  'src/model/kernel/wasm': [],
+  'src/model/kernel/wasm': ['src/model/kernel/wasm/shared'],
+  'src/model/kernel/wasm/shared': [],
   'src/model/paper': [
     'src/diagnostics',
     'src/model/dynamics',
@@ -92,7 +105,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/model/training',
     'src/numerics',
   ],
-  'src/model/paper/network': ['src/model/kernel', 'src/model/kernel/wasm', 'src/model/paper/problem', 'src/model/problem', 'src/numerics'],
+  'src/model/paper/network': [
+    'src/model/kernel',
+    'src/model/kernel/wasm/shared',
+    'src/model/paper/problem',
+    'src/model/problem',
+    'src/numerics',
+  ],
   'src/model/paper/problem': ['src/model/problem'],
   'src/model/problem': ['src/numerics'],
   'src/model/simulation': ['src/model/problem', 'src/model/training', 'src/numerics'],

@@ -1,6 +1,6 @@
 /*
  * What each part of the model is worth: trains the folds of the demo world with one part taken away at a time and writes the
- * table of docs/model.md. `npm run ablation`; takes about as many minutes as there are variants.
+ * table of docs/experiments/model-parts.md. `npm run ablation`; takes about as many minutes as there are variants.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { replaceSection } from './data/markdown.ts';
 
-const DOCUMENT = 'docs/model.md';
+const DOCUMENT = 'docs/experiments/model-parts.md';
 const COPIED = ['dist', 'data/demo', 'schemas', 'src', 'stages', 'package.json', 'params.yaml', 'pipeline.yaml', 'tsconfig.json'];
 
 /** What is changed, in words, as settings, and as lines of a source file that are left out. */
@@ -20,14 +20,14 @@ interface Variant {
 
 const VARIANTS: readonly Variant[] = [
   { words: 'as it is' },
-  { words: 'nothing of what stocks imply', leftOut: { file: 'src/model/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
+  { words: 'no accounting covariates', leftOut: { file: 'src/model/problem/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
   { words: 'no reporting factors', settings: ['model.reporting_factor=0'] },
   { words: 'no effects of areas', settings: ['model.area_effect=0'] },
   { words: 'no effects of corridors', settings: ['model.corridor_effect.level=0'] },
   { words: 'neither reporting factors nor corridors', settings: ['model.reporting_factor=0', 'model.corridor_effect.level=0'] },
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
-  { words: 'nothing of what lists leave out', settings: ['training.censored=[]'] },
+  { words: 'no censored reports', settings: ['training.censored=[]'] },
   { words: 'flows compared as square roots', settings: ['training.lambda_flow=0.5'] },
   { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];
@@ -52,7 +52,8 @@ try {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const rows = VARIANTS.map((variant) => `| ${[variant.words, ...scoresOf(variant)].join(' | ')} |`);
   const table = [`| | ${MEASURES.map(([column]) => column).join(' | ')} |`, `| --- |${' ---: |'.repeat(MEASURES.length)}`, ...rows];
-  writeFileSync(DOCUMENT, replaceSection(readFileSync(DOCUMENT, 'utf8'), 'ablation', `${table.join('\n')}\n`));
+  const commit = execFileSync('git', ['log', '-1', '--format=Made at commit %h of %cs.'], { encoding: 'utf8' });
+  writeFileSync(DOCUMENT, replaceSection(readFileSync(DOCUMENT, 'utf8'), 'ablation', `${commit}\n${table.join('\n')}\n`));
 } finally {
   rmSync(folder, { recursive: true });
 }

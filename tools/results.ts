@@ -43,7 +43,7 @@ function coverage(params: string): string {
   const rows = show('calibrate.coverage', params).flatMap(({ head }) => head);
   const percent = (share: string | number | null | undefined) => `${(100 * Number(share)).toFixed(0)} %`;
   return markdownTable(
-    headings('seen', 'group', '#should lie in it', '#lie in it', '#flows', '#pairs'),
+    headings('outcome', 'group', '#nominal', '#covered', '#flows', '#pairs'),
     rows.map((row) => [
       `${row['seen']}`,
       `${row['group']}`,

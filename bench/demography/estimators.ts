@@ -3,10 +3,10 @@ import { accountStocks } from '../../src/demography/accounting/accountedStocks.t
 import { differenceFlows } from '../../src/demography/differencing.ts';
 import { rateFlows } from '../../src/demography/rates.ts';
 import type { StockMethod } from '../../src/evaluation/comparison/comparison.ts';
-import type { Interval } from './tables.ts';
+import type { MadeUpInterval } from './tables.ts';
 
 /** One estimate, each for itself as the R program makes it: pseudo-Bayes does its accounting anew. */
-export function estimate(method: StockMethod, { start, end, births, deaths }: Interval, areas: readonly string[]): Float64Array {
+export function estimate(method: StockMethod, { start, end, births, deaths }: MadeUpInterval, areas: readonly string[]): Float64Array {
   const input = { areas, start, end, births, deaths };
   switch (method) {
     case 'drop_negative':

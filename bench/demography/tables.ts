@@ -4,7 +4,7 @@ import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
 
 /** Stocks at both ends of an interval, n*n (birth, residence), natives on the diagonal, and what happens between; n each. */
-export interface Interval {
+export interface MadeUpInterval {
   readonly start: Float64Array;
   readonly end: Float64Array;
   readonly births: Float64Array;
@@ -16,7 +16,7 @@ export interface Interval {
  * empty, the others log-normal around 300; in five years births are 10 % and deaths 5 % of the population, and stocks
  * abroad change by a fifth up or down. World totals do not balance, as those of the published stocks do not.
  */
-export function madeUpIntervals(n: number, periods: number, seed: number): Interval[] {
+export function madeUpIntervals(n: number, periods: number, seed: number): MadeUpInterval[] {
   const random = new Random(seed);
   const logNormal = (median: number, sd: number) => median * exp(sd * random.normal());
   let start = Float64Array.from({ length: n * n }, (_, cell) => {
@@ -41,7 +41,7 @@ export function madeUpIntervals(n: number, periods: number, seed: number): Inter
 }
 
 /** Writes intervals as R reads them: doubles, tables by columns. */
-export function writeForR(folder: string, intervals: readonly Interval[], n: number): void {
+export function writeForR(folder: string, intervals: readonly MadeUpInterval[], n: number): void {
   mkdirSync(folder, { recursive: true });
   intervals.forEach((interval, index) => {
     const write = (name: string, values: Float64Array) => writeFileSync(join(folder, `${index + 1}-${name}.bin`), values);

@@ -14,7 +14,7 @@ import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';
 const ENDLESS = 1_000_000;
 
 /** How far a training came at its last full pass. */
-export interface Progress {
+export interface TrainingProgress {
   readonly epochs: number;
   /** Wall time, without that of looking at the held-out loss. */
   readonly seconds: number;
@@ -40,13 +40,13 @@ export async function trainTo(
   target: number,
   limit: number,
   threads: number,
-): Promise<Progress> {
+): Promise<TrainingProgress> {
   const { problem, heldOut, shape, weights } = exercise;
   const lossOf = heldOutLoss(problem, heldOut);
   const begun = performance.now();
   let looking = 0;
   let passes = 0;
-  let progress: Progress = { epochs: 0, seconds: 0, heldOut: Number.POSITIVE_INFINITY };
+  let progress: TrainingProgress = { epochs: 0, seconds: 0, heldOut: Number.POSITIVE_INFINITY };
   const look = (simulation: Simulation) => {
     const since = performance.now();
     progress = { epochs: refreshEvery * passes++, seconds: (since - begun - looking) / 1000, heldOut: lossOf(simulation) };

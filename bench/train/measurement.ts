@@ -6,7 +6,8 @@ import { Random } from '../../src/numerics/random.ts';
 import { median } from '../../src/numerics/statistics.ts';
 import type { BenchOptions } from './benchOptions.ts';
 import type { EpochLine } from './kernelEpochs.ts';
-import type { Progress } from './kernelTraining.ts';
+import type { TrainingProgress } from './kernelTraining.ts';
+import { firstAtMost, lossReached } from './lossReached.ts';
 import { writeProblem } from './problemFiles.ts';
 import { runTask, runTorch } from './programs.ts';
 import type { StepSpeeds } from './stepSpeed.ts';
@@ -25,8 +26,8 @@ export interface Race {
   /** The held-out loss at the start, and the one to be reached. */
   readonly start: number;
   readonly target: number;
-  readonly torch: Progress;
-  readonly kernel: Progress;
+  readonly torch: TrainingProgress;
+  readonly kernel: TrainingProgress;
   /** Edges with gradient in an epoch of the kernel, and epochs from one of its full passes to the next. */
   readonly sample: number;
   readonly refreshEvery: number;
@@ -57,8 +58,6 @@ const PLANS: Readonly<Record<string, Plan>> = {
   middle: { warmUp: 1, epochs: 3, raced: null, refreshEvery: 20 },
   large: { warmUp: 0, epochs: 1, raced: 6, refreshEvery: 5 },
 };
-/** Epochs in a row, at most, whose mean is the held-out loss that PyTorch has reached. */
-const SMOOTHED = 5;
 /** Share of the edges with gradient of PyTorch that our sampling takes. */
 const SAMPLE_SHARE = 0.5;
 const ENDLESS = 1_000_000;
@@ -114,30 +113,8 @@ async function raceWith(
   const torch = firstAtMost(lines, target);
   const sample = Math.round(SAMPLE_SHARE * size.sample);
   const limit = Math.max(budget, torch.seconds);
-  const [kernel] = (await runTask<Progress>('task:train', [folder, sample, refreshEvery, target, limit, threads])) as [Progress];
+  const [kernel] = (await runTask<TrainingProgress>('task:train', [folder, sample, refreshEvery, target, limit, threads])) as [
+    TrainingProgress,
+  ];
   return { start: lines[0]!.heldOut, target, torch, kernel, sample, refreshEvery };
-}
-
-/** The held-out loss that a training has reached: the lowest mean over five epochs in a row, or over half of them where it has fewer than ten. */
-export function lossReached(losses: readonly number[]): number {
-  const width = Math.max(1, Math.min(SMOOTHED, Math.floor(losses.length / 2)));
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let from = 0; from + width <= losses.length; from++) {
-    const mean = losses.slice(from, from + width).reduce((sum, loss) => sum + loss, 0) / width;
-    lowest = Math.min(lowest, mean);
-  }
-  return lowest;
-}
-
-/**
- * Where a training was first at a held-out loss or below it. The loss that a line tells is that of the weights before its
- * epoch, so the time is that of the epochs before; the kernel's counts the full pass that finds it as well.
- */
-export function firstAtMost(lines: readonly { readonly seconds: number; readonly heldOut: number }[], target: number): Progress {
-  let seconds = 0;
-  for (const [epochs, line] of lines.entries()) {
-    if (line.heldOut <= target) return { epochs, seconds, heldOut: line.heldOut };
-    seconds += line.seconds;
-  }
-  throw new RangeError('no epoch reaches the loss that is the mean of some');
 }

@@ -13,7 +13,7 @@ type Numbers = Float32Array | Float64Array | Int32Array;
 export const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 10, flow: 1, net: 1 } };
 export const LEARNING_RATE = 0.001;
 export const CLIP_NORM = 1;
-export const FLOW_SCALE = 1000;
+const FLOW_SCALE = 1000;
 
 /** Writes a problem and the weights it starts from as plain binary arrays and one JSON file, for any program to read. */
 export function writeProblem(folder: string, size: BenchSize, { problem, heldOut }: BenchProblem, weights: Weights): void {

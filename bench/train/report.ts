@@ -64,28 +64,41 @@ export function speedPage(measurements: readonly Measurement[], setting: Setting
   const { argv, cores, threads, node, torch } = setting;
   return `# Speed of training
 
-Our kernel beside a PyTorch program of the same model, on the three synthetic problems of docs/method.md 13.6, as
+Our kernel and a PyTorch program of the same model on the three synthetic problems of [method.md](method.md#136-problems-for-measuring-speed) 13.6, measured in one go by
 
 \`\`\`sh
 npm run bench:train -- ${argv.join(' ')}
 \`\`\`
 
-measured them in one go on ${cores} cores: ${threads} threads each, Node ${node}, PyTorch ${torch ?? 'not installed'} of the system's Python with \`OMP_NUM_THREADS=${threads} OPENBLAS_NUM_THREADS=1\`, its fastest setting. The command fails where a ratio is below what is required.
+on ${cores} cores, ${threads} threads each, with Node ${node} and PyTorch ${torch ?? '(not installed)'} of the system's Python. PyTorch runs with \`OMP_NUM_THREADS=${threads} OPENBLAS_NUM_THREADS=1\`, its fastest setting. The command fails if a ratio is below the required one.
 
 ${missedList(measurements)}${sizesTable(measurements)}
 ## Equal work
 
-An epoch is a pass of all edges through 34 years, the gradient of the sampled edges through all years, and one step of Adam. Both programs start from the same weights, and their first losses agree to 1e-4 at least. Medians of wall time; on the large problem one epoch each, without a warm-up. Memory is the largest resident memory of the process.
+An epoch is a pass of all edges through 34 years, the gradient of the sampled edges through all years, and one step of Adam. Both programs start from the same weights, and their first losses agree to 1e-4. Times are medians of wall time; on the large problem one epoch each, without a warm-up. Memory is the largest resident memory of the process.
 
 ${equalWorkTable(measurements)}${elsewhere(measurements)}
 ## Time to the same held-out loss
 
-A fifth of the observed corridors is held out. PyTorch trains as above, all edges in each epoch, for a budget of time; the held-out loss it has reached is the lowest mean of five epochs in a row, or of half of them where it made fewer than ten, and its time that of its first epoch at or below. The kernel trains with the trainer of the pipeline: half as many edges with gradient, drawn with probabilities that follow the flows, latest flows for all other edges, and from time to time a pass over all edges, which is when its held-out loss is looked at. Same problem, weights at the start, learning rate and clipping. Looking at the held-out loss is in neither time. On the large problem PyTorch trains for six epochs instead, which take it up to an hour.
+This race compares two ways of training, not two programs for the same work. A fifth of the observed corridors is held out. Problem, first weights, learning rate and clipping are the same.
+
+- PyTorch trains as above, all edges in each epoch, for a budget of time (six epochs on the large problem, which take up to an hour). The loss that it reached is the lowest mean of five epochs in a row, or of half of its epochs if there were fewer than ten. Its time is that of its first epoch at or below this loss.
+- The kernel trains as the pipeline does: half as many edges with gradient, drawn with probabilities that follow the flows, and latest flows for all other edges. Its held-out loss is looked at in passes over all edges, which come from time to time.
+
+Looking at the held-out loss counts in neither time.
 
 ${raceTable(measurements)}
 ## One core
 
-Billions of operations a second. For moments, the least time of single blocks: the register-blocked product of 128 edges with 60 x 60 weights by itself, and the kernel forward and backward. For as long as an epoch, the fastest of several in turns: the same product again and again, and the whole step, all operations of the products of an epoch by its whole time, gathers, activations, sums, losses and Adam included. For each weight, edge and year a pass forward is 2 operations, and the gradient of a sampled edge is 8: forward, evaluated again instead of being kept, and twice backward. The whole step has to reach 60 % of the product over as long a time: a core raises its clock for moments, and by the best of them a step of a second cannot be judged. The operations are those of the model. The kernel does not do them all: in the pass over all edges it sums what an input adds in the first layer once for each pair of ends and looks it up for the edges. The last column counts only what is done.
+Billions of operations a second:
+
+- *A block*: the least time of single blocks. The product is the register-blocked product of 128 edges with 60 x 60 weights; forward and backward are the kernel on such a block.
+- *Lasting*: the same product again and again for as long as an epoch takes, the fastest of several in turns.
+- *Whole step*: the operations of all products of an epoch over its whole time, with gathers, activations, sums, losses and Adam.
+
+For each weight, edge and year a pass forward is 2 operations. The gradient of a sampled edge is 8: forward, evaluated again instead of being kept, and twice backward. The whole step must reach 60 % of the lasting product. A core raises its clock for moments, so the best single block is no measure for a step of a second.
+
+These are the operations of the model. The kernel does not do them all: in a pass over all edges it sums the first layer once for each pair of ends and looks it up for the edges. The last column counts only what is done.
 
 ${coreTable(measurements)}`;
 }
@@ -128,7 +141,7 @@ function elsewhere(measurements: readonly Measurement[]): string {
     .filter(({ size }) => size.name in ELSEWHERE)
     .map(({ size: { name }, kernel }) => {
       const known = ELSEWHERE[name]!;
-      return `\nOthers measured ${known} s for such an epoch of PyTorch on ${name}, on a machine of this size: ${(known / kernel.seconds).toFixed(1)} times as long as the kernel here.\n`;
+      return `\nThe training script of Gaskin and Abel took ${known} s for an epoch of ${name} on another machine of this size ([method.md](method.md) 13.6): ${(known / kernel.seconds).toFixed(1)} times as long as the kernel here.\n`;
     })
     .join('');
 }

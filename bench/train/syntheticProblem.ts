@@ -27,7 +27,7 @@ export const SIZES: readonly BenchSize[] = [
   { name: 'large', seed: 3, areas: 230, edges: 900_000, latent: 100, hiddenLayers: layers(7, 60), sample: 50_000 },
 ];
 
-export const YEARS = 34;
+const YEARS = 34;
 /** Years of the stock dates (docs/method.md 1.2). */
 const STOCK_DATES = [0, 5, 10, 15, 20, 25, 30, 34];
 /** People who move in a year, as a share of all; and the most of a birth group that moves along one edge. */

@@ -16,12 +16,12 @@ export class PanelSeries {
     this.#values = yearlyVectors(panel, indicator, areas);
   }
 
-  /** Values of a year by area. Refuses (E505) a year in which an area has none. */
+  /** Values of a year by area. Refuses (E307) a year in which an area has none. */
   at(year: number): Float64Array {
     const values = this.#values.get(year);
     const gap = values?.findIndex((value) => Number.isNaN(value)) ?? 0;
     if (values !== undefined && gap < 0) return values;
-    return refuse('E505', `the panel has no ${this.#indicator} of ${this.#areas[gap]} in ${year}`, {
+    return refuse('E307', `the panel has no ${this.#indicator} of ${this.#areas[gap]} in ${year}`, {
       expected: `${this.#indicator} of every area in every year that is estimated and between the stock dates`,
       hint: 'complete the source that harmonize takes it from, or shorten years in params.yaml',
     });
@@ -44,7 +44,7 @@ export class PanelSeries {
     return values;
   }
 
-  /** As `over`, but refuses (E505) a gap. */
+  /** As `over`, but refuses (E307) a gap. */
   complete({ first, last }: Years): Float64Array {
     for (let year = first; year <= last; year++) this.at(year);
     return this.over({ first, last });

@@ -20,7 +20,7 @@ export function withNativeBorn(stocks: Float64Array, population: Float64Array): 
 }
 
 /**
- * Where there are more foreign-born than people, no natives, and the foreign-born scaled to the people (docs/method.md 9.3.1).
+ * Corrects areas with more foreign-born than people: no natives, and the foreign-born scaled to the people (docs/method.md 9.3.1).
  * @param stocks n*n. @returns a new table.
  * @throws PipelineError E505 where the foreign-born and negative natives leave fewer than 0 people.
  */

@@ -2,7 +2,10 @@ import { refuse } from '../diagnostics/diagnostic.ts';
 import { type Rounding, roundToTotal } from './rounding.ts';
 
 export interface NetBalanceOptions {
-  /** Gains and losses are scaled to meet half way, or the mean is taken off, which can turn a gain into a loss. Default 'scale'. */
+  /**
+   * 'scale' multiplies gains and losses so that they meet half way; 'shift' subtracts the mean, which can turn a gain into a
+   * loss. Default 'scale'.
+   */
   readonly method?: 'scale' | 'shift';
   /** n, not negative: sum of weight times net migration becomes 0 instead of the plain sum. */
   readonly weights?: Float64Array;

@@ -14,7 +14,7 @@ export function rowTotals(table: Float64Array, columns: number): Float64Array {
   return Float64Array.from({ length: table.length / columns }, (_, row) => sum(table.subarray(row * columns, (row + 1) * columns)));
 }
 
-/** What a margin is multiplied by. One that has nothing to scale, or nothing to reach, becomes 0, as in mipfp. */
+/** Factor that brings a margin to its target; 0 where either is 0, as in mipfp. */
 export function factorTo(target: number, total: number): number {
   return target === 0 || total === 0 ? 0 : target / total;
 }

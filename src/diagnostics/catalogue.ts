@@ -15,97 +15,262 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 interface Entry {
   readonly title: string;
   readonly exit: ExitCode;
-  /** Printed by `pipeline explain CODE`. */
+  /** What the code means, true of every place that uses it. */
   readonly about: string;
+  /** What to do. `pipeline explain CODE` and docs/errors.md give both. */
+  readonly remedy: string;
 }
 
-/** Every error a user can see. E1 usage, E2 configuration, E3 source data, E4 contracts, E5 stages, E6 store, E7 comparison. */
+/**
+ * Every error a user can see. E1 usage, E2 configuration, E3 source data, E4 contracts and artifacts, E5 stages, E6 files,
+ * E7 comparison, E9 bugs. After a change, `npm run errors` writes docs/errors.md anew.
+ */
 export const CATALOGUE = {
   E101: {
     title: 'wrong usage',
     exit: 2,
-    about: 'A flag, command or argument is not known or lacks its value. `pipeline help COMMAND` lists what there is.',
+    about: 'A flag, a command or an argument of the command line is not known, is missing, or has a value that it cannot take.',
+    remedy: '`pipeline help COMMAND` lists what there is.',
   },
-  E102: { title: 'no project here', exit: 2, about: 'No pipeline.yaml was found in this folder or above it. Name one with --file.' },
-  E103: { title: 'unknown stage', exit: 2, about: 'A target names a stage, instance or output that pipeline.yaml does not declare.' },
+  E102: {
+    title: 'no project here',
+    exit: 2,
+    about: 'No pipeline.yaml was found: neither in this folder nor above it, or not where --file or PIPELINE_FILE says.',
+    remedy: 'Change into the project, or name its pipeline.yaml with --file.',
+  },
+  E103: {
+    title: 'unknown stage',
+    exit: 2,
+    about: 'A command needs a stage, an instance or an output that pipeline.yaml does not declare.',
+    remedy: '`pipeline dag` shows the stages. Correct the name.',
+  },
   E104: {
     title: 'backend not available',
     exit: 2,
-    about: 'The training backend asked for cannot be loaded on this machine. `pipeline doctor` lists those that can.',
+    about: 'The training backend asked for does not exist, cannot be loaded on this machine, or cannot train this kind of model.',
+    remedy: '`pipeline doctor` lists the backends of this machine. `--backend auto` always works.',
   },
-  E105: { title: 'not made yet', exit: 2, about: 'The artifact has not been made in this store. `pipeline run STAGE` makes it.' },
-  E201: { title: 'file missing', exit: 2, about: 'A file that the project needs does not exist or cannot be read.' },
+  E105: {
+    title: 'no current artifact',
+    exit: 2,
+    about: 'The store has no such artifact, or one from before its inputs or its contract changed.',
+    remedy: '`pipeline run STAGE` makes it.',
+  },
+  E106: {
+    title: 'not traceable',
+    exit: 2,
+    about: 'The rows of this output cannot be traced: it is a document, or its contract does not say where a row comes from.',
+    remedy: 'Trace one of the tables that the message names, or declare it in the contract.',
+  },
+  E107: {
+    title: 'no such run',
+    exit: 2,
+    about: 'A run to compare with is not in the journal: none has this name, or fewer than two have finished.',
+    remedy: '`pipeline log` lists the runs.',
+  },
+  E201: {
+    title: 'file missing',
+    exit: 2,
+    about: 'A file that the project needs does not exist, is not a file, or cannot be read.',
+    remedy: 'Put the file there, or correct the path at the place that the message names.',
+  },
   E202: {
     title: 'not valid YAML',
     exit: 2,
-    about: 'The YAML parser stopped. Aliases, duplicate keys and custom tags are refused on purpose.',
+    about:
+      'A configuration file or a value of --set is not one YAML 1.2 document in UTF-8 of at most 1 MiB. Aliases, duplicate keys, custom tags, control characters and deep nesting are refused on purpose.',
+    remedy: 'Correct the place that the message marks.',
   },
-  E203: { title: 'does not fit the schema', exit: 2, about: 'A key or value is not what the JSON Schema of this file allows.' },
+  E203: {
+    title: 'value not allowed',
+    exit: 2,
+    about:
+      'A key or a value of the configuration is not what the JSON Schema of its file allows, or breaks a rule that a schema cannot express: two outputs in one file, a stage with the name of a profile.',
+    remedy: 'Correct the place that the message marks; it says what is allowed.',
+  },
   E204: {
     title: 'unknown reference',
     exit: 2,
-    about: 'A stage names an input, output, source, parameter or contract that is not declared.',
+    about: 'The configuration names an input, an output, a source, a parameter or a contract that is not declared.',
+    remedy: 'Correct the name; the message lists those that exist.',
   },
-  E205: { title: 'cycle', exit: 2, about: 'Stages depend on each other in a circle, so none of them can run first.' },
+  E205: {
+    title: 'cycle',
+    exit: 2,
+    about: 'Stages depend on each other in a circle, so none of them can run first.',
+    remedy: 'Take one input out of the circle that the message names.',
+  },
   E206: {
     title: 'path not allowed',
     exit: 2,
-    about: 'A path in a configuration file must stay inside the project: relative, with forward slashes, without "..".',
+    about: 'A path or file name in the configuration does not mean the same on every machine, or leads out of its folder.',
+    remedy: 'Write a relative path inside the project, with forward slashes, without "..". Outputs and profiles need plain names.',
   },
-  E207: { title: 'code does not build', exit: 2, about: 'A stage module or something it imports cannot be compiled.' },
-  E208: {
-    title: 'contract mismatch',
+  E207: {
+    title: 'code does not build',
     exit: 2,
-    about: 'A contract is inconsistent, or refers to a table that the stage neither reads nor writes.',
+    about: 'A stage module, or something that it imports, cannot be compiled, or the module does not export a function `run`.',
+    remedy: 'Correct the module.',
+  },
+  E208: {
+    title: 'inconsistent contract',
+    exit: 2,
+    about:
+      'A contract contradicts itself, another contract, or the stage that uses it: an unknown field, a file that cannot hold it, a table out of reach, a type name that is taken.',
+    remedy: 'Correct the contract, or its use in pipeline.yaml, at the place that the message marks.',
+  },
+  E209: {
+    title: 'parameters do not fit',
+    exit: 2,
+    about:
+      'Parameters contradict the data or each other, which shows only once a stage has read them: years without stocks, a source that reports nothing, an option that the chosen model does not have.',
+    remedy: 'Correct the parameter that the message names.',
+  },
+  E210: {
+    title: 'generated types out of date',
+    exit: 2,
+    about:
+      'The committed TypeScript types are not those of pipeline.yaml and the contracts, so stages are compiled against other tables than they get.',
+    remedy: 'Run `pipeline types` and commit the result.',
   },
   E301: {
     title: 'source file missing',
     exit: 2,
-    about: 'A source file of the manifest is not there. `pipeline fetch` brings the files of a manifest.',
+    about: 'A source file is not there, cannot be read or fetched, or the manifest does not list the files that a stage needs.',
+    remedy: '`pipeline fetch` brings the files of the manifest. Add a file that it does not list.',
   },
   E302: {
     title: 'wrong digest',
     exit: 4,
-    about:
-      'The content of a source file is not the one that the manifest names. `pipeline fetch` restores it; `pipeline fetch --update` accepts it.',
+    about: 'The content of a source file is not the one that the manifest names.',
+    remedy: '`pipeline fetch` restores it; `pipeline fetch --update` accepts it.',
   },
-  E303: { title: 'row does not fit', exit: 3, about: 'A row of a source file holds a value of the wrong kind, or lacks a field.' },
-  E304: { title: 'unknown area code', exit: 3, about: 'A source names a country or area that is in no code list of the project.' },
+  E303: {
+    title: 'value does not fit',
+    exit: 3,
+    about:
+      'A value or a row of a source file cannot be right: of the wrong kind, out of range, given twice, at odds with another row, or with a field missing.',
+    remedy: 'Correct the row, or take the file from its publisher again (`pipeline fetch`).',
+  },
+  E304: {
+    title: 'unknown area code',
+    exit: 3,
+    about: 'A source names a country or area that is in no code list of the project.',
+    remedy: 'Correct the code, or add it to the code list.',
+  },
   E305: {
     title: 'broken source file',
     exit: 3,
-    about: 'A source file is truncated, compressed wrongly, or not of the format it should be.',
+    about:
+      'A source file cannot be used as a whole: it is truncated, damaged, too large, or not in the form, or without the fields, that its reader expects.',
+    remedy: 'Fetch the file again (`pipeline fetch`), or take it from its publisher anew.',
   },
   E306: {
-    title: 'source changed during the run',
+    title: 'changed during the run',
     exit: 4,
-    about: 'A source file was written to while a stage was reading it. Nothing was recorded.',
+    about: 'A source file, an artifact or a program of the engine was written to while a stage was using it. Nothing was recorded.',
+    remedy: 'Run again when nobody writes to it.',
   },
-  E401: { title: 'contract broken', exit: 3, about: 'The output of a stage breaks its contract. Nothing of it became visible.' },
-  E402: { title: 'output missing', exit: 3, about: 'A stage ended without writing an output that it declares.' },
-  E403: { title: 'artifact unreadable', exit: 3, about: 'An artifact cannot be decoded as what its contract says.' },
+  E307: {
+    title: 'incomplete data',
+    exit: 3,
+    about:
+      'The data are sound but lack something that a stage cannot do without: an indicator in a year, the distance of a pair, a second date, any observation to learn from.',
+    remedy: 'Complete the source that the message names, or choose years and areas that it covers.',
+  },
+  E401: {
+    title: 'contract broken',
+    exit: 3,
+    about: 'A table or a document breaks its contract. If a stage has just written it, nothing of it became visible.',
+    remedy: 'Mend the stage that writes it, or the contract if that is wrong. The message shows the first rows.',
+  },
+  E402: {
+    title: 'output missing',
+    exit: 3,
+    about: 'An output was not there when it was needed: the stage ended without writing it, or first wrote a table that refers to it.',
+    remedy: 'Write every output that pipeline.yaml declares, and a table before those that refer to it.',
+  },
+  E403: {
+    title: 'artifact unreadable',
+    exit: 3,
+    about: 'A file cannot be decoded as what its contract says: an artifact of the store, or a file that the command of a stage wrote.',
+    remedy: 'Delete an artifact that was edited or cut off; the next run makes it again. Correct a command that writes such a file.',
+  },
+  E404: {
+    title: 'artifacts disagree',
+    exit: 3,
+    about: 'Artifacts that a stage reads together do not have the same rows, for example the members of one ensemble.',
+    remedy: 'Make them again: `pipeline run STAGE --force`. Please report it if that does not help.',
+  },
   E501: {
     title: 'stage failed',
     exit: 1,
-    about: 'The code of a stage threw an error. The last lines of its log are shown; `pipeline log STAGE` shows all.',
+    about: 'The code of a stage threw an error or wrote an output twice, or the command of a stage ended with an exit code other than 0.',
+    remedy: 'The last lines of its log are shown; `pipeline log STAGE` shows all. Correct the stage.',
   },
-  E502: { title: 'stage timed out', exit: 1, about: 'A stage took longer than its timeout in pipeline.yaml.' },
-  E503: { title: 'stage was killed', exit: 1, about: 'The process of a stage ended by a signal, most often for lack of memory.' },
-  E504: { title: 'numbers diverged', exit: 1, about: 'Training or an iteration produced values that are not finite or did not converge.' },
-  E505: {
-    title: 'input not usable',
+  E502: {
+    title: 'stage timed out',
     exit: 1,
-    about: 'Numbers handed to an estimator break a rule that it needs, for example negative stocks.',
+    about: 'A stage took longer than its timeout in pipeline.yaml.',
+    remedy: 'Raise `timeout` of the stage, or make the stage faster.',
   },
-  E601: { title: 'no space', exit: 1, about: 'The file system of the store is full. Finished artifacts are kept; a next run continues.' },
-  E602: { title: 'store not writable', exit: 1, about: 'The store could not be written to.' },
+  E503: {
+    title: 'process of a stage ended',
+    exit: 1,
+    about: 'The process of a stage ended without a word: by a signal, most often for lack of memory, or with an exit code of its own.',
+    remedy: 'Raise `resources.memory` of the stage or lower --jobs. `pipeline log STAGE` shows what it wrote.',
+  },
+  E504: {
+    title: 'numbers diverged',
+    exit: 1,
+    about: 'Training or an iteration produced values that are not finite, or did not converge.',
+    remedy: 'Try what the message says, for example a smaller `training.learning_rate`.',
+  },
+  E505: {
+    title: 'estimator cannot use its input',
+    exit: 1,
+    about:
+      'Tables handed to a demographic estimator break a rule that it needs: negative stocks, totals that differ, more deaths than people, two areas with one label.',
+    remedy: 'Correct the table that the message names, or choose an option of the estimator that allows it.',
+  },
+  E506: {
+    title: 'too little memory',
+    exit: 1,
+    about:
+      'A computation was not begun: its plan needs more memory than `resources.memory` of its stage allows, or than the machine gives.',
+    remedy: 'Raise `resources.memory`, or make the model or the sample smaller. `pipeline doctor --plan` shows the terms.',
+  },
+  E601: {
+    title: 'no space',
+    exit: 1,
+    about: 'A file system that is written to is full. Finished artifacts are kept.',
+    remedy: 'Free some space and run again: the run continues.',
+  },
+  E602: {
+    title: 'not writable',
+    exit: 1,
+    about:
+      'A file or folder of the project cannot be written to: it belongs to somebody else, is read-only, or `artifacts` is a symbolic link.',
+    remedy: 'Check owner and mount; keep `artifacts` a folder.',
+  },
   E603: {
     title: 'artifact damaged',
     exit: 4,
-    about: 'An object of the store no longer has the content that its name says. The next run makes it again.',
+    about: 'An object of the store is gone, or no longer has the content that its name says.',
+    remedy: '`pipeline run` makes it again.',
   },
-  E701: { title: 'artifacts differ', exit: 4, about: 'Two artifacts that should be equal are not.' },
-  E901: { title: 'internal error', exit: 1, about: 'This is our bug. Please report it with what PIPELINE_DEBUG=1 prints.' },
+  E701: {
+    title: 'artifact differs from the lock',
+    exit: 4,
+    about: 'The store has another artifact than pipeline.lock names.',
+    remedy: '`pipeline run` writes the lock anew; its diff shows what changed.',
+  },
+  E901: {
+    title: 'internal error',
+    exit: 1,
+    about: 'This is our bug.',
+    remedy: 'Please report it with what PIPELINE_DEBUG=1 prints.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof CATALOGUE;

@@ -1,21 +1,11 @@
 import type { Code } from './catalogue.ts';
-
-/** Where something is wrong. Lines, columns and rows count from 1; rows count data rows after the header. */
-export interface Place {
-  /** Path as the user knows it: relative to the project or to the source folder. */
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-  /** Number of characters to underline from `column`. */
-  readonly length?: number;
-  readonly row?: number;
-  readonly field?: string;
-}
+import { type Place, placeInWords } from './place.ts';
 
 /** One message to the user: what, where, what was expected, what to do next. */
 export interface Diagnostic {
   readonly code: Code;
   readonly severity: 'error' | 'warning';
+  /** What is wrong, without file, line and row: these are the place's, which printing puts in front. */
   readonly message: string;
   readonly place?: Place;
   /** The offending source line, for a caret. */
@@ -32,10 +22,15 @@ export class PipelineError extends Error {
 
   constructor(diagnostics: Diagnostic | readonly Diagnostic[]) {
     const list: readonly Diagnostic[] = Array.isArray(diagnostics) ? diagnostics : [diagnostics as Diagnostic];
-    super(list[0]?.message ?? 'unknown error');
+    super(list[0] === undefined ? 'unknown error' : inOneLine(list[0]));
     this.name = 'PipelineError';
     this.diagnostics = list;
   }
+}
+
+/** Place and message, as logs and whoever catches the error may show them. */
+function inOneLine({ place, message }: Diagnostic): string {
+  return place === undefined ? message : `${placeInWords(place)}: ${message}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Diagnostic, Place } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { placeInWords } from './place.ts';
 
 export interface PrintOptions {
   readonly color: boolean;
@@ -47,7 +48,7 @@ function formatOne(diagnostic: Diagnostic, options: PrintOptions): string {
   const { code, severity, message, place, excerpt, expected, hint, details } = diagnostic;
   const paint = (style: Style, text: string): string => (options.color ? `\u001b[${SGR[style]}m${text}\u001b[0m` : text);
   const error = severity === 'error';
-  const where = place === undefined ? '' : `${paint('bold', visible(wordsOf(place)))}  `;
+  const where = place === undefined ? '' : `${paint('bold', visible(placeInWords(place)))}  `;
   const lines = [`${where}${paint(error ? 'red' : 'yellow', error ? code : `${code} warning:`)} ${phrase(message)}`];
   if (excerpt !== undefined && place?.column !== undefined) {
     const [source, mark] = clipped(excerpt, place.column, place.length ?? 1, options);
@@ -57,13 +58,6 @@ function formatOne(diagnostic: Diagnostic, options: PrintOptions): string {
   if (expected !== undefined) lines.push(`  ${paint('dim', 'expected:')} ${phrase(expected)}`);
   if (hint !== undefined) lines.push(`  ${paint('cyan', 'hint:')} ${phrase(hint)}`);
   return lines.join('\n');
-}
-
-/** `pipeline.yaml:14:11` or `data/x.csv  row 12, field "n"`. */
-function wordsOf({ file, line, column, row, field }: Place): string {
-  const position = line === undefined ? '' : column === undefined ? `:${line}` : `:${line}:${column}`;
-  const cell = [row === undefined ? [] : `row ${row}`, field === undefined ? [] : `field "${field}"`].flat().join(', ');
-  return `${file}${position}${cell === '' ? '' : `  ${cell}`}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
 
 /** A JSON value, as params.yaml may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

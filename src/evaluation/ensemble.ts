@@ -37,7 +37,7 @@ export class Ensemble {
     this.#runs = groupOf(first);
   }
 
-  /** Adds one more member. Refuses (E505) rows that are not those of the first member. */
+  /** Adds one more member. Refuses (E404) rows that are not those of the first member. */
   add(member: MemberMoments): void {
     this.#members += 1;
     assertSameRows(this.#keys, member.keys, this.#members);
@@ -59,12 +59,12 @@ function assertSameRows(expected: readonly ArrayLike<number>[], keys: readonly A
   const rows = expected[0]?.length ?? 0;
   const given = keys[0]?.length ?? 0;
   if (given !== rows) {
-    refuse('E505', `member ${member} of the ensemble has ${given} rows, the first one has ${rows}`, SAME_ROWS);
+    refuse('E404', `member ${member} of the ensemble has ${given} rows, the first one has ${rows}`, SAME_ROWS);
   }
   for (const [field, column] of expected.entries()) {
     for (let row = 0; row < rows; row++) {
       if (column[row] !== keys[field]?.[row]) {
-        refuse('E505', `row ${row + 1} of member ${member} of the ensemble has another key than that row of the first member`, SAME_ROWS);
+        refuse('E404', `row ${row + 1} of member ${member} of the ensemble has another key than that row of the first member`, SAME_ROWS);
       }
     }
   }

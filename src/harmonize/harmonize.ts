@@ -46,9 +46,9 @@ export interface Harmonized {
 
 /**
  * One code list and one calendar for all sources. Every row that is read and not used is in `exclusions`.
- * Refuses codes that are in no code list (E304); values outside the range of their indicator, pairs without a measure and
- * symmetric relations that are not symmetric, corrections by an unknown revision (E303); fewer than two complete areas and trade
- * without a deflator (E505).
+ * Refuses codes that are in no code list (E304); values outside the range of their indicator, symmetric relations
+ * that are not symmetric, corrections by an unknown revision (E303); fewer than two complete areas, pairs without a measure and
+ * trade without a deflator (E307).
  */
 export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: UnknownOrigin): Harmonized {
   const selection = selectAreas(raw, calendar);

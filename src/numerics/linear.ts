@@ -16,9 +16,8 @@ const SMALLEST_PIVOT = 1e-13;
  * Lower triangle L with L L' = A, for symmetric positive definite A.
  * @param matrix n*n, row-major; only its lower triangle is read.
  * @returns n*n, row-major, zero above the diagonal.
- * @throws NotPositiveDefiniteError with the index of the first pivot that is not above 1e-13 of its diagonal element.
  */
-export function cholesky(matrix: Float64Array, n: number): Float64Array {
+function cholesky(matrix: Float64Array, n: number): Float64Array {
   if (matrix.length !== n * n) throw new RangeError(`${matrix.length} elements are not ${n} x ${n}`);
   const lower = new Float64Array(n * n);
   for (let row = 0; row < n; row++) {
@@ -37,7 +36,7 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array {
  * Solution x of A x = right for symmetric positive definite A.
  * @param matrix n*n, row-major; only its lower triangle is read.
  * @param right n.
- * @throws NotPositiveDefiniteError as `cholesky`.
+ * @throws NotPositiveDefiniteError with the index of the first pivot that is not above 1e-13 of its diagonal element.
  */
 export function solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;

@@ -22,19 +22,14 @@ export function mean(values: Numbers): number {
   return sum(values) / values.length;
 }
 
-/** Mean squared deviation from the mean, in two passes; NaN where the divisor is not positive. */
-export function variance(values: Numbers, divisor: Divisor): number {
+/** Root of the mean squared deviation from the mean, in two passes; NaN where the divisor is not positive. */
+export function standardDeviation(values: Numbers, divisor: Divisor): number {
   const count = divisor === 'sample' ? values.length - 1 : values.length;
   if (count <= 0) return Number.NaN;
   const centre = mean(values);
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) * (values[i]! - centre);
-  return squares / count;
-}
-
-/** Root of the variance. */
-export function standardDeviation(values: Numbers, divisor: Divisor): number {
-  return Math.sqrt(variance(values, divisor));
+  return Math.sqrt(squares / count);
 }
 
 /** Sum of w x over sum of w; NaN where the weights add up to 0. */
@@ -54,13 +49,9 @@ export function weightedMean(values: Numbers, weights: Numbers): number {
  * @param probability from 0 to 1.
  */
 export function quantile(values: Numbers, probability: number): number {
-  return quantileOfSorted(Float64Array.from(values).sort(), probability);
-}
-
-/** As `quantile`, for values already in ascending order. */
-function quantileOfSorted(sorted: Numbers, probability: number): number {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError(`probability ${probability} is not in [0, 1]`);
-  if (sorted.length === 0) return Number.NaN;
+  if (values.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(values).sort();
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below]!;

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBenchOptions } from '../../bench/train/benchOptions.ts';
-import { firstAtMost, lossReached, type Measurement } from '../../bench/train/measurement.ts';
+import { firstAtMost, lossReached } from '../../bench/train/lossReached.ts';
+import type { Measurement } from '../../bench/train/measurement.ts';
+import { operationsDone, operationsOfEpoch } from '../../bench/train/operations.ts';
 import { missedRequirements, speedPage } from '../../bench/train/report.ts';
-import { operationsDone, operationsOfEpoch } from '../../bench/train/stepSpeed.ts';
 import { SIZES } from '../../bench/train/syntheticProblem.ts';
 
 describe('options of the bench', () => {
@@ -110,16 +113,25 @@ describe('requirements', () => {
     const page = speedPage([measured], setting);
     expect(page).toContain('npm run bench:train -- --budget 240 --write');
     expect(page).not.toContain('Missed');
-    expect(page).toContain('on 2 cores: 2 threads each, Node 20.20.2, PyTorch 1.13.0');
+    expect(page).toContain('on 2 cores, 2 threads each, with Node 20.20.2 and PyTorch 1.13.0');
     expect(page).toContain('| small | 0.50 s | 1.60 s | 3.2 | 2 | 0.10 GB | 0.70 GB | 7.0 | 5 |');
     expect(page).toContain('| small | 38.90 | 0.8000 | 240.0 s | 150 | 12.0 s | 120 | 1,000 | 20 | 20.0 | 10 |');
     expect(page).toContain('| small | 45.0 | 30.0 | 35.0 | 40.0 | 26.0 | 65 % | 60 % | 55 % |');
-    expect(page).not.toContain('Others measured');
+    expect(page).not.toContain('Gaskin and Abel');
     const large = { ...measured, size: SIZES[2]!, kernel: { ...measured.kernel, seconds: 42 } };
-    expect(speedPage([large], setting)).toContain(
-      'PyTorch on large, on a machine of this size: 5.5 times as long as the kernel here.\n\n## Time',
-    );
+    expect(speedPage([large], setting)).toContain('5.5 times as long as the kernel here.\n\n## Time');
     const slow = speedPage([{ ...measured, speeds: { ...measured.speeds, step: 20 } }], setting);
     expect(slow).toContain('Missed in this run:\n\n- small: share of the bare product is 0.50, at least 0.6 is required\n');
+  });
+
+  test('stand between the same sentences in docs/speed.md', () => {
+    const sentences = (page: string) =>
+      page
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('|'))
+        .map((line) => line.replaceAll(/\d[\w.]*/g, 'N'));
+    const setting = { argv: ['--budget', '240', '--write'], cores: 2, threads: 2, node: '20.20.2', torch: '1.13.0' };
+    const written = readFileSync(join(resolve(import.meta.dirname, '../..'), 'docs/speed.md'), 'utf8');
+    expect(sentences(written)).toEqual(sentences(speedPage([{ ...measured, size: SIZES[2]! }], setting)));
   });
 });

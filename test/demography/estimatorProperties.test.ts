@@ -4,7 +4,7 @@ import { type StockBasedInput, stockBasedFlows } from '../../src/adapters/compar
 import { STOCK_METHODS, type StockMethod } from '../../src/evaluation/comparison/comparison.ts';
 import { areaNames, scaledDistance } from './tables.ts';
 
-/** What holds for each of the six estimators of docs/method.md 9, whatever the stocks. */
+/** Properties of each of the six estimators of docs/method.md 9, whatever the stocks. */
 
 const n = 4;
 const MAXIMUM = 400;
@@ -42,7 +42,7 @@ function mapped(input: StockBasedInput, change: (values: Float64Array) => Float6
   };
 }
 
-test.each(STOCK_METHODS)('%s: no flow is negative and nobody moves to where he is', (method) => {
+test.each(STOCK_METHODS)('%s: no flow is negative and the diagonal is 0', (method) => {
   fc.assert(
     fc.property(inputs, (input) => {
       const flows = flowsOf(input)?.[method];

@@ -41,16 +41,16 @@ describe('one diagnostic', () => {
     );
   });
 
-  test('of a table names row and field, and indents its details', () => {
+  test('of a table names the row, leaves the field to the message, and indents its details', () => {
     const row: Diagnostic = {
       code: 'E303',
       severity: 'error',
-      message: 'not a number: "x"',
+      message: 'n is "x"',
       place: { file: 'data/demo/x.csv', row: 12, field: 'n' },
       details: ['row 12: a,x', 'row 13: b,y'],
     };
-    expect(plain([row])).toBe('data/demo/x.csv  row 12, field "n"  E303 not a number: "x"\n    row 12: a,x\n    row 13: b,y');
-    expect(plain([{ ...row, place: { file: 'x.csv', field: 'n' } }]).split('\n')[0]).toBe('x.csv  field "n"  E303 not a number: "x"');
+    expect(plain([row])).toBe('data/demo/x.csv, data row 12  E303 n is "x"\n    row 12: a,x\n    row 13: b,y');
+    expect(plain([{ ...row, place: { file: 'x.csv', field: 'n' } }]).split('\n')[0]).toBe('x.csv  E303 n is "x"');
   });
 
   test('may be without a place, and may be a warning', () => {

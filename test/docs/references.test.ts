@@ -1,16 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { documents, textOf, tracked } from './tracked.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-
-/** Files of the repository as git lists them, so that what a run left behind does not count. */
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(join(ROOT, file)));
 const folders = new Set(tracked.flatMap((file) => file.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))));
-const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const linesOf = (file: string): [string, number][] =>
   textOf(file)
     .split('\n')
@@ -19,7 +11,6 @@ const linesOf = (file: string): [string, number][] =>
 const code = tracked.filter(
   (file) => /^(src|stages|schemas|tools|bench|test|data|\.ci)\/|^[^/]+$/.test(file) && /\.(ts|js|py|R|ya?ml|json|md|sh)$|run$/.test(file),
 );
-const documents = tracked.filter((file) => file.endsWith('.md'));
 
 /** Headings as GitHub anchors, and the numbers that begin them. */
 function headingsOf(file: string): { readonly anchors: ReadonlySet<string>; readonly numbers: ReadonlySet<string> } {
@@ -43,7 +34,7 @@ describe('documents that code and documents cite', () => {
     for (const file of [...code, ...documents.filter((file) => file.startsWith('docs/'))]) {
       // A citation may go on to the next line of a comment.
       const text = textOf(file).replaceAll(/\n\s*(?:\*|#|\/\/) ?/g, ' ');
-      for (const match of text.matchAll(/docs\/([\w-]+\.md)((?:(?:,| and| to)? \d+(?:\.\d+)+| \d+(?!\d|,\d|\.\d| [a-z]))*)/g)) {
+      for (const match of text.matchAll(/docs\/([\w/-]+\.md)((?:(?:,| and| to)? \d+(?:\.\d+)+| \d+(?!\d|,\d|\.\d| [a-z]))*)/g)) {
         const document = `docs/${match[1]}`;
         if (!tracked.includes(document)) broken.push(`${file}: ${document}`);
         else
@@ -97,7 +88,15 @@ describe('links and paths in documents', () => {
       match[1]!.replace(/\/$/, ''),
     );
     // Files of the world's sources are fetched, and the results of a run are made.
-    const missing = paths.filter((path) => !tracked.includes(path) && !folders.has(path));
+    const missing = paths.filter((path) => !path.includes('NAME') && !tracked.includes(path) && !folders.has(path));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  test.each(documents)('%s: every module that it names by the end of its path is there', (file) => {
+    const named = [...textOf(file).matchAll(/(?<![\w/.-])((?:[\w-]+\/)*[\w-]+(?:\.test|\.e2e\.test)?\.ts)\b/g)].map((match) => match[1]!);
+    const missing = named.filter(
+      (path) => !path.includes('NAME') && !tracked.some((known) => known === path || known.endsWith(`/${path}`)),
+    );
     expect([...new Set(missing)]).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { expectSaidOnce } from '../diagnostics/saidOnce.ts';
 import type { Project } from '../engine/rig.ts';
 import { corrupt, demoProject, editText } from './demoProject.ts';
 
@@ -23,11 +24,9 @@ async function refusal(
   expect(stderr).not.toMatch(/^\s+at /m);
   const failed = events.find((event) => event.type === 'instance-failed');
   const last = JSON.parse(outcome.stdout.trim().split('\n').at(-1) ?? '') as { diagnostics?: readonly Diagnostic[] };
-  return {
-    exitCode: outcome.exitCode,
-    diagnostics: failed?.type === 'instance-failed' ? failed.diagnostics : (last.diagnostics ?? []),
-    stderr,
-  };
+  const diagnostics = failed?.type === 'instance-failed' ? failed.diagnostics : (last.diagnostics ?? []);
+  diagnostics.forEach(expectSaidOnce);
+  return { exitCode: outcome.exitCode, diagnostics, stderr };
 }
 
 test('YAML that does not parse', async () => {

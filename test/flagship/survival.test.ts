@@ -106,7 +106,7 @@ describe('trainings of the demo world', () => {
     expect(outcome.exitCode).toBe(1);
     const failed = events.find((event) => event.type === 'instance-failed');
     const [diagnostic] = failed?.type === 'instance-failed' ? failed.diagnostics : [];
-    expect(diagnostic?.code).toBe('E505');
+    expect(diagnostic?.code).toBe('E506');
     expect(diagnostic?.message).toMatch(/^training would take \d+\.\d\d GB of memory in the kernel$/);
     expect(diagnostic?.expected).toBe('at most 3.00 GB');
     expect(events.some((event) => event.type === 'instance-progress')).toBe(false);

@@ -43,7 +43,7 @@ describe('areas', () => {
 
   it('must be two at least', () => {
     expect(refusalOf(() => harmonize(smallWorld(), { first: 1990, last: 1996 }, 'apart'))).toMatchObject({
-      code: 'E505',
+      code: 'E307',
       message: '0 areas have stocks, WPP indicators, GDP and distances in every year from 1990 to 1996',
       details: [
         'USA: no WPP indicators in some year',
@@ -59,7 +59,7 @@ describe('an unknown code', () => {
   it('is refused with file, row, field and code', () => {
     expect(refusalOf(() => run({ flows: [{ ...META, orig: 'DE', dest: 'QQ', persons: 1, row: 17 }] }))).toMatchObject({
       code: 'E304',
-      message: 'flows-meta.csv: "QQ" in dest is in no code list',
+      message: '"QQ" in dest is in no code list',
       place: { file: 'flows-meta.csv', row: 17, field: 'dest' },
       expected: 'a country or area of the source area-codes, by its iso2 code',
     });
@@ -67,7 +67,7 @@ describe('an unknown code', () => {
       code: 'E304',
       place: { file: 'stocks.csv', row: 4, field: 'from' },
     });
-    expect(refusalOf(() => run({ refugees: [['DEU', 'ARE', 1995, 1]] })).message).toBe('refugees.csv: "ARE" in coa_iso is in no code list');
+    expect(refusalOf(() => run({ refugees: [['DEU', 'ARE', 1995, 1]] })).message).toBe('"ARE" in coa_iso is in no code list');
     expect(refusalOf(() => run({ netMigration: [['QQQ', 1995, 1]] })).code).toBe('E304');
   });
 });

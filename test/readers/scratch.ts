@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll } from 'vitest';
 import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
 import type { RawFile, RawSource } from '../../src/readers/formats/rawFile.ts';
+import { expectSaidOnce } from '../diagnostics/saidOnce.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'readers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** A file of a manifest with this name and content. */
@@ -26,13 +25,15 @@ export function rawSource(id: string, files: Readonly<Record<string, string | Ui
   return { id, files: Object.entries(files).map(([name, content]) => rawFile(name, content)) };
 }
 
-/** The one diagnostic that the action is refused with. */
+/** The one diagnostic that the action is refused with, which must say its place once. */
 export function refusalOf(action: () => unknown): Diagnostic {
   try {
     action();
   } catch (error) {
-    if (isPipelineError(error) && error.diagnostics.length === 1) return error.diagnostics[0] as Diagnostic;
-    throw error;
+    if (!isPipelineError(error) || error.diagnostics.length !== 1) throw error;
+    const [diagnostic] = error.diagnostics;
+    expectSaidOnce(diagnostic!);
+    return diagnostic!;
   }
   throw new Error('the action was not refused');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atMost, exactly, from, ranging, rounded, years } from '../../tools/data/claims.ts';
+import { atMost, exactly, from, ranging, toDecimals, years } from '../../tools/data/claims.ts';
 
 test('a count holds where it is the number stated', () => {
   expect(exactly('pairs', 9333, 9333)).toEqual({ what: 'pairs', stated: '9,333', found: '9,333', holds: true });
@@ -7,8 +7,8 @@ test('a count holds where it is the number stated', () => {
 });
 
 test('a rounded number holds where it rounds to the one stated', () => {
-  expect(rounded('millions', 7851.4, 1, 7851.449).holds).toBe(true);
-  expect(rounded('millions', 7851.4, 1, 7851.46)).toMatchObject({ found: '7,851.5', holds: false });
+  expect(toDecimals('millions', 7851.4, 1, 7851.449).holds).toBe(true);
+  expect(toDecimals('millions', 7851.4, 1, 7851.46)).toMatchObject({ found: '7,851.5', holds: false });
 });
 
 test('a range holds where both of its ends do', () => {

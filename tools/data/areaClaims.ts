@@ -2,7 +2,7 @@ import { DemographyIndex, type WppIndicator } from '../../src/harmonize/areas/de
 import { median } from '../../src/numerics/statistics.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import type { IngestTables } from './artifacts.ts';
-import { atMost, type Claim, exactly, from, rounded, years } from './claims.ts';
+import { atMost, type Claim, exactly, from, toDecimals, years } from './claims.ts';
 
 const CALENDAR = from(1990, 2023);
 /** Published with one or three decimals of a thousand, the parts of the change need not add up to it. */
@@ -42,9 +42,9 @@ function demographyClaims({ demography: table, area_codes: codes }: IngestTables
     exactly('WPP, areas with births in every year 1990-2023', 231, complete('births')),
     exactly('WPP, areas with deaths in every year 1990-2023', 231, complete('deaths')),
     atMost('WPP, change less births, deaths and migration, persons', IDENTITY_PERSONS, Math.max(...gaps)),
-    rounded('WPP, world population on 1 January 2020, millions', 7851.4, 1, world / 1e6),
-    rounded('WPP, population of India on 1 January 2020, millions', 1396.0, 1, at('population_end', INDIA, 2019) / 1e6),
-    rounded('WPP, median difference of two mid-year populations, all years, per cent', 0.001, 3, 100 * median(middles)),
+    toDecimals('WPP, world population on 1 January 2020, millions', 7851.4, 1, world / 1e6),
+    toDecimals('WPP, population of India on 1 January 2020, millions', 1396.0, 1, at('population_end', INDIA, 2019) / 1e6),
+    toDecimals('WPP, median difference of two mid-year populations, all years, per cent', 0.001, 3, 100 * median(middles)),
   ];
 }
 

@@ -19,7 +19,7 @@ export async function openProfile(paramsFile: string): Promise<Project> {
 }
 
 /** All tables of a stage without fan-out, as the lock of the profile names them. Refuses (E105) what was not made under the contracts of now. */
-export async function readTables<T extends IngestTables | HarmonizeTables>(project: Project, stage: string): Promise<T> {
+export async function readStageTables<T extends IngestTables | HarmonizeTables>(project: Project, stage: string): Promise<T> {
   const key = project.lock.lock.get(stage)?.key;
   const record = key === undefined ? null : readRecord(project.layout, key);
   const hint = { hint: `make it with: pipeline run ${stage} --params params.world.yaml` };

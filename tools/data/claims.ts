@@ -15,7 +15,7 @@ export function exactly(what: string, stated: number, found: number): Claim {
 }
 
 /** A number that was rounded to `digits` decimals. */
-export function rounded(what: string, stated: number, digits: number, found: number): Claim {
+export function toDecimals(what: string, stated: number, digits: number, found: number): Claim {
   const [text, counted] = [grouped(stated, digits), grouped(found, digits)];
   return { what, stated: text, found: counted, holds: text === counted };
 }

@@ -1,7 +1,7 @@
 import { median } from '../../src/numerics/statistics.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import type { IngestTables } from './artifacts.ts';
-import { type Claim, exactly, from, ranging, rounded, years } from './claims.ts';
+import { type Claim, exactly, from, ranging, toDecimals, years } from './claims.ts';
 import { type Group, groupRows } from './groups.ts';
 
 /** COW numbers that the code list gives to no country: Serbia keeps that of Yugoslavia (README of the data, "Trade"). */
@@ -23,9 +23,9 @@ function measureClaims({ pair_measures: { measure, orig, dest, value } }: Ingest
   return [
     ...['distance', 'language', 'religion', 'colony'].map((name) => exactly(`${name}, pairs, own ones included`, 231 * 231, of(name).rows)),
     exactly('colonial ties', 254, of('colony').total),
-    rounded('greatest similarity of languages', 2.78, 2, of('language').greatest),
+    toDecimals('greatest similarity of languages', 2.78, 2, of('language').greatest),
     exactly('pairs with a similarity of languages above 1', 162, aboveOne('language')),
-    rounded('greatest similarity of religions', 1.96, 2, of('religion').greatest),
+    toDecimals('greatest similarity of religions', 1.96, 2, of('religion').greatest),
     exactly('pairs with a similarity of religions above 1', 9936, aboveOne('religion')),
   ];
 }
@@ -57,8 +57,8 @@ function cowClaims({ trade, area_codes: codes }: IngestTables, areas: ReadonlySe
   return [
     years('trade of COW, years', from(1990, 2014), tradeYears(trade, 'cow')),
     exactly('trade of COW, areas of the 231', 187, inside.length),
-    rounded('trade of COW, pairs in the median year, thousands', 15, 0, median(perYear) / 1000),
-    rounded('trade of COW, per cent of imports of the state listed first that are missing', 2.4, 1, 100 * missingImportsOfFirst(trade)),
+    toDecimals('trade of COW, pairs in the median year, thousands', 15, 0, median(perYear) / 1000),
+    toDecimals('trade of COW, per cent of imports of the state listed first that are missing', 2.4, 1, 100 * missingImportsOfFirst(trade)),
   ];
 }
 
@@ -82,7 +82,7 @@ function comtradeClaims({ trade }: IngestTables, areas: ReadonlySet<string>): Cl
     exactly('trade of Comtrade, importers of the 231', 220, inside(trade.importer)),
     exactly('trade of Comtrade, exporters in 2012', 170, distinct(trade.exporter, 2012).size),
     exactly('trade of Comtrade, exporters in 2016', 159, distinct(trade.exporter, 2016).size),
-    rounded('trade of Comtrade, per cent of rows that are 0', 35, 0, (100 * zeros) / rows.length),
+    toDecimals('trade of Comtrade, per cent of rows that are 0', 35, 0, (100 * zeros) / rows.length),
   ];
 }
 
@@ -108,7 +108,7 @@ export function flowClaims(tables: IngestTables): Claim[] {
       0,
       metaYears.map(({ rows }) => rows / 1000),
     ),
-    rounded('flows of Meta, persons in 2022, millions', 38.5, 1, (last?.total ?? 0) / 1e6),
+    toDecimals('flows of Meta, persons in 2022, millions', 38.5, 1, (last?.total ?? 0) / 1e6),
     exactly(
       'flows of Eurostat between countries',
       14_021,

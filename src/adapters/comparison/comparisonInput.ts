@@ -16,7 +16,7 @@ export function stockTables(stocks: StocksImputed, areas: readonly string[]): Ma
   return yearlyMatrices({ year: stocks.year, from: stocks.birth, to: stocks.residence }, stocks.persons, areas);
 }
 
-/** Intervals between adjacent stock dates whose calendar years are all estimated. Refuses (E505) where there is none. */
+/** Intervals between adjacent stock dates whose calendar years are all estimated. Refuses (E209) where there is none. */
 export function intervalsBetween(dates: Iterable<number>, years: Years): Interval[] {
   const sorted = [...dates].sort((a, b) => a - b);
   const intervals = sorted
@@ -24,7 +24,7 @@ export function intervalsBetween(dates: Iterable<number>, years: Years): Interva
     .map((end, index) => ({ start: sorted[index]!, end }))
     .filter(({ start, end }) => start >= years.first && end - 1 <= years.last);
   if (intervals.length === 0) {
-    refuse('E505', `no interval between stock dates lies in ${years.first} to ${years.last}`, {
+    refuse('E209', `no interval between stock dates lies in ${years.first} to ${years.last}`, {
       expected: 'at least two stock dates in the years that are estimated',
       hint: 'widen years.first and years.last in params.yaml',
     });

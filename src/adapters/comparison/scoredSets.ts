@@ -8,7 +8,7 @@ import type { DemographicSeries } from './demographicSeries.ts';
 import { flowEstimates, type MethodEstimates, netMigrationEstimates } from './methodEstimates.ts';
 
 /** What the estimates are scored on. */
-export interface Reports {
+export interface ReportedTables {
   readonly observations: Observations;
   readonly netMigration: NetMigrationReports;
 }
@@ -18,7 +18,7 @@ export interface Reports {
  * @param minimumFlow persons a year from which relative errors count.
  */
 export function scoredSets(
-  { observations, netMigration }: Reports,
+  { observations, netMigration }: ReportedTables,
   demography: DemographicSeries,
   estimates: MethodEstimates,
   minimumFlow: number,

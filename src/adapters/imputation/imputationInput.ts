@@ -18,7 +18,7 @@ export function imputationInput(stocks: StocksMidYear, panel: Panel, areas: read
   const alternative = yearlyMatrices(keys, stocks.alternative, areas);
   const imputed = yearlyMatrices(keys, Float64Array.from(stocks.imputed), areas);
   const dates = [...persons.keys()].sort((a, b) => a - b);
-  if (dates.length < 2) refuse('E505', `the stocks have ${dates.length} dates`, { expected: 'two dates or more' });
+  if (dates.length < 2) refuse('E307', `the stocks have ${dates.length} dates`, { expected: 'two dates or more' });
 
   const births = new PanelSeries(panel, 'births', areas);
   const deaths = new PanelSeries(panel, 'deaths', areas);
@@ -42,13 +42,13 @@ export function imputationInput(stocks: StocksMidYear, panel: Panel, areas: read
   };
 }
 
-/** Kilometres of ordered pairs: n*n. Refuses (E505) a pair without distance. */
+/** Kilometres of ordered pairs: n*n. Refuses (E307) a pair without distance. */
 export function distances(pairs: Pairs, areas: readonly string[]): Float64Array {
   const n = areas.length;
   const matrix = pairMeasure(pairs, 'distance', areas);
   const gap = matrix.findIndex((kilometres, cell) => Number.isNaN(kilometres) && cell % (n + 1) !== 0);
   if (gap < 0) return matrix;
-  return refuse('E505', `pairs have no distance from ${areas[Math.floor(gap / n)]} to ${areas[gap % n]}`, {
+  return refuse('E307', `pairs have no distance from ${areas[Math.floor(gap / n)]} to ${areas[gap % n]}`, {
     expected: 'the distance of every ordered pair of areas',
   });
 }

@@ -20,14 +20,14 @@ export interface EnsembleMoments<T extends Columns> {
 /**
  * Mean and standard deviation of the ensemble (docs/method.md 6.5). Reads one member after the other, so that never more than
  * one is in memory beside the keys of the first.
- * @throws PipelineError E505 where there is no member, or members have different rows.
+ * @throws PipelineError E209 where there is no member, E404 where members have different rows.
  */
 export async function ensembleMoments<T extends Columns>(
   members: Members<T>,
   momentsOf: (table: T) => MemberMoments,
 ): Promise<EnsembleMoments<T>> {
   const [head, ...others] = members;
-  if (!head) refuse('E505', 'the ensemble has no member', { hint: 'set ensemble.members in params.yaml to 1 or more' });
+  if (!head) refuse('E209', 'the ensemble has no member', { hint: 'set ensemble.members in params.yaml to 1 or more' });
   const first = await head.input.read();
   const ensemble = new Ensemble(momentsOf(first));
   for (const { input } of others) ensemble.add(momentsOf(await input.read()));

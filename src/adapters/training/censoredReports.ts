@@ -20,7 +20,7 @@ export interface CensoredReports {
  * What sources leave out between the areas that they cover: in every year in which they list any flow, the corridors between
  * areas that they list in that year with another one.
  * @param rows of the observations that one of the same reporter is taken from; a source without any has no censored reports.
- * @throws PipelineError E505 for a source that reports no flow, passes on what offices report, or lists a smaller flow.
+ * @throws PipelineError E209 for a source that reports no flow, passes on what offices report, or lists a smaller flow.
  */
 export function censoredReports(
   observations: Observations,
@@ -70,7 +70,7 @@ function listedBy({ source, reporter, persons }: Observations, name: string, bel
   const code = source.levels.indexOf(name);
   const rows = Array.from(source.codes.keys()).filter((row) => code >= 0 && source.codes[row] === code);
   const complain = (what: string, expected: string) =>
-    refuse('E505', `training.censored names the source "${name}", ${what}`, {
+    refuse('E209', `training.censored names the source "${name}", ${what}`, {
       expected,
       hint: 'correct training.censored in the parameters',
     });

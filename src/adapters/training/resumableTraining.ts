@@ -25,7 +25,7 @@ export interface TrainingTask {
  * Trains a network, or goes on with a training that was cut off: to the same bits, because checkpoints are written where a
  * full pass begins. The folder of the checkpoint belongs to the key of the stage, so code, parameters and inputs are the
  * same; the backend is not part of the key and stands in the checkpoint.
- * @throws PipelineError E504 where it diverges, E505 where it takes too much memory or there is nothing to train on.
+ * @throws PipelineError E504 where it diverges, E506 where it takes too much memory, E307 where there is nothing to train on.
  */
 export async function trainOrResume(
   context: TrainingContext,

@@ -9,7 +9,7 @@ import { readTable } from '../../readers/table/table.ts';
 /**
  * Weights of a published network of this shape, from a table of layer, index and value as the contract `weights` has it:
  * layers `layer n weight` (outputs x inputs) and `layer n bias`, indices row by row from 0 (docs/model.md).
- * @throws PipelineError E303 for a layer or index that the network does not have or that was there before, E305 where one is missing.
+ * @throws PipelineError E303 for a layer or index that the network does not have or that was there before, E307 where one is missing.
  */
 export async function startWeights(source: SourceInput, shape: NetworkShape): Promise<Weights> {
   const file = onlyFile(source);
@@ -30,7 +30,7 @@ export async function startWeights(source: SourceInput, shape: NetworkShape): Pr
   for (const { name, shape: extents, values } of weights) {
     const missing = values.findIndex((value) => Number.isNaN(value));
     if (missing < 0) continue;
-    refuse('E305', `${file.name} lacks index ${missing} of "${name}"`, {
+    refuse('E307', `the file lacks index ${missing} of "${name}"`, {
       place: { file: file.name },
       expected: `${extents.join(' x ')} values of "${name}"`,
       hint: 'set model.hidden_layers and model.latent to those of the network in the file',

@@ -1,5 +1,6 @@
 import type { Train } from '../../../schemas/generated/types.ts';
-import { FIRST, LARGEST_MEMORY, memoryFormula, memoryPlan, memoryQuantities, REGIONS } from '../../model/kernel/memoryPlan.ts';
+import { memoryFormula, memoryQuantities } from '../../model/kernel/memoryFormula.ts';
+import { FIRST_REGION, LARGEST_MEMORY, memoryPlan, REGIONS } from '../../model/kernel/memoryPlan.ts';
 import { trainingSizes } from '../../model/kernel/trainingSizes.ts';
 import { readTables } from './modelTables.ts';
 import { problemFrom } from './trainingProblem.ts';
@@ -28,7 +29,7 @@ export async function trainingMemory(inputs: TrainingInputs, params: TrainingPar
   return {
     quantities: memoryQuantities(sizes),
     terms: [
-      { region: 'constants', formula: String(FIRST), bytes: FIRST },
+      { region: 'constants', formula: String(FIRST_REGION), bytes: FIRST_REGION },
       ...REGIONS.map((region) => ({ region, formula: formulas[region], bytes: regions[region].bytes })),
     ],
     totalBytes: total,

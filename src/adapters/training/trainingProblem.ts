@@ -24,7 +24,8 @@ export interface ProblemParams {
 /**
  * The problem that a network is trained on.
  * @param trainedOn whether a row of the observations may be learnt from; the edges of its corridor exist either way.
- * @throws PipelineError E505 where demography or the stocks of the first year are incomplete, or training.censored does not fit the reports.
+ * @throws PipelineError E307 where demography is incomplete, E209 where years.first is no date of the stocks or training.censored does
+ * not fit the reports.
  */
 export function problemFrom(
   tables: ModelTables,
@@ -74,7 +75,7 @@ function stocksByDate({ stocks }: ModelTables, values: Float64Array, areas: read
 function initial(stocks: ReadonlyMap<number, Float64Array>, { first }: Years): Float64Array {
   const table = stocks.get(first);
   if (table === undefined) {
-    return refuse('E505', `there are no stocks on 1 January ${first}, where the model starts`, {
+    return refuse('E209', `there are no stocks on 1 January ${first}, where the model starts`, {
       expected: `years.first in params.yaml among the dates of the stocks: ${[...stocks.keys()].sort((a, b) => a - b).join(', ')}`,
     });
   }

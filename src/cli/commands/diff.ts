@@ -49,7 +49,7 @@ function lastButOne({ layout, config }: Project): string {
   });
   return (
     finished[1] ??
-    refuse('E101', 'there are no two finished runs to compare', {
+    refuse('E107', 'there are no two finished runs to compare', {
       hint: 'name what to compare: pipeline diff RUN lock; `pipeline log` lists the runs',
     })
   );
@@ -58,7 +58,7 @@ function lastButOne({ layout, config }: Project): string {
 function stateOf({ layout, lock }: Project, name: string): Lock {
   if (name === 'lock') return lock.lock;
   const run = readRun(layout, name);
-  if (run === null) refuse('E101', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
+  if (run === null) refuse('E107', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
   return new Map(Object.entries(run.lock));
 }
 

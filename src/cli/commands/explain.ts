@@ -25,9 +25,9 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
 async function explain(what: string, options: ExplainOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   if (Object.hasOwn(CATALOGUE, what)) {
-    const { title, about, exit } = CATALOGUE[what as Code];
-    terminal.print(`${what}  ${title}\n${about}\nThe program ends with exit code ${exit}.`);
-    terminal.result('explain', 0, { code: what, title, about, exit });
+    const { title, about, remedy, exit } = CATALOGUE[what as Code];
+    terminal.print(`${what}  ${title}\n${about}\n${remedy}\nThe program ends with exit code ${exit}.`);
+    terminal.result('explain', 0, { code: what, title, about, remedy, exit });
     return 0;
   }
   const project = await projectOf(options);

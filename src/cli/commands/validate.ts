@@ -72,9 +72,9 @@ function typesInDate({ config }: Project): Diagnostic[] {
   if (readFileSync(file, 'utf8') === wanted) return [];
   return [
     {
-      code: 'E208',
+      code: 'E210',
       severity: 'error',
-      message: 'schemas/generated/types.ts is not what pipeline.yaml and the contracts say',
+      message: 'the types are not those of pipeline.yaml and the contracts',
       place: { file: 'schemas/generated/types.ts' },
       hint: 'write it anew with: pipeline types',
     },

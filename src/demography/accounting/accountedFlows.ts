@@ -28,8 +28,8 @@ export interface Moves {
 }
 
 /**
- * Moves of people born in area `birth`. For 'minimum', all who can have stayed did, so leavers and joiners are
- * what start and end exceed each other by, never in the same area; for 'independence' they are the whole stocks.
+ * Moves of people born in area `birth`. In 'minimum' as many as possible stay: leavers are the excess of the start over
+ * the end and joiners that of the end over the start, so no area has both. In 'independence' they are the whole stocks.
  * @throws PipelineError E505 where independence meets negative stocks, which `match: 'open'` can leave.
  */
 export function movesOf(stocks: MatchedTables, birth: number, model: MoveModel): Moves {
@@ -46,7 +46,7 @@ export function movesOf(stocks: MatchedTables, birth: number, model: MoveModel):
   }
   const total = sum(leavers);
   const joined = sum(joiners);
-  // What is left of nearly equal stocks differs by more than they do.
+  // Where the stocks are nearly equal, their rounding errors are large beside the few who move.
   const share = joined === 0 ? 0 : total / joined;
   for (let area = 0; area < n; area++) joiners[area] = joiners[area]! * share;
   return { leavers, joiners, total };
@@ -87,7 +87,7 @@ export function pseudoBayesFlows(stocks: MatchedTables, minimumShare?: number): 
   return mixModels(accountedFlows(stocks, 'minimum'), accountedFlows(stocks, 'independence'), minimumShare);
 }
 
-/** Mixture of both models (Azose and Raftery 2019; docs/method.md 9.5), neither rounded before nor after, unlike Abel's script. */
+/** Mixture of both models, without rounding (Azose and Raftery 2019; docs/method.md 9.5). */
 export function mixModels(minimum: Float64Array, independence: Float64Array, minimumShare: number = PSEUDO_BAYES_MINIMUM): Float64Array {
   return minimum.map((persons, index) => minimumShare * persons + (1 - minimumShare) * independence[index]!);
 }

@@ -24,7 +24,7 @@ export interface AccountingOptions {
   readonly match?: BirthplaceMatch;
   /** World totals are balanced before births and deaths are taken out, or after; only if closed. Default 'before'. */
   readonly balance?: 'before' | 'after';
-  /** Natives balanced before are left as they come out, or become whole persons. Default 'none'. */
+  /** Whether the natives of a balance 'before' are rounded to whole persons. Default 'none'. */
   readonly rounding?: Rounding;
   /** Default 'native'. */
   readonly births?: BirthMethod;
@@ -60,15 +60,15 @@ export interface AccountedStocks {
 type Stocks = Pick<AccountedStocks, 'start' | 'end'>;
 
 const LARGEST_GAP = 0.1;
-/** How many areas a message about the world total names. */
+/** Number of areas that a message about the world total names. */
 const AREAS_NAMED = 3;
 
 /**
  * Demographic accounting up to the matched tables, closed (docs/method.md 9.3.1 to 9.3.4; Abel 2018) or open (9.4).
  *
- * Differs from migest 2.0.5, which this follows otherwise, in that natives are not rounded with a random remainder, that
- * fits run until the margins are met instead of until no cell changes by 0.001 persons in a cycle, and that margins of
- * different totals are an error instead of a table that adds up to 1.
+ * Three things differ from migest 2.0.5: natives are not rounded with a random remainder; fits run until the margins are
+ * met, not until no cell changes by 0.001 persons in a cycle; margins of different totals are an error, where migest
+ * returns a table that adds up to 1.
  *
  * @throws PipelineError E505 where stocks (natives apart), births or deaths are missing, negative, not finite or exceed
  * the residents, where the gap is too large, or people of a place of birth are in one table only; E504 where zeros of

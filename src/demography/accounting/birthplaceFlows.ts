@@ -10,21 +10,21 @@ export interface BirthplaceFlows {
   readonly areas: readonly string[];
   /** n*n (origin, destination), persons born in area `birth` who move; zero on the diagonal. A new table. */
   flowsOf(birth: number): Float64Array;
-  /** n, persons born in area `birth` who are where they were. A new list. */
+  /** n, persons born in area `birth` who stay in the area where they lived. A new list. */
   stayersOf(birth: number): Float64Array;
   /** Of the fit to a seed. */
   readonly fit?: FitReport;
 }
 
-/** What is known of the pattern of flows before: n*n (origin, destination), or n*n*n (birthplace, origin, destination). */
+/** Pattern that flows are fitted to: n*n (origin, destination), or n*n*n (birthplace, origin, destination). */
 export interface FlowSeed {
   readonly seed: Float64Array;
   readonly fit?: FitOptions;
 }
 
 /**
- * Flows between accounted stocks, in product form without a seed (docs/method.md 9.3.5), otherwise fitted to it. A seed is
- * used in both models; by 'minimum', which migest computes without looking at it, stayers are fixed and movers follow it.
+ * Flows between accounted stocks: in product form without a seed (docs/method.md 9.3.5), otherwise fitted to the seed. In
+ * 'minimum' the stayers are fixed and the movers are fitted; migest ignores a seed there.
  * @throws PipelineError E505 where independence meets negative stocks, which `match: 'open'` can leave, or where a seed
  * of zeros keeps people from moving; E504 where its zeros keep them from moving in these numbers.
  */
@@ -88,7 +88,7 @@ function seededFlows({ areas, start, end }: MatchedTables, model: MoveModel, { s
   };
 }
 
-/** Rows scaled to the totals of those of the other table, from which they differ by rounding and the tolerance of fits. */
+/** Destinations scaled row by row to the totals of the origins. The two differ by rounding and the tolerance of the fits. */
 function withTotalsOf(origins: Float64Array, destinations: Float64Array, n: number): Float64Array {
   const result = Float64Array.from(destinations);
   for (let birth = 0; birth < n; birth++) {
@@ -102,7 +102,7 @@ function withTotalsOf(origins: Float64Array, destinations: Float64Array, n: numb
   return result;
 }
 
-/** Nobody who moves ends where he started. */
+/** People who move end in another area. */
 function withoutDiagonals(seed: Float64Array, n: number): Float64Array {
   return seed.map((value, cell) => ((cell % (n * n)) % (n + 1) === 0 ? 0 : value));
 }

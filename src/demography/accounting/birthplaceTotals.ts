@@ -23,7 +23,7 @@ export interface MatchedStocks {
   readonly fits: { readonly start: FitReport; readonly end: FitReport };
 }
 
-/** Of tables for which nothing had to be fitted. */
+/** Report for tables that need no fit. */
 const EXACT: FitReport = {
   cycles: 0,
   newtonSteps: 0,

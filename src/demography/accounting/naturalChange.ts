@@ -4,7 +4,7 @@ import { type Fit, ipf } from '../fitting/ipf.ts';
 import { requireMet } from '../fitting/requireMet.ts';
 import { columnTotals, rowTotals, scaleColumns } from '../tableTotals.ts';
 
-/** Whom births are counted with: the native-born of the area, or its residents in proportion. */
+/** Births belong to the native-born of the area, or to all places of birth of its residents in proportion. */
 export type BirthMethod = 'native' | 'proportion';
 
 export interface BirthOptions {
@@ -14,12 +14,12 @@ export interface BirthOptions {
   readonly nonNegative?: boolean;
 }
 
-/** Differences of shares that add up to a whole can be this far below 0 by rounding. */
+/** Rounding can leave a difference this far below 0, as a share of what is subtracted from. */
 const ROUNDING = 1e-9;
 
 /**
- * Births by place of birth of the table that they are taken from: among the native-born, and where they outnumber the
- * native-born at the end, over all residents like the stock at the end (docs/method.md 9.3.3); or always like the stock.
+ * Births by place of birth (docs/method.md 9.3.3). With 'native' all are native-born, but where births outnumber the
+ * native-born at the end they are shared over all residents like the stock at the end. With 'proportion' they always are.
  * @param end n*n. @param births n, over the interval. @returns n*n.
  * @throws PipelineError E505 where more are born than live there at the end.
  */
@@ -62,8 +62,8 @@ export interface StocksAndEvents {
 }
 
 /**
- * Deaths by accounting: of those born in b as many die as the stocks and births of b imply, of those living in r as
- * many as were counted; in between like the stock at the start (docs/method.md 9.3.3; migest `death_mat`).
+ * Deaths by accounting (docs/method.md 9.3.3; migest `death_mat`): the stock at the start fitted to two margins, the deaths
+ * by place of birth that stocks and births imply, and the deaths given by residence.
  * @throws PipelineError E505 where stocks and births imply fewer than 0 deaths, or totals differ; E504 where the stocks
  * leave no such table.
  */
@@ -92,7 +92,7 @@ export function deathsByAccounting({ areas, start, end, births, deaths }: Stocks
   return fitted;
 }
 
-/** a - b by cell, at least 0: shares that add up to a whole can exceed it by rounding. */
+/** a - b by cell, at least 0: rounding can make the sum of shares exceed the whole. */
 export function subtract(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, cell) => Math.max(0, value - b[cell]!));
 }

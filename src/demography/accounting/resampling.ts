@@ -16,9 +16,9 @@ export interface RunRange {
 }
 
 /**
- * How errors of stocks carry over to the flows of closed accounting: mean and variance of F (n*n, origin x destination)
- * over runs on stocks drawn from max(0, Normal(stock, error)), cell by cell. Natives take up what the foreign-born were
- * changed by, so that populations stay.
+ * Effect of errors of stocks on the flows of closed accounting: mean and variance of F (n*n, origin x destination)
+ * over runs on stocks drawn from max(0, Normal(stock, error)), cell by cell. Natives absorb the
+ * change of the foreign-born, so that populations stay as they are.
  *
  * Run r draws from the stream `run r` of `random` whatever the range is, so ranges may be computed anywhere and their
  * moments merged (`mergeMoments`) in order.

@@ -1,5 +1,5 @@
 /**
- * A table of which every value fills a block (docs/method.md 10.1, `block_matrix` and `stripe_matrix`); with row sizes of 1 the
+ * Table in which each value fills a block (docs/method.md 10.1, `block_matrix` and `stripe_matrix`). With row sizes of 1 the
  * blocks are stripes.
  * @param values r*c, row-major. @param rowSizes r. @param columnSizes c.
  * @returns sum of the row sizes x sum of the column sizes.
@@ -21,12 +21,6 @@ export function blockOf(sizes: readonly number[]): Int32Array {
   const bad = sizes.find((size) => !Number.isInteger(size) || size < 1);
   if (bad !== undefined) throw new RangeError(`a block of ${bad} positions`);
   return Int32Array.from(sizes.flatMap((size, block) => new Array<number>(size).fill(block)));
-}
-
-/** Labels of the positions of named blocks: A and B of sizes 2 and 1 give A1, A2, B1. */
-export function blockLabels(names: readonly string[], sizes: readonly number[]): string[] {
-  if (names.length !== sizes.length) throw new RangeError(`${names.length} names for ${sizes.length} blocks`);
-  return names.flatMap((name, block) => Array.from({ length: sizes[block]! }, (_, position) => `${name}${position + 1}`));
 }
 
 /**

@@ -2,7 +2,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { requireFlows } from '../flowTable.ts';
 import { areaTotals } from './areaTotals.ts';
 
-/** What is below a threshold goes to the residual area; a kind that is left out is not lumped. */
+/** Thresholds below which origins, destinations or flows go to the residual area; without a threshold they stay. */
 export interface LumpingThresholds {
   /** Least out-migration of an origin that is kept. */
   readonly origins?: number;
@@ -16,13 +16,13 @@ export interface LumpedFlows {
   /** Origins kept, in their order, then the residual area. */
   readonly origins: readonly string[];
   readonly destinations: readonly string[];
-  /** origins*destinations; adds up to what all flows did, the diagonal included. */
+  /** origins*destinations; its sum is that of all flows, the diagonal included. */
   readonly flows: Float64Array;
 }
 
 /**
- * Small origins, destinations or flows put together (docs/method.md 10.1, `sum_lump`). The flow threshold is held against the
- * flows given, not against sums.
+ * Small origins, destinations or flows put together (docs/method.md 10.1, `sum_lump`). The flow threshold applies to
+ * single flows, not to sums.
  * @param flows n*n. @param residual label of the rest; not that of an area.
  * @throws PipelineError E505 for flows that are negative or not finite, and a label that an area has.
  */

@@ -53,7 +53,7 @@ export const FIT_DEFAULTS: Required<FitOptions> = {
   unequalTotals: 'refuse',
 };
 
-/** Totals of two margins may differ by this share, by rounding. */
+/** Rounding may make the totals of two margins differ by this share. */
 export const TOTALS_TOLERANCE = 1e-9;
 
 /** Relative distance from which a margin of a failed fit is named. */

@@ -2,13 +2,14 @@ import type { FitOptions } from './fitOptions.ts';
 import { newtonStep } from './newton.ts';
 import { cycle, type Scaling } from './scaling.ts';
 
-/** Cycles before the first Newton step: most fits that are fast at all end within them. */
+/** Cycles before the first Newton step. Most fits that converge fast end within them. */
 const PLAIN_CYCLES = 25;
 const MAXIMUM_NEWTON_STEPS = 60;
-/** Cycles within which the distance must fall by at least the share below, or the fit is given up: the zeros forbid it. */
+/** A fit is given up if its distance does not fall by LEAST_PROGRESS within so many cycles: the zeros of the seed forbid it. */
 const PATIENCE = 100;
 const LEAST_PROGRESS = 1e-6;
 
+/** How the iteration went. */
 export interface Course {
   readonly cycles: number;
   /** Of all scalings together. */
@@ -19,18 +20,19 @@ export interface Course {
 interface Fitting {
   readonly scaling: Scaling;
   newtonSteps: number;
-  accelerate: boolean;
+  /** Newton steps are still worth trying. */
+  newton: boolean;
 }
 
 /**
- * Scales tables until the stopping rule holds for all of them. By the margin rules each table ends for itself; by the
- * 'change' rule they go on together, as the faces of a three-way table do in mipfp.
+ * Scales tables until the stopping rule holds for all of them. With the rules for margins each table stops by itself; with
+ * the rule 'change' all go on until the last one stops, as in mipfp for the faces of a three-way table.
  */
 export function iterate(scalings: readonly Scaling[], options: Required<FitOptions>): Course {
   const { rule, tolerance, maximumCycles } = options;
   // Unequal totals have no solution that Newton steps could approach.
-  const accelerate = options.accelerate && rule !== 'change' && options.unequalTotals !== 'keep';
-  const fittings = scalings.map((scaling): Fitting => ({ scaling, newtonSteps: 0, accelerate }));
+  const newton = options.accelerate && rule !== 'change' && options.unequalTotals !== 'keep';
+  const fittings = scalings.map((scaling): Fitting => ({ scaling, newtonSteps: 0, newton }));
   let open = fittings;
   let best = Number.POSITIVE_INFINITY;
   let bestBefore = Number.POSITIVE_INFINITY;
@@ -48,13 +50,13 @@ export function iterate(scalings: readonly Scaling[], options: Required<FitOptio
       bestBefore = best;
     }
     if (rule !== 'change') open = open.filter((_, index) => distances[index]! > tolerance);
-    if (cycles > PLAIN_CYCLES) for (const fitting of open) jump(fitting);
+    if (cycles > PLAIN_CYCLES) for (const fitting of open) accelerate(fitting);
   }
   return { cycles, newtonSteps: fittings.reduce((steps, fitting) => steps + fitting.newtonSteps, 0), converged };
 }
 
-function jump(fitting: Fitting): void {
-  if (!fitting.accelerate) return;
-  fitting.accelerate = fitting.newtonSteps < MAXIMUM_NEWTON_STEPS && newtonStep(fitting.scaling);
-  if (fitting.accelerate) fitting.newtonSteps++;
+function accelerate(fitting: Fitting): void {
+  if (!fitting.newton) return;
+  fitting.newton = fitting.newtonSteps < MAXIMUM_NEWTON_STEPS && newtonStep(fitting.scaling);
+  if (fitting.newton) fitting.newtonSteps++;
 }

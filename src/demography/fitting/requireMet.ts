@@ -8,8 +8,8 @@ export interface MarginNames {
 }
 
 /**
- * Refuses a fit that leaves margins further than 1e-6 from their targets. One that only the change of cells was to end
- * is not asked how near its margins are.
+ * Refuses a fit that leaves margins further than 1e-6 from their targets. A fit by the rule 'change' is not checked, because
+ * that rule says nothing about margins.
  * @param what the table that was wanted, for the message.
  * @throws PipelineError E504 that names the margins.
  */

@@ -2,7 +2,7 @@ import { factorTo } from '../tableTotals.ts';
 import { relativeError, type StoppingRule } from './fitOptions.ts';
 import type { SparseTable } from './sparseTable.ts';
 
-/** Table rowFactor_i * seed_ij * columnFactor_j on its way to given margins; nothing is allocated while it moves. */
+/** Table rowFactor_i * seed_ij * columnFactor_j that is fitted to given margins. Cycles allocate nothing. */
 export interface Scaling {
   readonly seed: SparseTable;
   readonly rowTargets: Float64Array;

@@ -3,7 +3,7 @@ import { transpose } from '../flowTable.ts';
 import { requireMigration } from './connectivity.ts';
 
 /** Whether the flows out of an area, over its destinations, or those into it, over its origins, are compared. */
-export type Field = 'out' | 'in';
+export type FlowDirection = 'out' | 'in';
 
 /**
  * Total Gini index: mean absolute difference between all pairs of the n(n - 1) corridors (Plane and Mulligan 1997; docs/method.md 10.5).
@@ -23,9 +23,9 @@ export function totalGini(flows: Float64Array, areas: readonly string[], denomin
  * (Plane and Mulligan 1997; docs/method.md 10.5, row and column standardised); 0 where all corridors are alike.
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
-export function standardizedGini(flows: Float64Array, areas: readonly string[], field: Field): number {
+export function standardizedGini(flows: Float64Array, areas: readonly string[], direction: FlowDirection): number {
   const all = sumOfDifferences(requireMigration(flows, areas));
-  const within = sum(fields(flows, areas.length, field).map(sumOfDifferences));
+  const within = sum(fields(flows, areas.length, direction).map(sumOfDifferences));
   return all === 0 ? 0 : within / all;
 }
 
@@ -34,10 +34,10 @@ export function standardizedGini(flows: Float64Array, areas: readonly string[], 
  * them all (Plane and Mulligan 1997). 0 for an area without flows, and where there are only two areas.
  * @param flows n*n. @returns n. @throws PipelineError as `requireMigration`.
  */
-export function areaGini(flows: Float64Array, areas: readonly string[], field: Field): Float64Array {
+export function areaGini(flows: Float64Array, areas: readonly string[], direction: FlowDirection): Float64Array {
   requireMigration(flows, areas);
   const others = areas.length - 1;
-  return Float64Array.from(fields(flows, areas.length, field), (flow) => {
+  return Float64Array.from(fields(flows, areas.length, direction), (flow) => {
     const all = sum(flow);
     return all === 0 || others < 2 ? 0 : sumOfDifferences(flow) / (2 * (others - 1) * all);
   });
@@ -49,15 +49,15 @@ export function areaGini(flows: Float64Array, areas: readonly string[], field: F
  * more (docs/method.md 10.5).
  * @param flows n*n. @throws PipelineError as `requireMigration`.
  */
-export function migrationWeightedGini(flows: Float64Array, areas: readonly string[], field: Field): number {
-  const totals = Float64Array.from(fields(flows, areas.length, field), sum);
-  const gini = areaGini(flows, areas, field);
+export function migrationWeightedGini(flows: Float64Array, areas: readonly string[], direction: FlowDirection): number {
+  const totals = Float64Array.from(fields(flows, areas.length, direction), sum);
+  const gini = areaGini(flows, areas, direction);
   return sum(gini.map((value, area) => value * totals[area]!)) / sum(totals);
 }
 
 /** The n - 1 flows of each area to the others, or from them. */
-function fields(flows: Float64Array, n: number, field: Field): Float64Array[] {
-  const table = field === 'out' ? flows : transpose(flows, n);
+function fields(flows: Float64Array, n: number, direction: FlowDirection): Float64Array[] {
+  const table = direction === 'out' ? flows : transpose(flows, n);
   return Array.from({ length: n }, (_, area) => table.subarray(area * n, (area + 1) * n).filter((__, other) => other !== area));
 }
 

@@ -4,7 +4,7 @@ import { sum } from '../../numerics/statistics.ts';
 import type { CheckedProblem } from './problem.ts';
 
 /**
- * How flows of least distance to prior ones answer to a difference x of the potentials of destination and origin.
+ * Flow of least distance to the prior as a function of x, the potential of the destination minus that of the origin.
  * `flow` grows with x; it is the derivative of the convex conjugate of the distance.
  */
 export interface Response {
@@ -27,7 +27,7 @@ export interface Balanced {
 
 /** Net totals are met when they miss by less than this share of all prior flows and net totals. */
 const TOLERANCE = 1e-13;
-/** What rounding may leave where no step improves anything. */
+/** Share that rounding may leave where no step improves anything. */
 const ROUNDING = 1e-10;
 const MAXIMUM_STEPS = 500;
 const BISECTIONS = 60;
@@ -68,7 +68,7 @@ function flowsAt(potentials: Float64Array, response: Response): Float64Array {
   });
 }
 
-/** Net migration that is wanted minus that of the flows. */
+/** Net migration to be reached minus that of the flows. */
 export function missingNet(flows: Float64Array, net: Float64Array): Float64Array {
   const n = net.length;
   const missing = Float64Array.from(net);
@@ -112,8 +112,8 @@ function direction(potentials: Float64Array, missing: Float64Array, response: Re
 }
 
 /**
- * Moves along a step until the objective is about to rise again; false where it rises at once. The sign of its slope tells,
- * which rounding spares longer than its value.
+ * Moves along a step to where the objective is about to rise; false where it rises at once. The search uses the sign of the
+ * slope, which rounding spoils later than the value.
  */
 function walk(potentials: Float64Array, step: Float64Array, net: Float64Array, response: Response): boolean {
   const start = slopeAlong(step, potentials, net, response);

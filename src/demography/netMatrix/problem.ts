@@ -3,7 +3,7 @@ import { sum } from '../../numerics/statistics.ts';
 import { requireFinite, requireFlows } from '../flowTable.ts';
 import { transship } from './transshipment.ts';
 
-/** Which flows have given net totals and are nearest to prior ones? */
+/** A search for the flows with given net totals that are nearest to prior flows. */
 export interface NetProblem {
   readonly areas: readonly string[];
   /** n*n flows (origin, destination) to stay near to, not negative. */
@@ -28,11 +28,11 @@ export interface CheckedProblem {
   readonly size: number;
 }
 
-/** Net totals may add up to this share of their absolute sum, by rounding. */
+/** Rounding may make net totals add up to this share of their absolute sum. */
 const BALANCE_TOLERANCE = 1e-9;
 
 /** Mask with 1 on the diagonal of n*n. */
-export function diagonalZeros(n: number): Uint8Array {
+function diagonalZeros(n: number): Uint8Array {
   return Uint8Array.from({ length: n * n }, (_, cell) => (cell % (n + 1) === 0 ? 1 : 0));
 }
 
@@ -40,7 +40,7 @@ export function diagonalZeros(n: number): Uint8Array {
  * Net totals less their rounding error, which is spread in proportion to their size.
  * @throws PipelineError E505 where a total is not finite, or they do not add up to 0.
  */
-export function balancedNet(net: Float64Array, areas: readonly string[]): Float64Array {
+function balancedNet(net: Float64Array, areas: readonly string[]): Float64Array {
   requireFinite(net, 'net migration', areas);
   const total = sum(net);
   const size = sum(net.map(Math.abs));

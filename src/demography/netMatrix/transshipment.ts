@@ -3,7 +3,7 @@ import { sum } from '../../numerics/statistics.ts';
 /** Change of flows d = t - prior with the least sum of |d| that gives the areas their missing net migration. */
 export interface Transshipment {
   readonly n: number;
-  /** n: net migration that is wanted minus that of the prior flows. */
+  /** n: net migration to be reached minus that of the prior flows. */
   readonly imbalance: Float64Array;
   /** n*n: 1 where a flow may grow. */
   readonly open: Uint8Array;
@@ -14,7 +14,7 @@ export interface Transshipment {
 export interface Shipped {
   /** n*n; -prior to infinity. */
   readonly changes: Float64Array;
-  /** Areas that people cannot leave though they must; empty where the problem is solved. */
+  /** Areas of net loss that no allowed flow leads out of; empty where the problem is solved. */
   readonly closed: readonly number[];
   /**
    * n: prices of a person in each area, whole numbers. A change is only where it pays: the price rises by 1 from origin
@@ -29,7 +29,7 @@ interface Search {
   readonly previous: Int32Array;
 }
 
-/** What is left of the imbalance below this share of it is rounding. */
+/** Below this share of all imbalance, what is left is rounding. */
 const ROUNDING = 1e-13;
 
 /**

@@ -75,7 +75,7 @@ function sumOverTypes(cells: Float64Array, types: number): Float64Array {
   return Float64Array.from({ length: cells.length / types }, (_, pair) => sum(cells.subarray(pair * types, (pair + 1) * types)));
 }
 
-/** An area with nothing to give and nothing to reach has factor 0. */
+/** Factor of an area; 0 where its total is 0. */
 function share(target: number, total: number): number {
   return target === 0 ? 0 : target / total;
 }

@@ -5,13 +5,13 @@ import { ipf } from '../fitting/ipf.ts';
 import { requireFlows, withoutDiagonal } from '../flowTable.ts';
 import { columnTotals, rowTotals } from '../tableTotals.ts';
 
-/** Margins of the fits; the slope of the distance effect is as exact. */
+/** Tolerance of the margins of the fits, and of the exponent. */
 const FIT = { tolerance: 1e-12 };
 const STEP_TOLERANCE = 1e-12;
 const MAXIMUM_STEPS = 100;
 /** Longest step of the exponent of distance. */
 const LONGEST_STEP = 1;
-/** Squares of log distances that origins and destinations leave, as a share of all: below it they explain everything. */
+/** Share of the squares of log distances that effects leave unexplained; below it they explain everything. */
 const LEAST_VARIATION = 1e-10;
 const RIDGE = 1e-12;
 

@@ -17,7 +17,7 @@ export interface StockDate {
   readonly year: number;
   /** On 1 July, NaN where not known. */
   readonly persons: Float64Array;
-  /** The same by another revision, NaN where it says nothing. */
+  /** The same of another revision, NaN where it has no value. */
   readonly alternative: Float64Array;
   /** 1 where the publisher imputed the value. */
   readonly imputed: Uint8Array;
@@ -52,9 +52,9 @@ export interface Imputation {
  * Complete stocks of 1 January with errors and weights, and their changes (docs/method.md 5.2 to 5.7).
  *
  * The error of a stock is the root of the sum of squares of three: the deviation of the accounting alternatives (5.5);
- * where another revision was published, its distance to the value that is used; and where nobody counted, because the
- * publisher imputed the cell or the completion filled it, what two revisions typically differ by. Natives count as
- * observed. A change counts where both of its ends were published. Weights are 0 where not observed.
+ * where another revision was published, its distance to the value that is used; and where the value is not observed,
+ * because the publisher imputed it or the completion filled it, the typical difference of two revisions. Natives are taken
+ * as observed. A change is observed where both of its ends were published. Weights are 0 where not observed.
  *
  * @throws PipelineError E505 for negative or infinite numbers, or more births or deaths than residents.
  */

@@ -1,7 +1,7 @@
 import { median } from '../../numerics/statistics.ts';
 import { combineErrors } from './stockWeights.ts';
 
-/** What is known about where the stocks of one date come from, n*n each. */
+/** Published stocks of one date and what their publisher says about them, n*n each. */
 export interface PublishedStocks {
   /** Foreign-born, NaN where not known. */
   readonly persons: Float64Array;
@@ -12,16 +12,16 @@ export interface PublishedStocks {
 }
 
 /**
- * Errors of stocks that their sources show, beside those of accounting; persons.
+ * Errors of stocks that their sources show, in persons, beside those of accounting:
  * - Where two revisions were published: their distance.
- * - Where nobody counted (the publisher imputed the cell, or it was completed): the typical relative distance of two
- *   revisions, which is the median over all cells of all dates where both are positive and differ, by its persons.
- * Both add up as independent errors.
+ * - Where the value is not observed (the publisher imputed it, or it was completed): its persons times the typical relative
+ *   distance of two revisions, the median over all cells of all dates where both are positive and differ.
+ * The two are added as independent errors.
  * @param stocks complete tables of the same dates, n*n, natives on the diagonal. @returns n*n each; 0 for natives.
  */
 export function sourceErrors(published: readonly PublishedStocks[], stocks: readonly Float64Array[]): Float64Array[] {
   const typical = typicalDistance(published);
-  return published.map((date, index) => combineErrors(revisionErrors(date), uncountedErrors(date, stocks[index]!, typical)));
+  return published.map((date, index) => combineErrors(revisionErrors(date), unobservedErrors(date, stocks[index]!, typical)));
 }
 
 /** Distance of two revisions; 0 where there is but one. */
@@ -32,11 +32,11 @@ function revisionErrors({ persons, alternative }: PublishedStocks): Float64Array
   });
 }
 
-function uncountedErrors({ persons, imputed }: PublishedStocks, stocks: Float64Array, typical: number): Float64Array {
+function unobservedErrors({ persons, imputed }: PublishedStocks, stocks: Float64Array, typical: number): Float64Array {
   const n = Math.sqrt(stocks.length);
   return stocks.map((value, cell) => {
-    const counted = cell % (n + 1) === 0 || (imputed[cell] === 0 && !Number.isNaN(persons[cell]!));
-    return counted ? 0 : typical * value;
+    const observed = cell % (n + 1) === 0 || (imputed[cell] === 0 && !Number.isNaN(persons[cell]!));
+    return observed ? 0 : typical * value;
   });
 }
 

@@ -27,7 +27,7 @@ export interface AlternativeFit extends FitReport {
   readonly to: 'endpoint' | 'midpoint';
 }
 
-/** What a stock could be as well, n*n persons. */
+/** Another estimate of a stock table, n*n persons. */
 interface Alternative {
   readonly table: Float64Array;
   readonly fit: Omit<AlternativeFit, 'interval'>;

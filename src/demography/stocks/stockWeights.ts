@@ -12,8 +12,8 @@ const TRIMMED = 0.05;
 /**
  * Weights that fall exponentially with relative error: exp(-e / typical e), divided by their mean and clipped
  * (docs/method.md 5.6). Typical is the mean without the smallest and the largest 5 %, 0.17 for stocks and 2.3 for changes, which
- * comes near to the published 0.21 and 2.3; the plain mean is ruled by cells of a few persons (docs/baselines.md has what
- * was tried). Typical error and mean weight are those of the counted values of all tables together.
+ * comes near to the published 0.21 and 2.3; the plain mean is ruled by cells of a few persons. What was tried is in
+ * docs/experiments/stock-weights.md. Typical error and mean weight are those of the counted values of all tables together.
  * @param relativeErrors tables of any length. @param counted 1 where a value has a weight, in the same shape.
  * @returns in the same shape; 0 where not counted.
  */

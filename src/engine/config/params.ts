@@ -29,7 +29,7 @@ const SCHEMA = 'schemas/params.schema.json';
 
 /**
  * Reads a parameter file (relative to the root), sets the overrides (`training.epochs=50`) and checks the result.
- * `mark` is where the file is named. Reports overrides that cannot be set (E101, E202, E203) and leaves them out; throws a
+ * `mark` is where the file is named. Reports overrides that cannot be set (E101, E202, E204) and leaves them out; throws a
  * PipelineError of everything else: E201, E202, E203, E206.
  */
 export async function loadParams(
@@ -71,7 +71,7 @@ function readOverride(text: string, values: Json, schema: Json): { readonly path
   const path = text.slice(0, equals);
   const mark: Mark = { place: { file: `--set ${text}` } };
   if (valueAt(values, path) === undefined && !declares(schema, path)) {
-    refuse('E203', `unknown parameter "${path}"`, { ...mark, ...insteadOf(path, dottedPaths(values)) });
+    refuse('E204', `unknown parameter "${path}"`, { ...mark, ...insteadOf(path, dottedPaths(values)) });
   }
   return { path, value: valueIn(text.slice(equals + 1), mark), mark };
 }
@@ -82,7 +82,7 @@ function valueIn(text: string, mark: Mark): Json {
     return readYaml(text, new TextEncoder().encode(text)).value;
   } catch (error) {
     if (!isPipelineError(error)) throw error;
-    return refuse('E202', error.message, mark);
+    return refuse('E202', error.diagnostics[0]?.message ?? error.message, mark);
   }
 }
 

@@ -118,7 +118,7 @@ function absent(instance: string, name: string, contract: string): ArtifactRepor
     artifact: `${instance}.${name}`,
     contract,
     rows: null,
-    problems: [{ code: 'E603', severity: 'error', message, hint: 'make it with: pipeline run' }],
+    problems: [{ code: 'E105', severity: 'error', message, hint: 'make it with: pipeline run' }],
   };
 }
 

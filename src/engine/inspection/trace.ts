@@ -49,7 +49,7 @@ interface Readable {
 
 /**
  * Traces rows of an output, and of the other outputs of its stage that declare provenance, to the files of the publishers.
- * `values` are matched to key fields as `selectionsOf` says. Refuses documents and contracts without provenance (E101),
+ * `values` are matched to key fields as `selectionsOf` says. Refuses documents and contracts without provenance (E106),
  * values that occur in no key field (E101), and outputs that are not there or not current (E105).
  */
 export async function traceOutput(
@@ -85,12 +85,12 @@ function refuseUntraceable(project: Project, { id, stage }: Instance, output: st
   const place = { file: `schemas/${contract}.yaml` };
   const others = declared.map(({ name }) => `${id}.${name}`);
   if (project.config.contracts.get(contract)?.kind === 'document') {
-    refuse('E101', `${id}.${output} is a document: only rows of tables can be traced`, {
+    refuse('E106', `${id}.${output} is a document: only rows of tables can be traced`, {
       place,
       ...(others.length === 0 ? {} : { expected: `a table with provenance: ${others.join(', ')}` }),
     });
   }
-  return refuse('E101', `contract ${contract} of ${id}.${output} does not say which fields hold the provenance of a row`, {
+  return refuse('E106', `contract ${contract} of ${id}.${output} does not say which fields hold the provenance of a row`, {
     place,
     expected: 'provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional',
     hint: others.length === 0 ? 'declare it in the contract, and write these fields in the stage' : `trace one of ${others.join(', ')}`,

@@ -81,7 +81,7 @@ async function acceptOutputs(action: ActionFile, writer: OutputWriter): Promise<
     const path = writer.pathOf(output);
     if (!existsSync(path)) continue; // told as a missing output
     const contract = action.contracts[output.contract] as Contract;
-    const content = await decodeArtifact(contract, readFileSync(path), output.format);
+    const content = await decodeArtifact(contract, readFileSync(path), output.format, output.file);
     await writer.accept(name, contract.kind === 'table' ? (content as Columns) : null, content);
   }
 }

@@ -58,8 +58,8 @@ async function readArtifact(action: ActionFile, artifact: Artifact): Promise<unk
   return decodeArtifact(action.contracts[artifact.contract] as Contract, readFileSync(artifact.path), artifact.format);
 }
 
-/** Decodes an artifact as its contract says. */
-export async function decodeArtifact(contract: Contract, bytes: Uint8Array, format: Artifact['format']): Promise<unknown> {
-  if (contract.kind === 'document') return decodeDocument(contract, bytes);
-  return decodeTable(contract, bytes, format === 'csv' ? 'csv' : 'parquet');
+/** Decodes an artifact as its contract says; `file` is what a refusal names. */
+export async function decodeArtifact(contract: Contract, bytes: Uint8Array, format: Artifact['format'], file?: string): Promise<unknown> {
+  if (contract.kind === 'document') return decodeDocument(contract, bytes, file);
+  return decodeTable(contract, bytes, format === 'csv' ? 'csv' : 'parquet', file);
 }

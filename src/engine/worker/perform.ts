@@ -16,7 +16,7 @@ declare const ENCODER_DIGEST: string;
 
 /** Runs an action in its private folder, checks what it wrote, and publishes objects and record (docs/promises.md 3.2). */
 export async function performAction(action: ActionFile): Promise<void> {
-  if (action.encoder !== ENCODER_DIGEST) refuse('E503', 'the programs of the engine were rebuilt during the run', { hint: 'run again' });
+  if (action.encoder !== ENCODER_DIGEST) refuse('E306', 'the programs of the engine were rebuilt during the run', { hint: 'run again' });
   const startedAt = new Date();
   makeFolder(join(action.attempt, 'out'));
   makeFolder(action.scratch);

@@ -1,5 +1,6 @@
 import type { AreaCodes } from '../../../schemas/generated/types.ts';
-import { type Place, refuse } from '../../diagnostics/diagnostic.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import type { Place } from '../../diagnostics/place.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { AreaSelection } from './areas.ts';
 import { type CodeSystem, NON_AREAS } from './nonAreas.ts';
@@ -78,7 +79,7 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
 }
 
 function refuseCode(system: CodeSystem, code: string, place: Place): never {
-  return refuse('E304', `${place.file}: "${code}" in ${place.field ?? 'a field'} is in no code list`, {
+  return refuse('E304', `"${code}" in ${place.field ?? 'a field'} is in no code list`, {
     place,
     expected: `a country or area of the source area-codes, by its ${system} code`,
     hint: 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/nonAreas.ts with the reason.',

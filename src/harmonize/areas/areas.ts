@@ -33,7 +33,7 @@ const YEARLY: readonly WppIndicator[] = [
 
 /**
  * Selects the areas that have a published stock (of birth or of residence), WPP indicators and GDP in every year, and distances:
- * the 231 of the paper (docs/method.md 1.2). Refuses fewer than two (E505).
+ * the 231 of the paper (docs/method.md 1.2). Refuses fewer than two (E307).
  */
 export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelection {
   const { areaCodes } = tables;
@@ -94,7 +94,7 @@ function codesWithDistance({ measure, orig }: RawTables['pairMeasures']): Readon
 }
 
 function refuseSelection(count: number, lacking: ReadonlyMap<string, string>, { first, last }: Calendar): never {
-  return refuse('E505', `${count} areas have stocks, WPP indicators, GDP and distances in every year from ${first} to ${last}`, {
+  return refuse('E307', `${count} areas have stocks, WPP indicators, GDP and distances in every year from ${first} to ${last}`, {
     expected: 'two areas or more',
     hint: 'Shorten `years`, or complete the sources.',
     details: [...lacking].slice(0, 5).map(([code, lack]) => `${code}: ${lack}`),

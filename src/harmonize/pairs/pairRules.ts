@@ -29,7 +29,7 @@ export class PairRules {
     this.#codes = codes;
   }
 
-  /** Refuses (E303) a pair without a value that cannot do without, and values that the measure cannot have. */
+  /** Refuses a pair without a value that it needs (E307), and values that the measure cannot have (E303). */
   valueOf(measure: PairMeasure, orig: number, dest: number): PairValue {
     const pair = this.#rules[measure](orig, dest);
     this.#assertPossible(measure, orig, dest, pair);
@@ -85,8 +85,7 @@ export class PairRules {
   #required(measure: PairMeasure, orig: number, dest: number): PairValue {
     const listed = this.#listed(measure, orig, dest);
     if (listed !== null) return listed;
-    return refuse('E303', `source ${measure} has no ${measure} from ${this.#codes[orig]} to ${this.#codes[dest]}`, {
-      place: { file: measure },
+    return refuse('E307', `source ${measure} has no ${measure} from ${this.#codes[orig]} to ${this.#codes[dest]}`, {
       expected: `a ${measure} for every ordered pair of areas`,
       hint: 'Add the row to the file of this source.',
     });

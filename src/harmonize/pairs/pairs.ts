@@ -12,8 +12,8 @@ const SYMMETRIC: readonly PairMeasure[] = ['border', 'distance', 'language', 're
 
 /**
  * Five time-invariant measures of every ordered pair of different areas, sorted by origin, destination and measure. Symmetric
- * relations are checked; the colonial tie is directed as published. Refuses (E303) a pair without distance, language or
- * religion, values that a measure cannot have and relations that are not symmetric.
+ * relations are checked; the colonial tie is directed as published. Refuses a pair without distance, language or
+ * religion (E307), values that a measure cannot have and relations that are not symmetric (E303).
  */
 export function buildPairs(table: PairMeasures, codes: readonly string[], resolver: AreaResolver, log: ExclusionLog): Pairs {
   const rows = gridPairs(table, resolver, log, codes.length);

@@ -1,5 +1,5 @@
 import type { ReportedTrade } from '../../../schemas/generated/types.ts';
-import type { Place } from '../../diagnostics/diagnostic.ts';
+import type { Place } from '../../diagnostics/place.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { AreaResolver, Resolution } from '../areas/areaResolver.ts';
 import { UNCHANGED } from '../lineage/provenance.ts';

@@ -39,7 +39,7 @@ export interface TradeSetting {
  * Translates codes and prices. A pair is taken from the source that reports it more often, so that no series jumps from one
  * definition to another: COW is yearly and Comtrade is every fourth year, but COW lacks dependent territories and, from 1993
  * on, Serbia. Years before the calendar are kept, for interpolation into it. Everything else goes to the log.
- * Refuses codes in no code list (E304) and years without a deflator (E505).
+ * Refuses codes in no code list (E304) and years without a deflator (E307).
  */
 export function tradeReports(trade: ReportedTrade, setting: TradeSetting): TradeReports {
   const ends = new TradeEnds(trade, setting.resolver);
@@ -135,7 +135,7 @@ function deflatorOf(trade: ReportedTrade, row: number, deflator: (year: number) 
   const year = trade.year[row] as number;
   const value = deflator(year);
   if (value > 0) return value;
-  return refuse('E505', `there is no deflator of the US dollar in ${year}, in which trade is reported`, {
+  return refuse('E307', `there is no deflator of the US dollar in ${year}, in which trade is reported`, {
     place: { file: categoryAt(trade.file, row) as string, row: trade.row[row] as number },
     expected: 'GDP in current USD and in USD of 2015 in the source gdp, in every year with trade',
     hint: 'Complete the GDP of that year, or leave the trade of that year out of its source.',

@@ -26,11 +26,11 @@ const RANGES: Readonly<Record<string, Range>> = {
 };
 
 /** Refuses a value that is no number or outside the range of its indicator (E303), with area, year, file and row. */
-export function assertRange(indicator: string, area: string, year: number, { value, source, file, row }: PanelCell): void {
+export function assertRange(indicator: string, area: string, year: number, { value, file, row }: PanelCell): void {
   const { minimum, maximum, unit } = RANGES[indicator] as Range;
   if (value >= minimum && value <= maximum) return;
   refuse('E303', `${indicator} of ${area} in ${year} is ${value}`, {
-    place: { file: file ?? source ?? 'a default value', field: indicator, ...(row > 0 ? { row } : {}) },
+    ...(file === null ? {} : { place: { file, field: indicator, ...(row > 0 ? { row } : {}) } }),
     expected: `${minimum} to ${maximum} ${unit}`,
     hint: 'Look at the unit and the column of the source; correct the value there.',
   });

@@ -93,7 +93,7 @@ function prefer(grid: StockGrid, second: StockRevision, cell: number, correction
 
 function assertSecond({ source }: StockRevision, { revision, file, row }: StockCorrection): void {
   if (stockSource(revision) === source) return;
-  refuse('E303', `${file}, data row ${row}: revision is ${revision}`, {
+  refuse('E303', `revision is ${revision}`, {
     place: { file, row, field: 'revision' },
     expected: `that of ${source}, which fills the first revision`,
     hint: 'Name that revision, or give the persons to take instead.',

@@ -2,18 +2,20 @@ import type { Edges } from '../problem/edges.ts';
 import { countEdges } from '../problem/edges.ts';
 import type { InputSource } from '../problem/inputs.ts';
 import type { Weights } from '../problem/network.ts';
+import { pairEnds, writeEnds } from './blockEnds.ts';
 import type { KernelSizes, MemoryPlan, RegionName } from './memoryPlan.ts';
-import { blocksOf, checkMemory, memoryPlan, PARTS, scratchPlan } from './memoryPlan.ts';
+import { blocksOf, checkMemory, memoryPlan, PARTS, pagesOf, pagesWithin, refuseMemory, scratchPlan } from './memoryPlan.ts';
 import type { PairGroups } from './pairGroups.ts';
 import { pairGroups, pairLayout, pairParameters } from './pairGroups.ts';
 import type { KernelShape, ParameterLayout } from './parameters.ts';
 import { parameterLayout, transposeParameters, weightPositions } from './parameters.ts';
 import type { PlacedTables } from './placedTables.ts';
 import { DESTINATION_INDEX, ORIGIN_INDEX, placeTables } from './placedTables.ts';
-import * as record from './wasm/record.ts';
-
-const { BLOCK } = record;
-const PAGE = 65536;
+import { writeRecord } from './recordWords.ts';
+import { BLOCK, PAIR_KINDS } from './wasm/shared/blocks.ts';
+import { RECORD } from './wasm/shared/constants.ts';
+import { BLOCKS } from './wasm/shared/edgeSet.ts';
+import { SAMPLE } from './wasm/shared/record.ts';
 
 /** What the kernel computes on. */
 export interface KernelInput {
@@ -44,7 +46,7 @@ export class KernelMemory {
   #sample = 0;
   #positions: { readonly of: Weights; readonly positions: readonly Int32Array[] } | null = null;
 
-  /** @throws PipelineError E505 where it would take more than the limit. */
+  /** @throws PipelineError E506 where it would take more than the limit, or than the machine gives. */
   constructor(input: KernelInput) {
     this.#input = input;
     this.layout = parameterLayout(input.shape);
@@ -52,8 +54,9 @@ export class KernelMemory {
     this.#groups = pairGroups(input.sources);
     this.scratchBytes = scratchPlan(input.shape, this.#tables.factors.length).bytes;
     this.#plan = this.#planFor(0);
-    const maximum = Math.floor(input.limit / PAGE);
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.#plan.total / PAGE), maximum, shared: true });
+    this.memory = this.#allocated(
+      () => new WebAssembly.Memory({ initial: pagesOf(this.#plan.total), maximum: pagesWithin(input.limit), shared: true }),
+    );
     this.#writeProblem();
     this.#writeRecord();
   }
@@ -72,15 +75,15 @@ export class KernelMemory {
     if (count <= this.#sample) return;
     this.#plan = this.#planFor(count);
     this.#sample = blocksOf(count) * BLOCK;
-    const pages = Math.ceil((this.#plan.total - this.memory.buffer.byteLength) / PAGE);
-    if (pages > 0) this.memory.grow(pages);
+    const pages = pagesOf(this.#plan.total - this.memory.buffer.byteLength);
+    if (pages > 0) this.#allocated(() => this.memory.grow(pages));
     this.#writeRecord();
   }
 
   /** Writes the ends of a sample that there is room for. */
   writeSample(edges: Edges): void {
-    this.#words()[record.SAMPLE + record.BLOCKS] = blocksOf(countEdges(edges));
-    this.#writeEnds('sampleEnds', edges);
+    this.#words()[SAMPLE + BLOCKS] = blocksOf(countEdges(edges));
+    writeEnds(this.#ints('sampleEnds'), edges);
   }
 
   /** Position in the region of the states, in numbers, of those of the sample of a year; of samples by year alone. */
@@ -131,7 +134,7 @@ export class KernelMemory {
 
   /** Units of the sums of pairs, of all kinds. */
   get pairUnits(): number {
-    return record.PAIR_INDICES * blocksOf(this.#input.areas ** 2);
+    return PAIR_KINDS * blocksOf(this.#input.areas ** 2);
   }
 
   get #groupCounts(): number[] {
@@ -141,6 +144,16 @@ export class KernelMemory {
   /** Address of the scratch memory of a worker. */
   scratch(worker: number): number {
     return this.#plan.regions.scratch.offset + worker * this.scratchBytes;
+  }
+
+  /** What the machine gives. @throws PipelineError E506 where it does not. */
+  #allocated<T>(allocate: () => T): T {
+    try {
+      return allocate();
+    } catch (error) {
+      if (error instanceof RangeError) refuseMemory(this.#plan.total, error.message);
+      throw error;
+    }
   }
 
   #planFor(sample: number): MemoryPlan {
@@ -170,7 +183,7 @@ export class KernelMemory {
   }
 
   #words(): Int32Array {
-    return new Int32Array(this.memory.buffer, record.RECORD, this.#plan.regions.record.bytes / 4);
+    return new Int32Array(this.memory.buffer, RECORD, this.#plan.regions.record.bytes / 4);
   }
 
   #ints(region: RegionName): Int32Array {
@@ -191,116 +204,27 @@ export class KernelMemory {
     ];
     this.#ints('sources').set([...factors.flat().map((factor) => 4 * factor), ...ofInputs.flat()]);
     this.#ints('pairSources').set(this.#groups.flat().flatMap((input) => ofInputs[input]!));
-    this.#writeEnds('ends', edges);
-    for (const [kind, pairs] of pairEnds(areas).entries()) this.#writeEnds('pairEnds', pairs, kind * 3 * BLOCK * blocksOf(areas * areas));
-  }
-
-  /** @param from position in the region, numbers. */
-  #writeEnds(region: 'ends' | 'sampleEnds' | 'pairEnds', { birth, orig, dest }: Edges, from = 0): void {
-    const ends = this.#ints(region).subarray(from);
-    ends.fill(0);
-    for (let edge = 0; edge < birth.length; edge++) {
-      const at = Math.floor(edge / BLOCK) * 3 * BLOCK + (edge % BLOCK);
-      ends[at] = birth[edge]!;
-      ends[at + BLOCK] = orig[edge]!;
-      ends[at + 2 * BLOCK] = dest[edge]!;
-    }
+    writeEnds(this.#ints('ends'), edges);
+    const pairs = this.#ints('pairEnds');
+    const ofKind = pairs.length / PAIR_KINDS;
+    for (const [kind, ends] of pairEnds(areas).entries()) writeEnds(pairs.subarray(kind * ofKind, (kind + 1) * ofKind), ends);
   }
 
   #writeRecord(): void {
     const { areas, years, edges, shape, scale, samplesByYear } = this.#input;
-    const { regions } = this.#plan;
-    const { layers, linear, length, stockTransposed } = this.layout;
-    const scratch = scratchPlan(shape, this.#tables.factors.length);
-    const at = (region: RegionName, floats = 0) => regions[region].offset + 4 * floats;
-    const words = this.#words();
-    const set = (first: number, values: readonly (readonly [field: number, value: number])[]) => {
-      for (const [field, value] of values) words[first + field] = value;
-    };
-    set(0, [
-      [record.KIND, shape.kind === 'paper' ? 1 : 0],
-      [record.INPUTS, shape.inputs],
-      [record.LATENT, shape.latent],
-      [record.INPUT_ROWS, layers[0]!.depth],
-      [record.LAYERS, layers.length],
-      [record.YEARS, years],
-      [record.LINEAR, at('parameters', linear)],
-      [record.LINEAR_GRADIENT, 4 * linear],
-      [record.GRADIENTS, at('gradients')],
-      [record.GRADIENT_BYTES, 4 * length],
-      [record.PARTS, PARTS],
-      [record.LATENT_TRANSPOSED, at('transposed')],
-      [record.LATENT_ROWS, layers[0]!.transposedRows],
-      [record.INDICES, this.#tables.factors.length],
-      [record.INDEX_FACTORS, at('sources')],
-      [record.SOURCES, at('sources', 3 * this.#tables.factors.length)],
-      [record.AT_RISK, at('populationAtRisk')],
-      [record.AT_RISK_BYTES, 4 * areas * areas],
-      [record.OFFSETS, at('offsets')],
-      [record.OFFSETS_BYTES, 4 * areas * areas],
-      [record.SCRATCH_INDICES, scratch.indices],
-      [record.SCRATCH_INPUTS, scratch.inputs],
-      [record.SCRATCH_ADJOINT, scratch.adjoint],
-      [record.SCRATCH_OTHER_ADJOINT, scratch.otherAdjoint],
-      [record.SCRATCH_LATENT_ADJOINT, scratch.latentAdjoint],
-      [record.STOCK_TRANSPOSED, at('transposed', stockTransposed)],
-      [record.LATENT_ADJOINTS, at('latentAdjoints')],
-      [record.STOCK_ADJOINTS, at('stockAdjoints')],
-      [record.PAIR_ENDS, at('pairEnds')],
-      [record.PAIR_BLOCKS, blocksOf(areas * areas)],
-      [record.PAIR_SUMS, at('pairSums')],
-      [record.PAIR_BYTES, regions.pairSums.bytes / record.PAIR_INDICES],
-      [record.PAIR_LINEAR_SUMS, at('pairLinear')],
-      [record.PAIR_LINEAR_BYTES, regions.pairLinear.bytes / record.PAIR_INDICES],
-    ]);
-    let input = 0;
-    pairLayout(this.#groupCounts, this.layout, shape).groups.forEach(({ kernel, linear: coefficients }, group) => {
-      set(record.PAIR_GROUP + group * record.PAIR_GROUP_WORDS, [
-        [record.PAIR_INPUTS, this.#groups[group]!.length],
-        [record.PAIR_SOURCES, at('pairSources', 3 * input)],
-        [record.PAIR_KERNEL, at('pairWeights', kernel)],
-        [record.PAIR_LINEAR, at('pairWeights', coefficients)],
-      ]);
-      input += this.#groups[group]!.length;
-    });
-    new Float32Array(words.buffer, words.byteOffset, words.length)[record.SCALE] = scale;
-    set(record.ALL, [
-      [record.ENDS, at('ends')],
-      [record.BLOCKS, blocksOf(countEdges(edges))],
-      [record.STATES, at('states')],
-      [record.STATES_BYTES, 0],
-      [record.FLOWS, at('flows')],
-      [record.FLOWS_BYTES, 0],
-    ]);
-    set(record.SAMPLE, [
-      [record.ENDS, at('sampleEnds')],
-      [record.STATES, at('states', samplesByYear ? this.sampleStates(0) : 0)],
-      [record.STATES_BYTES, 4 * this.#sample * shape.latent],
-      [record.FLOWS, at('sampleFlows')],
-      [record.FLOW_ADJOINTS, at('flowAdjoints')],
-      [record.FLOWS_BYTES, 4 * this.#sample],
-    ]);
-    layers.forEach(({ rows, position, transposedPosition }, layer) => {
-      set(record.LAYER + layer * record.LAYER_WORDS, [
-        [record.ROWS, rows],
-        [record.WEIGHTS, at('parameters', position)],
-        [record.TRANSPOSED, at('transposed', transposedPosition)],
-        [record.GRADIENT, 4 * position],
-        [record.OUTPUTS, scratch.outputs[layer]!],
-      ]);
+    writeRecord(this.#words(), {
+      areas,
+      years,
+      edges: countEdges(edges),
+      sampleStride: this.#sample,
+      sampleStates: samplesByYear ? this.sampleStates(0) : 0,
+      shape,
+      scale,
+      indices: this.#tables.factors.length,
+      groupInputs: this.#groupCounts,
+      groupLayouts: pairLayout(this.#groupCounts, this.layout, shape).groups,
+      layout: this.layout,
+      plan: this.#plan,
     });
   }
-}
-
-/** The pairs of (birth, origin), (birth, destination) and (origin, destination), each as edges without a third end. */
-function pairEnds(areas: number): readonly [Edges, Edges, Edges] {
-  const cells = Int32Array.from({ length: areas * areas }, (_, cell) => cell);
-  const first = cells.map((cell) => Math.floor(cell / areas));
-  const second = cells.map((cell) => cell % areas);
-  const none = new Int32Array(cells.length);
-  return [
-    { birth: first, orig: second, dest: none },
-    { birth: first, orig: none, dest: second },
-    { birth: none, orig: first, dest: second },
-  ];
 }

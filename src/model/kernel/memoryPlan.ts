@@ -2,17 +2,20 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { pairLayout } from './pairGroups.ts';
 import type { KernelShape } from './parameters.ts';
 import { padded, parameterLayout } from './parameters.ts';
-import { BLOCK, PAIR_INDICES, RECORD, STOCK_ROWS } from './wasm/record.ts';
+import { BLOCK, PAIR_KINDS, STOCK_ROWS } from './wasm/shared/blocks.ts';
+import { RECORD } from './wasm/shared/constants.ts';
+import { LAYER_WORDS } from './wasm/shared/layer.ts';
+import { LAYER } from './wasm/shared/record.ts';
 
 /** Gradients are summed over so many parts of the sample, whatever the number of workers: it fixes the order of the sums. */
 export const PARTS = 16;
+const PAGE = 65536;
 /** WebAssembly addresses 32 bits. */
-export const LARGEST_MEMORY = 2 ** 32 - 65536;
+export const LARGEST_MEMORY = 2 ** 32 - PAGE;
 
 /** Bytes before the first region: the constants of the kernel. */
-export const FIRST = RECORD;
-const RECORD_BYTES = 1024;
-const FLOAT = 4;
+export const FIRST_REGION = RECORD;
+export const FLOAT = 4;
 const INT = 4;
 
 /** What decides how much memory the kernel takes. */
@@ -78,72 +81,11 @@ export function blocksOf(edges: number): number {
   return Math.ceil(edges / BLOCK);
 }
 
-/**
- * Bytes of each region in words, as `pipeline doctor --plan` prints them. `blocks(n)` is n rounded up to whole blocks of 128
- * edges. Layers have their rows and columns padded to multiples of 4.
- */
-const MEMORY_FORMULA: Readonly<Record<RegionName, string>> = {
-  record: '1024',
-  parameters: '4 * parameters',
-  transposed: '4 * transposed',
-  gradients: '4 * 16 * parameters',
-  sources: '12 * (indices + inputs)',
-  tables: '4 * tables',
-  pairSources: '12 * inputs',
-  pairWeights: '4 * pairWeights',
-  pairEnds: '12 * 3 * blocks(areas * areas)',
-  pairSums: '4 * 3 * firstRows * blocks(areas * areas)',
-  pairLinear: '4 * 3 * blocks(areas * areas)',
-  stockInputs: '4 * years * areas * areas',
-  populationAtRisk: '4 * years * areas * areas',
-  offsets: '4 * years * areas * areas',
-  scratch: '4 * threads * 128 * rows',
-  ends: '12 * blocks(edges)',
-  flows: '4 * blocks(edges)',
-  sampleEnds: '12 * blocks(sample)',
-  sampleFlows: '4 * years * blocks(sample)',
-  flowAdjoints: '4 * years * blocks(sample)',
-  states: '4 * latent * max(blocks(edges), years * blocks(sample))',
-  latentAdjoints: '0',
-  stockAdjoints: '0',
-};
-
-/** What differs where a sample is drawn anew for each year, as the published program does. */
-const FORMULA_BY_YEAR: Partial<Record<RegionName, string>> = {
-  states: '4 * latent * (blocks(edges) + years * blocks(sample))',
-  latentAdjoints: '4 * 4 * ceil(latent / 4) * blocks(sample)',
-  stockAdjoints: `4 * ${STOCK_ROWS} * blocks(sample)`,
-};
-
-/** Bytes of each region in words, for these sizes. */
-export function memoryFormula({ samplesByYear = false }: KernelSizes): Readonly<Record<RegionName, string>> {
-  return samplesByYear ? { ...MEMORY_FORMULA, ...FORMULA_BY_YEAR } : MEMORY_FORMULA;
-}
-
-/** The quantities in the formula. */
-export function memoryQuantities(sizes: KernelSizes): Readonly<Record<string, number>> {
-  const { areas, years, edges, sample, shape, tables, indices, groups, threads } = sizes;
-  const layout = parameterLayout(shape);
-  const { layers, length, transposedLength } = layout;
-  const rows = scratchPlan(shape, indices).bytes / (BLOCK * FLOAT);
-  const firstRows = layers[0]!.rows;
-  const pairWeights = pairLayout(groups, layout, shape).length;
-  const network = {
-    inputs: shape.inputs,
-    latent: shape.latent,
-    parameters: length,
-    transposed: transposedLength,
-    firstRows,
-    pairWeights,
-    rows,
-  };
-  return { areas, years, edges, sample, threads, ...network, tables, indices };
-}
-
 /** Offsets in bytes of the tables of one worker; `outputs` by layer. */
 export function scratchPlan(shape: KernelShape, indices: number) {
   const { layers } = parameterLayout(shape);
-  const widest = Math.max(...layers.map(({ rows, depth }, layer) => (layer === 0 ? rows : Math.max(rows, depth))));
+  // The depth of a layer after the first is the rows of the one before.
+  const widest = layers.reduce((most, { rows }) => Math.max(most, rows), 0);
   let end = 0;
   const take = (rows: number): number => {
     const offset = end;
@@ -165,15 +107,17 @@ export function scratchPlan(shape: KernelShape, indices: number) {
  * Where everything lies in the memory of the kernel. The latent states dominate: those of all edges in one year, or of the
  * sample in all years, whichever is more, for the two are never needed together, unless samples are drawn by year: then the
  * states of all edges come first. What depends on the sample comes last.
+ * @throws RangeError for less than one thread.
  */
 export function memoryPlan(sizes: KernelSizes): MemoryPlan {
+  if (!(sizes.threads >= 1)) throw new RangeError(`the kernel cannot compute on ${sizes.threads} threads`);
   const { areas, years, edges, sample, samplesByYear = false, shape, tables, indices, groups, threads } = sizes;
   const layout = parameterLayout(shape);
   const all = blocksOf(edges) * BLOCK;
   const sampled = blocksOf(sample) * BLOCK;
-  const pairs = PAIR_INDICES * blocksOf(areas * areas) * BLOCK;
+  const pairs = PAIR_KINDS * blocksOf(areas * areas) * BLOCK;
   const bytes: Readonly<Record<RegionName, number>> = {
-    record: RECORD_BYTES,
+    record: (LAYER + LAYER_WORDS * layout.layers.length) * INT,
     parameters: layout.length * FLOAT,
     transposed: layout.transposedLength * FLOAT,
     gradients: PARTS * layout.length * FLOAT,
@@ -198,7 +142,7 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
     stockAdjoints: samplesByYear ? sampled * STOCK_ROWS * FLOAT : 0,
   };
   const regions = {} as Record<RegionName, Region>;
-  let offset = FIRST;
+  let offset = FIRST_REGION;
   for (const name of REGIONS) {
     regions[name] = { offset, bytes: bytes[name] };
     offset += 64 * Math.ceil(bytes[name] / 64);
@@ -206,13 +150,35 @@ export function memoryPlan(sizes: KernelSizes): MemoryPlan {
   return { regions, total: offset };
 }
 
-/** Refuses a plan that takes more than `limit` bytes. @throws PipelineError E505. */
+/** Pages that hold so many bytes: memory comes in whole ones. */
+export function pagesOf(bytes: number): number {
+  return Math.ceil(bytes / PAGE);
+}
+
+/** Pages that a limit in bytes leaves room for. */
+export function pagesWithin(limit: number): number {
+  return Math.floor(limit / PAGE);
+}
+
+/** Refuses a plan that takes more than `limit` bytes. @throws PipelineError E506. */
 export function checkMemory({ total, regions }: MemoryPlan, limit: number): void {
-  if (total <= limit) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
-  refuse('E505', `training would take ${gigabytes(total)} of memory in the kernel`, {
+  if (pagesOf(total) <= pagesWithin(limit)) return;
+  const largest = REGIONS.toSorted((one, other) => regions[other].bytes - regions[one].bytes).slice(0, 3);
+  refuse('E506', `training would take ${gigabytes(total)} of memory in the kernel`, {
     expected: `at most ${gigabytes(limit)}`,
-    hint: 'take a smaller training.sample or model.latent, or raise resources.memory of the stage; `pipeline doctor --plan` shows the terms',
-    details: [`latent states alone take ${gigabytes(regions.states.bytes)}`],
+    hint: 'take a smaller training.sample, model.latent or model.hidden_layers, or raise resources.memory of the stage; `pipeline doctor --plan` shows the terms',
+    details: largest.map((name) => `${name} would take ${gigabytes(regions[name].bytes)}`),
   });
+}
+
+/** Refuses memory that the machine does not give, though the limit allows it. @throws PipelineError E506. */
+export function refuseMemory(total: number, reason: string): never {
+  return refuse('E506', `the machine does not give the kernel ${gigabytes(total)} of memory: ${reason}`, {
+    expected: 'enough free memory and address space',
+    hint: 'end other programs, lift the limit of the process (`ulimit -v`), or take a smaller training.sample or model.latent',
+  });
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -1,5 +1,5 @@
 import type { Weights } from '../problem/network.ts';
-import { STOCK_ROWS } from './wasm/record.ts';
+import { STOCK_ROWS } from './wasm/shared/blocks.ts';
 
 /** What the last layer of a network gives; see `record.ts`. */
 export type NetworkKind = 'default' | 'paper';

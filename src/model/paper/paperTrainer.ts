@@ -60,7 +60,7 @@ async function trainAsPublished(
 ): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   if (settings.earlyStopping) {
-    refuse('E505', 'the published program has no early stopping', {
+    refuse('E209', 'the published program has no early stopping', {
       hint: 'set training.early_stopping to null, or model.kind to default',
     });
   }

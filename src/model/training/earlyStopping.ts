@@ -30,14 +30,14 @@ export interface BestWeights {
  * Sets apart a share of the reported pairs, at least one, with both directions and all reports of each, so that no report
  * set apart has its mirror in training (docs/method.md 4.10). What a fold holds out is no target and so in neither part.
  * @returns the problem without their reports, and these reports by year.
- * @throws PipelineError E505 where fewer than two pairs have a report.
+ * @throws PipelineError E209 where fewer than two pairs have a report.
  */
 export function innerSplit(problem: Problem, share: number, random: Random): { problem: Problem; inner: readonly TargetGroup[] } {
   const { areas, targets } = problem;
   const pairOf = (cell: number) => pairOfCorridor(cell, areas);
   const pairs = Int32Array.from(new Set(targets.flow.flatMap(({ cells }) => Array.from(cells, pairOf)))).sort();
   if (pairs.length < 2) {
-    refuse('E505', `early stopping sets apart some of the reported pairs of areas, and there are only ${pairs.length}`, {
+    refuse('E209', `early stopping sets apart some of the reported pairs of areas, and there are only ${pairs.length}`, {
       expected: 'reported flows between two pairs of areas or more',
       hint: 'set training.early_stopping to null',
     });

@@ -224,10 +224,13 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
   return { latest, probabilities: inclusionProbabilities(sizes, Math.min(sample, countEdges(problem.edges))) };
 }
 
-/** Refuses to train on nothing. @throws PipelineError E505. */
+/** Refuses to train on nothing. @throws PipelineError E307. */
 export function refuseWithoutTargets(targets: Targets): void {
   if (TARGET_KINDS.every((kind) => countTargets(targets[kind]) === 0)) {
-    refuse('E505', 'there is nothing to train on: there is no change of stocks, no flow and no net migration among the targets');
+    refuse('E307', 'there is nothing to train on: there is no change of stocks, no flow and no net migration among the targets', {
+      expected: 'at least one of them in the years that are estimated',
+      hint: 'widen years.first and years.last in params.yaml, or complete the stocks',
+    });
   }
 }
 

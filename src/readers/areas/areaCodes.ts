@@ -67,7 +67,7 @@ export async function readRegions(source: RawSource, codes: AreaCodes, broken: B
 }
 
 function refuseUnlisted({ file, row }: RowPlace, area: string): never {
-  refuse('E304', `${file}, data row ${row}: Country ISO is "${area}", which is in no code list`, {
+  refuse('E304', `Country ISO is "${area}", which is in no code list`, {
     place: { file, row, field: 'Country ISO' },
     expected: 'a country or area of the source area-codes, by its ISO3 code',
     hint: 'Correct the code, or add the area to area-codes.',

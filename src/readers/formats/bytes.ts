@@ -99,7 +99,7 @@ async function headOf(file: RawFile): Promise<{ readonly first: Uint8Array; read
 function refuseReading(file: RawFile, error: NodeJS.ErrnoException, packing: string): never {
   if (error.syscall === undefined)
     return refuseBroken(file, `is a broken ${packing} file (${error.message})`, `a complete ${packing} stream`);
-  return refuse('E301', `${file.name} cannot be read (${error.code ?? 'unknown error'})`, {
+  return refuse('E301', `the file cannot be read (${error.code ?? 'unknown error'})`, {
     place: { file: file.name },
     hint: '`pipeline fetch` brings the files of the manifest.',
   });

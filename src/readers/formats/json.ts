@@ -51,7 +51,7 @@ export function numberAt(file: RawFile, value: unknown, path: string, row?: numb
 /** Refuses the value at `path` (E303). */
 export function refuseValue(file: RawFile, path: string, value: unknown, expected: string, row?: number): never {
   const text = JSON.stringify(value) ?? 'undefined';
-  return refuse('E303', `${file.name}: ${path || 'the document'} is ${text.length > 40 ? `${text.slice(0, 40)} ...` : text}`, {
+  return refuse('E303', `${path || 'the document'} is ${text.length > 40 ? `${text.slice(0, 40)} ...` : text}`, {
     place: { file: file.name, ...(row === undefined ? {} : { row }), ...(path ? { field: path } : {}) },
     expected,
     hint: 'Correct the value, or take the file from its publisher again (`pipeline fetch`).',

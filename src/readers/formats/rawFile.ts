@@ -52,9 +52,9 @@ export function baseNameOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Refuses a file whose content as a whole cannot be used (E305). */
+/** Refuses a file whose content as a whole cannot be used (E305): `problem` continues "the file ...". */
 export function refuseBroken(file: RawFile, problem: string, expected?: string): never {
-  return refuse('E305', `${file.name} ${problem}`, {
+  return refuse('E305', `the file ${problem}`, {
     place: { file: file.name },
     ...(expected === undefined ? {} : { expected }),
     hint: FETCH_AGAIN,

@@ -92,7 +92,7 @@ function checkExtent(file: RawFile, header: Header, variable: Variable, availabl
   if (size !== variable.size)
     refuseBroken(file, `has a damaged header: "${variable.name}" is ${variable.size} bytes long`, `${size} bytes`);
   if (variable.offset + size <= available) return;
-  refuse('E305', `${file.name} is truncated: "${variable.name}" ends at byte ${variable.offset + size}, the file at byte ${available}`, {
+  refuse('E305', `the file is truncated: "${variable.name}" ends at byte ${variable.offset + size}, the file at byte ${available}`, {
     place: { file: file.name, field: variable.name },
     expected: 'a complete file',
     hint: 'Fetch the file again (`pipeline fetch`).',

@@ -105,7 +105,7 @@ function areaOf(row: TableRow, field: string, iso3Of: ReadonlyMap<number, string
   const area = OWN_CODES.get(code) ?? iso3Of.get(code);
   if (area !== undefined) return area;
   if (code >= FIRST_AGGREGATE) return null;
-  return refuse('E304', `${row.file}, data row ${row.row}: ${field} is ${code}, which is in no list of areas`, {
+  return refuse('E304', `${field} is ${code}, which is in no list of areas`, {
     place: { file: row.file, row: row.row, field },
     expected: 'an M49 number of the source area-codes',
     hint: 'Add the area to the code list, or correct the number.',

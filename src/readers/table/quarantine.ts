@@ -49,8 +49,7 @@ function rowDiagnostic(error: unknown): RowDiagnostic | null {
   return isRow ? (diagnostic as RowDiagnostic) : null;
 }
 
-/** The message without the place, which has columns of its own, and with what was expected. */
-function reasonOf({ message, expected, place }: RowDiagnostic): string {
-  const text = message.replace(`${place.file}, data row ${place.row}: `, '').replace(`${place.file}: `, '');
-  return expected === undefined ? text : `${text}; expected ${expected}`;
+/** The message with what was expected; the place has columns of its own. */
+function reasonOf({ message, expected }: RowDiagnostic): string {
+  return expected === undefined ? message : `${message}; expected ${expected}`;
 }

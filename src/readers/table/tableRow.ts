@@ -47,7 +47,7 @@ export class TableRow implements RowPlace {
     this.#row += 1;
     this.#cells = cells;
     if (cells.length === this.names.length) return;
-    refuse('E303', `${this.file}, data row ${this.#row}: has ${cells.length} fields`, {
+    refuse('E303', `has ${cells.length} fields`, {
       place: { file: this.file, row: this.#row },
       expected: `${this.names.length} fields, as in the header`,
       hint: 'Look for a missing line break or delimiter there; a file that ends within a row is truncated.',
@@ -132,5 +132,5 @@ export class TableRow implements RowPlace {
 
 /** Refuses a row (E303): `problem` continues "field X ...". */
 export function refuseRow({ file, row }: RowPlace, field: string, problem: string, expected: string): never {
-  return refuse('E303', `${file}, data row ${row}: ${field} ${problem}`, { place: { file, row, field }, expected, hint: CORRECT });
+  return refuse('E303', `${field} ${problem}`, { place: { file, row, field }, expected, hint: CORRECT });
 }

@@ -34,13 +34,11 @@ test('weights of another network are refused with what was expected', async () =
   const refusal = (table: readonly object[], shape = SHAPE) => startWeights(sourceOf(table), shape).catch((error: unknown) => error);
   const [first, ...others] = rows();
   expect(await refusal(others)).toMatchObject({
-    diagnostics: [
-      { code: 'E305', message: 'weights.json lacks index 0 of "layer 1 weight"', expected: '3 x 40 values of "layer 1 weight"' },
-    ],
+    diagnostics: [{ code: 'E307', message: 'the file lacks index 0 of "layer 1 weight"', expected: '3 x 40 values of "layer 1 weight"' }],
   });
   expect(await refusal([first!, first!, ...others])).toMatchObject({ diagnostics: [{ code: 'E303', expected: 'each once' }] });
   expect(await refusal(rows(), { hiddenLayers: [3], latent: 2 })).toMatchObject({ diagnostics: [{ code: 'E303' }] });
   expect(await refusal([{ layer: 'output kernel', index: 0, value: 1 }])).toMatchObject({
-    diagnostics: [{ code: 'E303', message: 'weights.json, data row 1: layer is "output kernel"' }],
+    diagnostics: [{ code: 'E303', message: 'layer is "output kernel"' }],
   });
 });

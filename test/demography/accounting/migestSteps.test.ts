@@ -5,7 +5,6 @@ import { fitThreeWay } from '../../../src/demography/fitting/threeWayFit.ts';
 import { nativeTotal, shiftNatives, withoutNegativeNatives } from '../../../src/demography/nativeBorn.ts';
 import { balanceNetMigration, sumOfNetMigration } from '../../../src/demography/netBalance.ts';
 import { roundToTotal, scaleToTotal } from '../../../src/demography/rounding.ts';
-import { quadraticRoots } from '../../../src/numerics/quadratic.ts';
 import { sum } from '../../../src/numerics/statistics.ts';
 import { available, cases, flat, type RArray, type RMatrix, type RVector, vector } from '../migest.ts';
 import { areaNames, distance, scaledDistance, table } from '../tables.ts';
@@ -22,7 +21,7 @@ describe.skipIf(!available)('helpers of migest', () => {
       'rescale_integer_sum',
       'rescale_net',
     ];
-    expect([...names, 'ipf_seed', 'quadratic_eqn'].map((name) => cases('helpers', name).length)).toEqual([2, 3, 4, 3, 5, 3, 4, 2, 4]);
+    expect([...names, 'ipf_seed'].map((name) => cases('helpers', name).length)).toEqual([2, 3, 4, 3, 5, 3, 4, 2]);
   });
 
   test.each(cases<{ m: RMatrix }, RMatrix>('helpers', 'nb_non_zero').map((one) => [one.id, one] as const))('nb_non_zero %s', (_, one) => {
@@ -127,16 +126,6 @@ describe.skipIf(!available)('helpers of migest', () => {
     expect(scaledDistance(balanced, vector(result))).toBeLessThan(1e-14);
   });
 
-  interface Quadratic {
-    readonly a: number;
-    readonly b: number;
-    readonly c: number;
-  }
-  const quadratics = cases<Quadratic, RVector | number>('helpers', 'quadratic_eqn');
-  test.each(quadratics.map((one) => [one.id, one] as const))('quadratic_eqn %s', (_, { args: { a, b, c }, result }) => {
-    expect(quadraticRoots(a, b, c)).toEqual(typeof result === 'number' ? [result] : [...result.values]);
-  });
-
   // Fitted to the faces of the seed itself, a seed comes back.
   test.each(cases<{ m?: RMatrix }, RArray>('helpers', 'ipf_seed').map((one) => [one.id, one] as const))('ipf_seed %s', (_, one) => {
     const seed = one.args.m === undefined ? undefined : flat(one.args.m);
@@ -172,11 +161,4 @@ test('net migration that balances', () => {
   expect([...balanceNetMigration(table('0 0'), areaNames(2))]).toEqual([0, 0]);
   expect(() => balanceNetMigration(table('1 2'), areaNames(2))).toThrow('net migration adds up to 3, with no losses to balance it');
   expect(() => balanceNetMigration(table('1 NaN'), areaNames(2))).toThrow('net migration of A1 is NaN');
-});
-
-test('roots of a quadratic keep their digits where b is large', () => {
-  const [first, second] = quadraticRoots(1, 1e8, 1);
-  expect(first).toBeCloseTo(-1e-8, 22);
-  expect(second).toBeCloseTo(-1e8, 6);
-  expect(quadraticRoots(1, -3, 2)).toEqual([2, 1]);
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type BirthplaceFlows, totalFlows } from '../../../src/demography/accounting/birthplaceFlows.ts';
 import { areaTotals } from '../../../src/demography/aggregation/areaTotals.ts';
 import { bilateralFlows } from '../../../src/demography/aggregation/bilateral.ts';
-import { sumOverBirthplaces, withMargins } from '../../../src/demography/aggregation/birthplaces.ts';
-import { blockLabels, blockOf, expandBlocks, sumBlocks } from '../../../src/demography/aggregation/blocks.ts';
+import { blockOf, expandBlocks, sumBlocks } from '../../../src/demography/aggregation/blocks.ts';
 import { withGroups } from '../../../src/demography/aggregation/groups.ts';
 import { lumpSmall } from '../../../src/demography/aggregation/lumping.ts';
 import { multiplicativeComponents } from '../../../src/demography/spatialInteraction/multiplicativeComponents.ts';
@@ -34,6 +34,16 @@ function byColumn(values: readonly number[], rows: number): Float64Array {
   return Float64Array.from(values, (_, cell) => values[(cell % columns) * rows + Math.floor(cell / columns)]!);
 }
 
+/** Flows of an array origin x destination x birthplace. */
+function byBirthplace(persons: readonly (readonly (readonly number[])[])[]): BirthplaceFlows {
+  const areas = areaNames(persons.length);
+  return {
+    areas,
+    flowsOf: (birth) => Float64Array.from(persons.flatMap((row, orig) => row.map((cell, dest) => (orig === dest ? 0 : cell[birth]!)))),
+    stayersOf: (birth) => Float64Array.from(persons, (row, area) => row[area]![birth]!),
+  };
+}
+
 /** Rows of a frame in an order that does not depend on who wrote it. */
 function sortedRows(columns: Readonly<Record<string, ArrayLike<number | string>>>, names: readonly string[]): string[] {
   return Array.from({ length: columns[names[0]!]!.length }, (_, row) => names.map((name) => columns[name]![row]).join(' ')).sort();
@@ -42,11 +52,16 @@ function sortedRows(columns: Readonly<Record<string, ArrayLike<number | string>>
 describe.skipIf(!available)('migest', () => {
   type SumOd = Table & { readonly zero_diag?: boolean; readonly add_margins?: boolean };
   test.each(cases<SumOd, RMatrix>('sums', 'sum_od').map((one) => [one.id, one] as const))('sum_od %s', (_, { args, result }) => {
-    const array = argument(args);
-    const [n = 0] = array.dim;
-    const cells = Float64Array.from((array.values as unknown as number[][][]).flat(2));
-    const summed = sumOverBirthplaces(cells, n, args.zero_diag === false ? 'keep' : 'drop');
-    expect([...(args.add_margins === false ? summed : withMargins(summed, n))]).toEqual([...flat(result)]);
+    const { dim, values } = argument(args);
+    const [n = 0] = dim;
+    const persons = values as unknown as readonly (readonly (readonly number[])[])[];
+    const stayers = Float64Array.from({ length: n }, (__, area) => (args.zero_diag === false ? sum(persons[area]![area]!) : 0));
+    const flows = totalFlows(byBirthplace(persons));
+    const table = flows.map((moved, cell) => moved + (cell % (n + 1) === 0 ? stayers[cell / (n + 1)]! : 0));
+    const { outMigration, inMigration } = areaTotals(flows, areaNames(n));
+    const margin = (row: number) => (args.add_margins === false ? [] : [outMigration[row]!]);
+    const rows = Array.from(outMigration, (__, row) => [...table.subarray(row * n, (row + 1) * n), ...margin(row)]);
+    expect(args.add_margins === false ? rows : [...rows, [...inMigration, sum(flows)]]).toEqual(result.values);
   });
 
   test.each(cases<Table, RVector>('sums', 'sum_net').map((one) => [one.id, one] as const))('sum_net %s', (_, { args, result }) => {
@@ -129,7 +144,6 @@ describe.skipIf(!available)('migest', () => {
       const sizes = args.b.values;
       const values = args.byrow === true ? Float64Array.from(args.x.values) : byColumn(args.x.values, sizes.length);
       expect([...expandBlocks(values, sizes, sizes)]).toEqual([...flat(result)]);
-      expect(blockLabels(['A', 'B', 'C'], sizes)).toEqual(result.dimnames[0]);
     },
   );
 
@@ -200,7 +214,6 @@ test('aggregations lose nobody', () => {
     fc.property(flowTables, thresholds, groupings, (flows, least, groupOf) => {
       const areas = areaNames(N);
       const all = sum(flows);
-      expect(withMargins(flows, N).at(-1)).toBe(all);
       const { outMigration, inMigration, net } = areaTotals(flows, areas, 'keep');
       expect([sum(outMigration), sum(inMigration), sum(net)]).toEqual([all, all, 0]);
       const corridors = bilateralFlows(flows, areas);

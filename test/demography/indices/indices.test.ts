@@ -4,7 +4,7 @@ import { offDiagonal, transpose } from '../../../src/demography/flowTable.ts';
 import { grossMigraproductionRate, migrationPeak, peakBreadth, peakSlopes } from '../../../src/demography/indices/ageProfile.ts';
 import { migrationConnectivity } from '../../../src/demography/indices/connectivity.ts';
 import { meanMigrationDistance, medianMigrationDistance } from '../../../src/demography/indices/distance.ts';
-import { areaGini, type Field, migrationWeightedGini, standardizedGini, totalGini } from '../../../src/demography/indices/gini.ts';
+import { areaGini, type FlowDirection, migrationWeightedGini, standardizedGini, totalGini } from '../../../src/demography/indices/gini.ts';
 import {
   aggregateNetMigrationRate,
   migrationEffectiveness,
@@ -72,8 +72,8 @@ describe.skipIf(!available)('migest', () => {
 
     // R weights the out-indices with in-migration and the other way round, and divides by n.
     const [out, into, all] = [rowTotals(cells, n), columnTotals(cells, n), sum(cells)];
-    const crossed = (field: Field, weights: Float64Array): number =>
-      sum(areaGini(cells, areas, field).map((gini, area) => gini * weights[area]!)) / all / n;
+    const crossed = (direction: FlowDirection, weights: Float64Array): number =>
+      sum(areaGini(cells, areas, direction).map((gini, area) => gini * weights[area]!)) / all / n;
     expect(relativeDistance([crossed('out', into), crossed('in', out)], [R['mwg_orig']!, R['mwg_dest']!])).toBeLessThan(1e-12);
     expect(migrationWeightedGini(cells, areas, 'out')).toBeGreaterThan(R['mwg_orig']!);
 

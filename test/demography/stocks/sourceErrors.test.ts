@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sourceErrors } from '../../../src/demography/stocks/sourceErrors.ts';
 import { table } from '../tables.ts';
 
-test('revisions that disagree, and cells that nobody counted, have errors of their own', () => {
+test('revisions that disagree, and cells that were not observed, have errors of their own', () => {
   const published = {
     // AAA in BBB: revisions 100 and 90. BBB in AAA: 200 and 240, imputed by the publisher. CCC in AAA: not known.
     persons: table('NaN 100 50; 200 NaN 40; NaN 10 NaN'),

@@ -117,12 +117,12 @@ describe('overrides', () => {
     const schema = { properties: { train: { properties: { clip: { type: 'number' } } } } };
     const root = projectWith({ 'schemas/params.schema.json': JSON.stringify(schema) });
     expect((await load(root, { overrides: ['train.clip=2'] })).params).toMatchObject({ train: { epochs: 5, clip: 2 } });
-    expect(await messageOf(() => load(root, { overrides: ['train.clop=2'] }))).toMatch(/^--set train\.clop=2 {2}E203 unknown parameter/);
+    expect(await messageOf(() => load(root, { overrides: ['train.clop=2'] }))).toMatch(/^--set train\.clop=2 {2}E204 unknown parameter/);
   });
 
   test('cannot reach the prototype', async () => {
-    expect(await errorsWith({}, { overrides: ['__proto__.polluted=1'] })).toMatch(/E203 unknown parameter "__proto__\.polluted"/);
-    expect(await errorsWith({}, { overrides: ['constructor=1'] })).toMatch(/E203 unknown parameter "constructor"/);
+    expect(await errorsWith({}, { overrides: ['__proto__.polluted=1'] })).toMatch(/E204 unknown parameter "__proto__\.polluted"/);
+    expect(await errorsWith({}, { overrides: ['constructor=1'] })).toMatch(/E204 unknown parameter "constructor"/);
   });
 });
 

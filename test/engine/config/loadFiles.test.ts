@@ -149,7 +149,7 @@ describe('files that pipeline.yaml names', () => {
         '  expected: --set NAME=VALUE',
         '  hint: for example --set training.epochs=50',
         '--set size=[1  E202 the list is not closed by "]", or not indented',
-        '--set train.epoch=3  E203 unknown parameter "train.epoch"',
+        '--set train.epoch=3  E204 unknown parameter "train.epoch"',
         '  expected: one of sources, size, members, train, train.epochs, train.rate',
         '  hint: did you mean "train.epochs"?',
       ),

@@ -6,6 +6,7 @@ import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
 import { formatDiagnostics } from '../../../src/diagnostics/print.ts';
 import { type LoadOptions, loadConfig } from '../../../src/engine/config/load.ts';
 import type { Config } from '../../../src/engine/types.ts';
+import { expectSaidOnce } from '../../diagnostics/saidOnce.ts';
 
 /** A small project without errors: a fanned-out stage of a source, and one that gathers it. */
 export const PIPELINE = `name: small
@@ -93,8 +94,9 @@ export async function messageOf(action: () => unknown): Promise<string> {
   try {
     await action();
   } catch (error) {
-    if (isPipelineError(error)) return formatDiagnostics(error.diagnostics, { color: false });
-    throw error;
+    if (!isPipelineError(error)) throw error;
+    error.diagnostics.forEach(expectSaidOnce);
+    return formatDiagnostics(error.diagnostics, { color: false });
   }
   return 'no error';
 }

@@ -166,24 +166,24 @@ describe('csv', () => {
   });
 
   it.each([
-    ['x,1,0,zero', 'd', '"zero" is not a number'],
-    ['x,1,0,Infinity', 'd', '"Infinity" is not a number'],
-    ['x,128,0,0', 'i', '"128" is not an integer of type int8'],
-    ['x,1.5,0,0', 'i', '"1.5" is not an integer of type int8'],
-    ['x,,0,0', 'i', '"" is not an integer of type int8'],
+    ['x,1,0,zero', 'd', 'd is "zero", not a number'],
+    ['x,1,0,Infinity', 'd', 'd is "Infinity", not a number'],
+    ['x,128,0,0', 'i', 'i is "128", not an integer of type int8'],
+    ['x,1.5,0,0', 'i', 'i is "1.5", not an integer of type int8'],
+    ['x,,0,0', 'i', 'i is "", not an integer of type int8'],
     ['x,1,0', undefined, 'it has 3 values, not 4'],
     ['"x,1,0,0', undefined, 'Quoted field unterminated'],
   ])('refuses %s and says where', async (line, field, reason) => {
     const bytes = Buffer.from(`a,i,s,d\ny,1,2,3\n${line}\n`);
     await expect(decodeTable(small, bytes, 'csv', 'x.csv')).rejects.toMatchObject({
-      message: `x.csv cannot be read as a table of contract "test": ${reason}`,
+      message: `x.csv, data row 2: the artifact cannot be read as a table of contract "test": ${reason}`,
       diagnostics: [{ code: 'E403', place: { file: 'x.csv', row: 2, ...(field && { field }) } }],
     });
   });
 
   it('refuses a missing value where none may be, and bytes that are not UTF-8', async () => {
     const strict = tableContract({ fields: [{ name: 'a', type: 'category' }] });
-    await expect(decodeTable(strict, Buffer.from('a\nb\n\n'), 'csv')).rejects.toThrow('a value is missing');
+    await expect(decodeTable(strict, Buffer.from('a\nb\n\n'), 'csv')).rejects.toThrow('a has no value');
     await expect(decodeTable(strict, Uint8Array.of(0x61, 0x0a, 0xff, 0x0a), 'csv')).rejects.toThrow('cannot be read as a table');
   });
 });
@@ -199,7 +199,7 @@ describe('documents', () => {
 
   it('are refused where they are cut off', () => {
     expect(() => decodeDocument(report, Buffer.from('{"a": 1'), 'report.json')).toThrow(
-      /^report\.json cannot be read as a document of contract "report": /,
+      /^report\.json: the artifact cannot be read as a document of contract "report": /,
     );
   });
 });

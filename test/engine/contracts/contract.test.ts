@@ -184,4 +184,18 @@ describe('params.schema.json', () => {
       expect(accepts({ ...params, [section]: { ...values, misspelt: 1 } }), section).toBe(false);
     }
   });
+
+  it.each([
+    ['hidden_layers', new Array(64).fill(1), true],
+    ['hidden_layers', new Array(65).fill(1), false],
+    ['hidden_layers', [], false],
+    ['hidden_layers', [4096], true],
+    ['hidden_layers', [4097], false],
+    ['hidden_layers', [0], false],
+    ['latent', 4096, true],
+    ['latent', 4097, false],
+    ['latent', 0, false],
+  ])('model.%s: %j is accepted: %s', (key, value, accepted) => {
+    expect(accepts({ ...params, model: { ...params['model'], [key]: value } })).toBe(accepted);
+  });
 });

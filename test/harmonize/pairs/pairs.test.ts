@@ -88,7 +88,7 @@ describe('pairs', () => {
     // Row 22 is the distance from Greece to Germany; a religion now, which row 24 overrides.
     measure.codes[21] = measure.codes[23] as number;
     expect(refusalOf(() => harmonize({ ...world, pairMeasures: { ...pairMeasures, measure } }, CALENDAR, 'apart'))).toMatchObject({
-      code: 'E303',
+      code: 'E307',
       message: 'source distance has no distance from GRC to DEU',
     });
     expect(refusalOf(() => pairsOf({ pairs: [['distance', 'DEU', 'GRC', 600]] }))).toMatchObject({

@@ -118,14 +118,14 @@ describe('trade', () => {
   it('is refused where a code is in no list, or the year has no deflator', () => {
     expect(refusalOf(() => run(['cow', '2', '998', 1995, 1]))).toMatchObject({
       code: 'E304',
-      message: 'trade.csv: "998" in importer is in no code list',
+      message: '"998" in importer is in no code list',
       place: { file: 'trade.csv', row: 1, field: 'importer' },
       expected: 'a country or area of the source area-codes, by its cow code',
     });
     const world = smallWorld({ trade: [['cow', '2', '350', 1996, 1]] });
     const gdp = { ...world.gdp, deflator: new Float64Array(world.gdp.deflator.length).fill(Number.NaN) };
     expect(refusalOf(() => harmonize({ ...world, gdp }, CALENDAR, 'apart'))).toMatchObject({
-      code: 'E505',
+      code: 'E307',
       message: 'there is no deflator of the US dollar in 1996, in which trade is reported',
     });
   });

@@ -151,7 +151,7 @@ describe('stocks on 1 July', () => {
       'corrections.csv, data row 1: revision is 2019',
     );
     expect(() => stocksOf({ stocks, stockCorrections: [['QQQ', 'DEU', 1995, 5]] })).toThrow(
-      'corrections.csv: "QQQ" in birth is in no code list',
+      'corrections.csv, data row 1: "QQQ" in birth is in no code list',
     );
   });
 

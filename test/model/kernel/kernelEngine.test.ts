@@ -85,6 +85,10 @@ describe.each(references)('the kernel and TensorFlow.js on $name agree to 1e-5',
     [5, 6, [8], 4, 30],
     [9, 5, [7, 5], 3, 200],
     [12, 7, [16, 16, 16], 9, 500],
+    [5, 3, [1], 1, 30],
+    [5, 3, [130], 33, 30],
+    [5, 3, new Array(29).fill(6), 3, 1000],
+    [5, 3, new Array(64).fill(5), 3, 1000],
   ];
   test.each(cases)('%i areas, %i years, layers %j, latent %i, sample %i', async (areas, years, hiddenLayers, latent, size) => {
     const problem = world(areas, years, areas);
@@ -118,7 +122,7 @@ describe.each(references)('the kernel and TensorFlow.js on $name agree to 1e-5',
   });
 });
 
-test('weights after some epochs are the same bits with 1, 2 and 4 threads', async () => {
+test('weights after some epochs are the same bits with 1, 2, 4 and 19 threads', async () => {
   const settings = {
     shape: { hiddenLayers: [12, 8], latent: 5 },
     objective: OBJECTIVE,
@@ -130,7 +134,7 @@ test('weights after some epochs are the same bits with 1, 2 and 4 threads', asyn
     clipNorm: 1,
   };
   const digests: string[] = [];
-  for (const threads of [1, 2, 4]) {
+  for (const threads of [1, 2, 4, 19]) {
     const { weights } = await trainerOn(kernelEngineOf({ threads })).train(world(14, 5, 3), settings, new Random(7), {});
     const hash = createHash('sha256');
     for (const { values } of weights) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

@@ -65,7 +65,7 @@ test('a run of the published network has stocks that are not negative and net mi
 test('a problem without targets and a rate that runs away are refused', async () => {
   const trainer = paperTrainer({ threads: 1 });
   const empty = { ...problem, targets: { stock: [], flow: [], net: [] } };
-  await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E505' }] });
+  await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E307' }] });
   const fast = { ...SETTINGS, learningRate: 1e30 };
   await expect(trainer.train(problem, fast, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E504' }] });
 });

@@ -182,5 +182,5 @@ test('a training whose numbers run away stops with E504, the epoch and the term'
 test('a problem without targets is refused', async () => {
   const problem = small();
   const empty = { ...problem, targets: { stock: [], flow: [], net: [] } };
-  await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E505' }] });
+  await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E307' }] });
 });

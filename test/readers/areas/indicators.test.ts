@@ -41,11 +41,9 @@ describe('readGdp', () => {
 
   it('refuses a file without the variable, and a table with a cell twice', async () => {
     const without = source([COUNTRIES, level, current, constant, YEARS]);
-    expect((await refusalOfReading(() => readGdp(without))).message).toBe('folder/GDP_data.nc lacks the variable "GDP % annual growth"');
+    expect((await refusalOfReading(() => readGdp(without))).message).toBe('the file lacks the variable "GDP % annual growth"');
     const twice = source(all, `${table}3,1990,DEU,1,1\n`);
-    expect((await refusalOfReading(() => readGdp(twice))).message).toBe(
-      'folder/GDP_data.csv, data row 4: Country ISO, Year DEU 1990 is there already',
-    );
+    expect((await refusalOfReading(() => readGdp(twice))).message).toBe('Country ISO, Year DEU 1990 is there already');
   });
 });
 
@@ -65,7 +63,7 @@ describe('readNationalNetMigration', () => {
     const bytes = await hdf5Bytes([1990], ['DEU', 'FRA'], 'Net migration', [1, 2]);
     const source = rawSource('net-migration-national', { 'n.nc': bytes });
     expect((await refusalOfReading(() => readNationalNetMigration(source))).message).toBe(
-      'folder/n.nc has "Net migration" over (Year, Country ISO)',
+      'the file has "Net migration" over (Year, Country ISO)',
     );
   });
 });

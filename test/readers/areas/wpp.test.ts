@@ -51,26 +51,26 @@ describe('readWpp', () => {
     expect((await refusal(without)).message).toBe('source "un-wpp-2024" lacks the file cdr');
     expect(await refusal({ ...FILES, 'births.txt': `${YEARS}900\tWorld\t1\t1\n` })).toMatchObject({
       code: 'E305',
-      message: 'folder/births.txt holds none of the countries and areas in the list of locations',
+      message: 'the file holds none of the countries and areas in the list of locations',
     });
     expect((await refusal({ ...FILES, 'births.txt': 'country_code\tcountry\n276\tGermany\n' })).message).toBe(
-      'folder/births.txt has no column for a year',
+      'the file has no column for a year',
     );
   });
 
   it('refuses text for a number, a location twice, and a projection that does not follow', async () => {
     expect(await refusal({ ...FILES, 'births.txt': `${YEARS}276\tGermany\t738.819\tn/a\n` })).toMatchObject({
       code: 'E303',
-      message: 'folder/births.txt, data row 1: 2023 is "n/a"',
+      message: '2023 is "n/a"',
       place: { row: 1, field: '2023' },
     });
     expect((await refusal({ ...FILES, 'cbr.txt': `${YEARS}276\tGermany\t8.8\t8.2\n276\tGermany\t1\t1\n` })).message).toBe(
-      'folder/cbr.txt, data row 2: country_code is 276, as in data row 1',
+      'country_code is 276, as in data row 1',
     );
     const late = AHEAD.replace('2024', '2026');
     expect(await refusal({ ...FILES, 'popprojMed.txt': `${late}276\tGermany\t80000\t79900\n` })).toMatchObject({
       code: 'E305',
-      message: 'folder/PopChange.txt has no chain of years up to 2026',
+      message: 'the file has no chain of years up to 2026',
     });
   });
 

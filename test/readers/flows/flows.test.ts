@@ -23,12 +23,12 @@ describe('readMetaFlows', () => {
   });
 
   it.each([
-    ['text where a number belongs', '{"DE":{"PL":"58"}}', 'E303', 'folder/meta_flows_2019.json: DE.PL is "58"'],
-    ['a negative flow', '{"DE":{"PL":-1}}', 'E303', 'folder/meta_flows_2019.json: DE.PL is -1'],
-    ['a number in place of the origins', '{"DE":5}', 'E303', 'folder/meta_flows_2019.json: DE is 5'],
-    ['a code of three letters', '{"DEU":{"PL":1}}', 'E303', 'folder/meta_flows_2019.json: DEU.PL is 1'],
-    ['a pair twice', '{"DE":{"PL":1,"PL":2}}', 'E305', 'folder/meta_flows_2019.json names a member of an object twice'],
-    ['a list', '[1]', 'E303', 'folder/meta_flows_2019.json: the document is [1]'],
+    ['text where a number belongs', '{"DE":{"PL":"58"}}', 'E303', 'DE.PL is "58"'],
+    ['a negative flow', '{"DE":{"PL":-1}}', 'E303', 'DE.PL is -1'],
+    ['a number in place of the origins', '{"DE":5}', 'E303', 'DE is 5'],
+    ['a code of three letters', '{"DEU":{"PL":1}}', 'E303', 'DEU.PL is 1'],
+    ['a pair twice', '{"DE":{"PL":1,"PL":2}}', 'E305', 'the file names a member of an object twice'],
+    ['a list', '[1]', 'E303', 'the document is [1]'],
   ])('refuses %s', async (_, content, code, message) => {
     expect(await refusalOfReading(() => read(content))).toMatchObject({ code, message });
   });
@@ -38,7 +38,7 @@ describe('readMetaFlows', () => {
       code: 'E305',
       place: { file: 'folder/meta_flows_2019.json' },
     });
-    expect((await refusalOfReading(() => read('{}', 'flows.json'))).message).toBe('folder/flows.json does not name its year');
+    expect((await refusalOfReading(() => read('{}', 'flows.json'))).message).toBe('the file does not name its year');
   });
 });
 
@@ -64,7 +64,7 @@ describe('readEurostatFlows', () => {
     const source = rawSource('flows-eurostat', { 'prv.csv': 'partner,geo,year,value\nAT,BE,2010,:\n' });
     expect(await refusalOfReading(() => readEurostatFlows(source))).toMatchObject({
       code: 'E303',
-      message: 'folder/prv.csv, data row 1: value is ":"',
+      message: 'value is ":"',
       place: { file: 'folder/prv.csv', row: 1, field: 'value' },
       expected: 'a number',
     });
@@ -88,7 +88,7 @@ describe('readEurostatBothReports', () => {
 
   it('refuses a row for one sex', async () => {
     const refusal = await refusalOfReading(() => read('Male,2010,DNK,BEL,307,293,,,,\n'));
-    expect(refusal.message).toBe('folder/migmod.csv, data row 1: SEX is "Male"');
+    expect(refusal.message).toBe('SEX is "Male"');
   });
 });
 

@@ -28,8 +28,8 @@ describe.each([
 
   it('refuses a variable that is not there, or has other dimensions', async () => {
     const grid = await open();
-    expect(refusalOf(() => grid.numbers('Gdp', ['Year'])).message).toBe('folder/gdp.nc lacks the variable "Gdp"');
-    expect(refusalOf(() => grid.numbers('GDP', ['Country ISO', 'Year'])).message).toBe('folder/gdp.nc has "GDP" over (Year, Country ISO)');
+    expect(refusalOf(() => grid.numbers('Gdp', ['Year'])).message).toBe('the file lacks the variable "Gdp"');
+    expect(refusalOf(() => grid.numbers('GDP', ['Country ISO', 'Year'])).message).toBe('the file has "GDP" over (Year, Country ISO)');
     expect(refusalOf(() => grid.labels('Year', 'Year')).code).toBe('E305');
     expect(refusalOf(() => grid.numbers('Country ISO', ['Country ISO'])).code).toBe('E305');
   });
@@ -43,10 +43,10 @@ describe('the axes of a grid', () => {
   });
 
   it('are calendar years and codes, each once', () => {
-    expect(refusalOf(() => gridYears(grid([1990.5], []))).message).toBe('folder/x.nc has the year 1990.5');
-    expect(refusalOf(() => gridYears(grid([1990, 1990], []))).message).toBe('folder/x.nc has a year twice');
-    expect(refusalOf(() => gridAreas(grid([], ['DE']))).message).toBe('folder/x.nc has the area "DE"');
-    expect(refusalOf(() => gridAreas(grid([], ['DEU', 'DEU']))).message).toBe('folder/x.nc has an area twice');
+    expect(refusalOf(() => gridYears(grid([1990.5], []))).message).toBe('the file has the year 1990.5');
+    expect(refusalOf(() => gridYears(grid([1990, 1990], []))).message).toBe('the file has a year twice');
+    expect(refusalOf(() => gridAreas(grid([], ['DE']))).message).toBe('the file has the area "DE"');
+    expect(refusalOf(() => gridAreas(grid([], ['DEU', 'DEU']))).message).toBe('the file has an area twice');
   });
 });
 
@@ -55,7 +55,7 @@ describe('a NetCDF-4 file', () => {
     const cut = rawFile('cut.nc', HDF5.subarray(0, HDF5.length / 2));
     expect(await refusalOfReading(() => openGrid(cut))).toMatchObject({
       code: 'E305',
-      message: expect.stringMatching(/^folder\/cut\.nc cannot be read as HDF5/),
+      message: expect.stringMatching(/^the file cannot be read as HDF5/),
     });
   });
 

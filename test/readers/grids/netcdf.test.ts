@@ -29,12 +29,12 @@ describe('a NetCDF classic file', () => {
   it('refuses a variable that is not there, or has other dimensions', () => {
     expect(refusalOf(() => netcdf.numbers('Gdp', ['Year']))).toMatchObject({
       code: 'E305',
-      message: 'folder/gdp.nc lacks the variable "Gdp"',
+      message: 'the file lacks the variable "Gdp"',
       expected: 'one of: Country, Year, GDP',
     });
-    expect(refusalOf(() => netcdf.numbers('GDP', ['Country', 'Year'])).message).toBe('folder/gdp.nc has "GDP" over (Year, Country)');
+    expect(refusalOf(() => netcdf.numbers('GDP', ['Country', 'Year'])).message).toBe('the file has "GDP" over (Year, Country)');
     expect(refusalOf(() => netcdf.labels('Year', 'Year')).code).toBe('E305');
-    expect(refusalOf(() => netcdf.numbers('Country', ['Country', 'string3'])).message).toBe('folder/gdp.nc holds char values in "Country"');
+    expect(refusalOf(() => netcdf.numbers('Country', ['Country', 'string3'])).message).toBe('the file holds char values in "Country"');
   });
 
   it('is refused when truncated, at every length', () => {
@@ -42,7 +42,7 @@ describe('a NetCDF classic file', () => {
       expect(refusalOf(() => open('cut.nc', BYTES.subarray(0, length))).code).toBe('E305');
     }
     expect(refusalOf(() => open('cut.nc', BYTES.subarray(0, BYTES.length - 1)))).toMatchObject({
-      message: `folder/cut.nc is truncated: "GDP" ends at byte ${BYTES.length}, the file at byte ${BYTES.length - 1}`,
+      message: `the file is truncated: "GDP" ends at byte ${BYTES.length}, the file at byte ${BYTES.length - 1}`,
       place: { file: 'folder/cut.nc', field: 'GDP' },
     });
   });
@@ -50,13 +50,13 @@ describe('a NetCDF classic file', () => {
   it('names the formats that it does not read', async () => {
     const messageFor = async (magic: string) =>
       (await refusalOfReading(() => openGrid(rawFile('x.nc', Buffer.from(`${magic} and more`, 'latin1'))))).message;
-    expect(await messageFor('CDF\x05')).toBe('folder/x.nc is NetCDF classic of version 5');
-    expect(await messageFor('year,gdp')).toBe('folder/x.nc is not a NetCDF file');
+    expect(await messageFor('CDF\x05')).toBe('the file is NetCDF classic of version 5');
+    expect(await messageFor('year,gdp')).toBe('the file is not a NetCDF file');
   });
 
   it('is refused with an unlimited dimension', () => {
     const bytes = netcdfBytes({ Year: 0 }, [{ name: 'Year', dimensions: ['Year'], type: 'int', values: [1990] }]);
-    expect(refusalOf(() => open('open.nc', bytes)).message).toBe('folder/open.nc has "Year" over an unlimited dimension');
+    expect(refusalOf(() => open('open.nc', bytes)).message).toBe('the file has "Year" over an unlimited dimension');
   });
 
   it('with any one byte damaged is read or refused, never a crash', () => {

@@ -22,18 +22,18 @@ describe('readUnDesaStocks', () => {
   it('refuses a cell of which one sex is missing or comes twice', async () => {
     expect(await refusal('"DEU",1990,"POL","female",25,1,0,1,0\n')).toMatchObject({
       code: 'E303',
-      message: 'folder/stocks.csv, data row 1: sex has no male row for POL in DEU 1990',
+      message: 'sex has no male row for POL in DEU 1990',
       place: { file: 'folder/stocks.csv', row: 1, field: 'sex' },
     });
     expect((await refusal('"DEU",1990,"POL","male",25,1,0,1,0\n'.repeat(2))).message).toBe(
-      'folder/stocks.csv, data row 2: sex is "male" again for POL in DEU 1990, as after data row 1',
+      'sex is "male" again for POL in DEU 1990, as after data row 1',
     );
   });
 
   it('refuses another sex, text for a number and a negative number', async () => {
-    expect((await refusal('"DEU",1990,"POL","both",25,1,0,1,0\n')).message).toBe('folder/stocks.csv, data row 1: sex is "both"');
-    expect((await refusal('"DEU",1990,"POL","male",..,1,0,1,0\n')).message).toBe('folder/stocks.csv, data row 1: n is ".."');
-    expect((await refusal('"DEU",1990,"POL","male",-5,1,0,1,0\n')).message).toBe('folder/stocks.csv, data row 1: n is "-5"');
+    expect((await refusal('"DEU",1990,"POL","both",25,1,0,1,0\n')).message).toBe('sex is "both"');
+    expect((await refusal('"DEU",1990,"POL","male",..,1,0,1,0\n')).message).toBe('n is ".."');
+    expect((await refusal('"DEU",1990,"POL","male",-5,1,0,1,0\n')).message).toBe('n is "-5"');
   });
 
   it('sets a broken row apart, and with it the other sex of its cell', async () => {

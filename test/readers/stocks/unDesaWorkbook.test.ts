@@ -62,21 +62,19 @@ describe("the publisher's workbook of stocks", () => {
     const row: Cell[] = [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60, 28, 30, 25, 40];
     expect(await refusalOfReading(() => read(row))).toMatchObject({
       code: 'E303',
-      message: 'folder/stock.xlsx, data row 1: 2024 both sexes is 60, but males and females are 70',
+      message: '2024 both sexes is 60, but males and females are 70',
       place: { row: 1, field: '2024 both sexes' },
     });
     expect(await refusalOfReading(() => read(row.with(6, 250)))).toMatchObject({
       code: 'E304',
-      message: 'folder/stock.xlsx, data row 1: Location code of origin is 250, which is in no list of areas',
+      message: 'Location code of origin is 250, which is in no list of areas',
     });
-    expect((await refusalOfReading(() => read(row.with(7, '1,053')))).message).toBe(
-      'folder/stock.xlsx, data row 1: 1990 both sexes is "1,053"',
-    );
+    expect((await refusalOfReading(() => read(row.with(7, '1,053')))).message).toBe('1990 both sexes is "1,053"');
   });
 
   it('refuses years that differ between the sexes', async () => {
     const refusal = await refusalOfReading(() => readUnDesaStocks(source([], HEADER.with(12, 2020)), 2024, iso3Of));
-    expect(refusal.message).toBe('folder/stock.xlsx has the years 1990, 2024, 1990, 2024, 1990, 2020 in its header');
+    expect(refusal.message).toBe('the file has the years 1990, 2024, 1990, 2024, 1990, 2020 in its header');
   });
 });
 

@@ -44,7 +44,7 @@ describe('quarantine', () => {
     const refusal = await refusalOfReading(() => readCowTrade(source('2,20,1990,1,2\n2,20,1990,1,2\n'), quarantine.of('trade-cow')));
     expect(refusal).toMatchObject({
       code: 'E303',
-      message: 'folder/trade.csv, data row 2: exporter, importer, year 20 2 1990 is there already, in data row 1',
+      message: 'exporter, importer, year 20 2 1990 is there already, in data row 1',
     });
   });
 

@@ -41,8 +41,8 @@ export function decodeDocument(contract: DocumentContract, bytes: Uint8Array, fi
 
 function unreadable(expected: string, error: unknown, file: string | undefined): never {
   const reason = error instanceof Error ? error.message : String(error);
-  const position = error instanceof CsvError ? { row: error.row, ...(error.field === undefined ? {} : { field: error.field }) } : {};
-  refuse('E403', `${file ?? 'the artifact'} cannot be read as ${expected}: ${reason}`, {
+  const position = error instanceof CsvError ? error.position : {};
+  refuse('E403', `the artifact cannot be read as ${expected}: ${reason}`, {
     ...(file === undefined ? {} : { place: { file, ...position } }),
     hint: 'Delete the file if it was edited or cut off; the next run makes it again.',
   });

@@ -10,14 +10,12 @@ const ROWS_AT_ONCE = 2 ** 14;
 
 /** A row of a CSV file that cannot be a row of the contract. */
 export class CsvError extends Error {
-  /** Counted from 1 after the header. */
-  readonly row: number;
-  readonly field: string | undefined;
+  /** Rows count from 1 after the header, which has no number itself. */
+  readonly position: { readonly row?: number; readonly field?: string };
 
   constructor(message: string, row: number, field?: string) {
     super(message);
-    this.row = row;
-    this.field = field;
+    this.position = { ...(row === 0 ? {} : { row }), ...(field === undefined ? {} : { field }) };
   }
 }
 
@@ -109,7 +107,7 @@ function cellReader(field: Field): CellReader {
     const value = pattern.test(cell) ? Number(cell) : Number.NaN;
     const exact = values.push(value);
     if (Number.isFinite(value) && (exact || float)) return;
-    throw new CsvError(`"${cell}" is not ${float ? 'a number' : `an integer of type ${type}`}`, row, name);
+    throw new CsvError(`${name} is "${cell}", not ${float ? 'a number' : `an integer of type ${type}`}`, row, name);
   };
   return { read, finish: () => values.finish() };
 }
@@ -119,7 +117,7 @@ function categoryReader({ name, missing }: Field): CellReader {
   const codeOf = new Map<string, number>();
   const read = (cell: string, row: number): void => {
     if (cell === '') {
-      if (!missing) throw new CsvError('a value is missing', row, name);
+      if (!missing) throw new CsvError(`${name} has no value`, row, name);
       codes.push(-1);
       return;
     }

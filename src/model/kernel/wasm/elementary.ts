@@ -1,47 +1,42 @@
-import { CONSTANTS } from './record';
+import {
+  C3,
+  C5,
+  CELU_FACTOR,
+  CELU_RATE,
+  CELU_SHARE,
+  CELU_SMALLEST,
+  CELU_STEP,
+  E2,
+  E3,
+  E4,
+  E5,
+  E6,
+  EXP_LARGEST,
+  EXP_SMALLEST,
+  EXPONENT,
+  EXPONENT_OF_ONE,
+  HALF,
+  LARGEST,
+  LN2_HIGH,
+  LN2_LOW,
+  LOG2_E,
+  MAGNITUDE,
+  ONE,
+  RATE,
+  ROUNDER,
+  STEP,
+  TANH_REST,
+  TANH_SCALE,
+  TANH_SHIFT,
+} from './shared/constants.ts';
 
 /*
  * Elementary functions of four float32 numbers from + - * / alone, so that every machine returns the same bits.
- * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernelElementary.test.ts.
+ * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernel/kernelElementary.test.ts.
  *
  * Constants are read from memory: V8 builds a vector constant anew at each use, in three or four instructions, which makes
  * these functions almost half as slow again.
  */
-
-/** Places of the constants, by their order in `writeConstants`. */
-const LARGEST: usize = CONSTANTS;
-const MAGNITUDE: usize = CONSTANTS + 4;
-const RATE: usize = CONSTANTS + 8;
-const STEP: usize = CONSTANTS + 12;
-const EXPONENT: usize = CONSTANTS + 16;
-const HALF: usize = CONSTANTS + 20;
-const ONE: usize = CONSTANTS + 24;
-/** tanh(r) = r + SCALE r^3 ((r^2 + SHIFT)^2 + REST) from 0 to ln 2 / 2, within 4e-8: a step fewer in a row than Horner's. */
-const SHIFT: usize = CONSTANTS + 28;
-const REST: usize = CONSTANTS + 32;
-const SCALE: usize = CONSTANTS + 36;
-const CELU_RATE: usize = CONSTANTS + 40;
-const CELU_SMALLEST: usize = CONSTANTS + 44;
-const CELU_STEP: usize = CONSTANTS + 48;
-/** Of `exp`; ln 2 is in two parts, the first of 9 bits: times an exponent it is exact. */
-const ROUNDER: usize = CONSTANTS + 52;
-const EXPONENT_OF_ONE: usize = CONSTANTS + 56;
-const EXP_LARGEST: usize = CONSTANTS + 60;
-const EXP_SMALLEST: usize = CONSTANTS + 64;
-const LOG2_E: usize = CONSTANTS + 68;
-const LN2_HIGH: usize = CONSTANTS + 72;
-const LN2_LOW: usize = CONSTANTS + 76;
-/** exp(r) = 1 + r + r^2 (E2 + E3 r + ...). */
-const E2: usize = CONSTANTS + 80;
-const E3: usize = CONSTANTS + 84;
-const E4: usize = CONSTANTS + 88;
-const E5: usize = CONSTANTS + 92;
-const E6: usize = CONSTANTS + 96;
-/** 24 tanh(y / 24) = y + y^3 (C3 + C5 y^2) up to y = 6 ln 2, within 6e-8. */
-const C3: usize = CONSTANTS + 100;
-const C5: usize = CONSTANTS + 104;
-const CELU_SHARE: usize = CONSTANTS + 108;
-const CELU_FACTOR: usize = CONSTANTS + 112;
 
 /** Must be called once on a memory before anything else is computed on it. */
 export function writeConstants(): void {
@@ -55,9 +50,9 @@ export function writeConstants(): void {
   store<f32>(EXPONENT, 12583038);
   store<f32>(HALF, 0.5);
   store<f32>(ONE, 1);
-  store<f32>(SHIFT, -1.3507319688796997);
-  store<f32>(REST, 4.945439338684082);
-  store<f32>(SCALE, -0.04923650249838829);
+  store<f32>(TANH_SHIFT, -1.3507319688796997);
+  store<f32>(TANH_REST, 4.945439338684082);
+  store<f32>(TANH_SCALE, -0.04923650249838829);
   // CELU with alpha -12 (docs/method.md 3.2) is -24 E(-x / 24); its steps of ln 2 / 2 are 12 ln 2 of x, and E takes 125 of them.
   store<f32>(CELU_RATE, -0.12022458761930466);
   store<f32>(CELU_SMALLEST, -1043.8796);
@@ -81,7 +76,7 @@ export function writeConstants(): void {
   store<f32>(CELU_FACTOR, 24);
 }
 
-@inline
+// @inline
 function constant(place: usize): v128 {
   return v128.load32_splat(place);
 }
@@ -92,29 +87,29 @@ function constant(place: usize): v128 {
  * cancel; near 0, where k is 0, n is t.
  */
 
-@inline
+// @inline
 function steps(x: v128): v128 {
   return f32x4.floor(f32x4.mul(x, constant(RATE)));
 }
 
 /** t. @param k `steps` of x. */
-@inline
+// @inline
 function tanhOfRest(x: v128, k: v128): v128 {
   const r = f32x4.sub(x, f32x4.mul(k, constant(STEP)));
   const square = f32x4.mul(r, r);
-  const shifted = f32x4.add(square, constant(SHIFT));
-  const series = f32x4.add(f32x4.mul(shifted, shifted), constant(REST));
-  return f32x4.add(r, f32x4.mul(f32x4.mul(constant(SCALE), f32x4.mul(r, square)), series));
+  const shifted = f32x4.add(square, constant(TANH_SHIFT));
+  const series = f32x4.add(f32x4.mul(shifted, shifted), constant(TANH_REST));
+  return f32x4.add(r, f32x4.mul(f32x4.mul(constant(TANH_SCALE), f32x4.mul(r, square)), series));
 }
 
 /** 2^(k - 1). */
-@inline
+// @inline
 function halfPower(k: v128): v128 {
   return i32x4.shl(f32x4.add(k, constant(EXPONENT)), 23);
 }
 
 /** n. */
-@inline
+// @inline
 function numerator(k: v128, t: v128): v128 {
   const power = halfPower(k);
   return f32x4.add(f32x4.mul(f32x4.add(power, constant(HALF)), t), f32x4.sub(power, constant(HALF)));
@@ -124,7 +119,7 @@ function numerator(k: v128, t: v128): v128 {
  * tanh of |x| is E / (E + 1) = n / (n + (1 - t)), in which an error of n hardly shows where the result is near 1; the sign of x
  * is put back. Within 1.8 units in the last place of every float32 number.
  */
-@inline
+// @inline
 function tanh(x: v128): v128 {
   const size = f32x4.pmin(v128.and(x, constant(MAGNITUDE)), constant(LARGEST));
   const k = steps(size);
@@ -134,7 +129,7 @@ function tanh(x: v128): v128 {
 }
 
 /** Derivative of tanh where its value is y. */
-@inline
+// @inline
 export function tanhSlope(y: v128): v128 {
   return f32x4.sub(constant(ONE), f32x4.mul(y, y));
 }
@@ -144,7 +139,7 @@ export function tanhSlope(y: v128): v128 {
  * y = x + 12 ln 2 k it is ((2^(k - 1) + 1/2) v + (1/2 - 2^(k - 1)) 24) / (1 + v / 24), v = 24 tanh(y / 24): near 0, where k is 0, v differs
  * from x by little, and so do their errors.
  */
-@inline
+// @inline
 function celu(x: v128): v128 {
   const zero = v128.xor(x, x);
   const low = f32x4.pmax(f32x4.pmin(x, zero), constant(CELU_SMALLEST));
@@ -166,13 +161,13 @@ export function celuSlope(y: v128): v128 {
 }
 
 /** 2^k for the whole number k in the low bits of k + 1.5 * 2^23, from -126 to 127. */
-@inline
+// @inline
 function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), constant(EXPONENT_OF_ONE));
 }
 
 /** exp(x); infinite above 88.73, 0 below -104. */
-export function exp(x: v128): v128 {
+function exp(x: v128): v128 {
   return scaledExp(x, constant(ONE));
 }
 
@@ -180,7 +175,7 @@ export function exp(x: v128): v128 {
  * c exp(x). With k the whole number nearest to x / ln 2 and r = x - k ln 2 it is 2^k (c + c (r + r^2 q(r))), whose sum is rounded
  * once; scaled in two halves so that subnormal results come out.
  */
-@inline
+// @inline
 export function scaledExp(x: v128, c: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, constant(EXP_LARGEST)), constant(EXP_SMALLEST));
   const rounded = f32x4.add(f32x4.mul(bounded, constant(LOG2_E)), constant(ROUNDER));

@@ -1,5 +1,6 @@
-import { BLOCK, INDEX_FACTORS, INDICES, INPUT_ROWS, INPUTS, LATENT, PANEL, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './record';
-import { address, word } from './words';
+import { BLOCK, PANEL } from './shared/blocks.ts';
+import { INDEX_FACTORS, INDICES, INPUT_COUNT, INPUT_ROWS, LATENT, SCRATCH_INDICES, SCRATCH_INPUTS, SOURCES } from './shared/record.ts';
+import { address, word } from './words.ts';
 
 const PANELS = BLOCK / PANEL;
 const ROW: usize = 4 * PANEL;
@@ -12,20 +13,25 @@ const WORD: usize = 4;
  * @returns address of the table, INPUT_ROWS rows.
  */
 export function gatherInputs(scratch: usize, ends: usize, year: i32, latent: usize): usize {
-  const inputs = scratch + address(SCRATCH_INPUTS);
   fillIndices(ends, scratch + address(SCRATCH_INDICES), word(INDICES));
-  gatherSources(scratch, address(SOURCES), word(INPUTS), year, inputs, address(INPUT_ROWS) * ROW);
-  placeLatent(latent, inputs, word(INPUTS), word(INPUT_ROWS));
+  const inputs = gatherSources(scratch, address(SOURCES), word(INPUT_COUNT), year, address(INPUT_ROWS) * ROW);
+  placeLatent(latent, inputs, word(INPUT_COUNT), word(INPUT_ROWS));
   return inputs;
 }
 
-/** Looks up the inputs of a list of sources, in the first rows of a table. @param stride bytes from panel to panel of it. */
-export function gatherSources(scratch: usize, source: usize, count: i32, year: i32, inputs: usize, stride: usize): void {
+/**
+ * Looks up the inputs of a list of sources, in the first rows of the table of inputs in the scratch memory.
+ * @param stride bytes from panel to panel of the table.
+ * @returns address of the table.
+ */
+export function gatherSources(scratch: usize, source: usize, count: i32, year: i32, stride: usize): usize {
   const indices = scratch + address(SCRATCH_INDICES);
+  const inputs = scratch + address(SCRATCH_INPUTS);
   for (let input = 0; input < count; input++, source += 3 * WORD) {
     const table = <usize>load<u32>(source) + <usize>year * <usize>load<u32>(source, WORD);
     gatherRow(table, indices + <usize>load<u32>(source, 2 * WORD) * INDEX_BYTES, inputs + <usize>input * ROW, stride);
   }
+  return inputs;
 }
 
 /** Copies the latent state below the first `count` of so many rows, and fills what is left of them with 0. */

@@ -1,35 +1,31 @@
-import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network';
+import { backpropagate, evaluate, evaluateByPair, writeFlows, writeLatent, writeStockAdjoints } from './network.ts';
+import { BLOCK, STOCK_ROWS } from './shared/blocks.ts';
+import { BLOCKS, ENDS, FLOW_ADJOINTS, FLOWS, FLOWS_BYTES, STATES, STATES_BYTES } from './shared/edgeSet.ts';
 import {
   ALL,
-  BLOCK,
-  BLOCKS,
-  ENDS,
-  FLOW_ADJOINTS,
-  FLOWS,
-  FLOWS_BYTES,
   GRADIENT_BYTES,
+  GRADIENT_COUNT,
   GRADIENTS,
   LATENT,
   LATENT_ADJOINTS,
   LATENT_ROWS,
-  PARTS,
   SAMPLE,
   SCRATCH_LATENT_ADJOINT,
-  STATES,
-  STATES_BYTES,
   STOCK_ADJOINTS,
-  STOCK_ROWS,
   YEARS,
-} from './record';
-import { address, word } from './words';
+} from './shared/record.ts';
+import { address, word } from './words.ts';
 
-export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary';
-export { sumPairs } from './pairSums';
-export { product } from './products';
+export { celuInPlace, expInPlace, tanhInPlace, writeConstants } from './elementary.ts';
+export { sumPairs } from './pairSums.ts';
+export { product } from './products.ts';
 
 /*
  * The units of work that the engine shares out. Units of one call write to memory of their own, so that any worker may do
  * any of them in any order.
+ *
+ * These files are AssemblyScript, written so that tools for TypeScript read them too. `// @inline` before a function stands for
+ * the decorator, and imports end in .ts; build.js gives the compiler what it expects.
  */
 
 const ENDS_BYTES: usize = 3 * 4 * BLOCK;
@@ -62,7 +58,7 @@ export function backwardPart(scratch: usize, part: i32, _year: i32): void {
   const gradient = address(GRADIENTS) + <usize>part * gradientBytes;
   memory.fill(gradient, 0, gradientBytes);
   const blocks = word(SAMPLE + BLOCKS);
-  const parts = word(PARTS);
+  const parts = word(GRADIENT_COUNT);
   const end = (blocks * (part + 1)) / parts;
   for (let block = (blocks * part) / parts; block < end; block++) backward(scratch, block, gradient);
 }
@@ -85,7 +81,7 @@ function backward(scratch: usize, block: i32, gradient: usize): void {
 export function backwardYear(scratch: usize, part: i32, year: i32): void {
   const gradient = address(GRADIENTS) + <usize>part * address(GRADIENT_BYTES);
   const blocks = word(SAMPLE + BLOCKS);
-  const parts = word(PARTS);
+  const parts = word(GRADIENT_COUNT);
   const latentBytes = address(LATENT_ROWS) * BLOCK_BYTES;
   const latentAdjoint = scratch + address(SCRATCH_LATENT_ADJOINT);
   const states = address(SAMPLE + STATES) + <usize>year * address(SAMPLE + STATES_BYTES);

@@ -1,42 +1,34 @@
-import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary';
-import { gatherInputs, gatherRow } from './gather';
-import { addLinear, addRow, firstSums } from './pairSums';
-import { addCombination, addCombinationGradient, addOuterProduct, product } from './products';
+import { celuSlope, celuTo, multiplyByTanhSlope, scaledExp, sigmoid, tanhInPlace, tanhSlope, tanhTo } from './elementary.ts';
+import { gatherInputs, gatherRow } from './gather.ts';
+import { addLinear, addRow, firstSums } from './pairSums.ts';
+import { addCombination, addCombinationGradient, addOuterProduct, product, readFirstRow, writeFirstRow } from './products.ts';
+import { BLOCK, CORRIDOR_INDEX, PANEL, STOCK_ROWS } from './shared/blocks.ts';
+import { RECORD } from './shared/constants.ts';
+import { GRADIENT, LAYER_WORDS, OUTPUTS, ROWS, TRANSPOSED, WEIGHTS } from './shared/layer.ts';
 import {
-  BLOCK,
-  CORRIDOR_INDEX,
   AT_RISK,
   AT_RISK_BYTES,
-  GRADIENT,
+  INPUT_COUNT,
   INPUT_ROWS,
-  INPUTS,
   KIND,
   LATENT,
   LATENT_ROWS,
   LATENT_TRANSPOSED,
   LAYER,
-  LAYER_WORDS,
   LAYERS,
   LINEAR,
   LINEAR_GRADIENT,
   OFFSETS,
   OFFSETS_BYTES,
-  OUTPUTS,
-  PANEL,
-  RECORD,
-  ROWS,
   SCALE,
   SCRATCH_ADJOINT,
   SCRATCH_INDICES,
   SCRATCH_INPUTS,
   SCRATCH_LATENT_ADJOINT,
   SCRATCH_OTHER_ADJOINT,
-  STOCK_ROWS,
   STOCK_TRANSPOSED,
-  TRANSPOSED,
-  WEIGHTS,
-} from './record';
-import { address, word } from './words';
+} from './shared/record.ts';
+import { address, word } from './words.ts';
 
 /*
  * The network for one block of edges in one year (docs/method.md 3.1), and its adjoint. Outputs of the last layer are row 0, the
@@ -62,7 +54,10 @@ export function evaluate(scratch: usize, ends: usize, year: i32, latent: usize):
   const outputs = otherLayers(scratch);
   if (word(KIND) === 0) {
     const rows = word(ofLayer(word(LAYERS) - 1, ROWS));
-    addCombination(address(LINEAR), word(INPUTS), inputs, word(INPUT_ROWS), outputs, rows);
+    const row = scratch + address(SCRATCH_ADJOINT);
+    readFirstRow(outputs, rows, row);
+    addCombination(address(LINEAR), word(INPUT_COUNT), inputs, word(INPUT_ROWS), row);
+    writeFirstRow(row, outputs, rows);
     addOffsets(scratch, year, outputs, rows);
   }
   activateFlow(outputs);
@@ -159,7 +154,10 @@ export function backpropagate(scratch: usize, year: i32, outputs: usize, flowAdj
   activateLatent(outputs, outputs + ROW, outputStride());
   outputAdjoints(scratch, year, outputs, flowAdjoints, adjoints);
   let rows = word(ofLayer(last, ROWS));
-  if (word(KIND) === 0) addCombinationGradient(adjoints, rows, inputs, inputRows, word(INPUTS), gradient + address(LINEAR_GRADIENT));
+  if (word(KIND) === 0) {
+    readFirstRow(adjoints, rows, others);
+    addCombinationGradient(others, inputs, inputRows, word(INPUT_COUNT), gradient + address(LINEAR_GRADIENT));
+  }
   for (let layer = last; layer > 0; layer--) {
     const depth = word(ofLayer(layer - 1, ROWS));
     const below = scratch + address(ofLayer(layer - 1, OUTPUTS));

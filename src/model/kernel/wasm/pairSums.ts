@@ -1,35 +1,27 @@
-import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather';
-import { addCombination, addProduct, product } from './products';
+import { fillIndices, gatherRow, gatherSources, placeLatent } from './gather.ts';
+import { addCombination, addProduct, product, readFirstRow, writeFirstRow } from './products.ts';
+import { BLOCK, CORRIDOR_INDEX, PAIR_KINDS, PANEL } from './shared/blocks.ts';
+import { OUTPUTS, ROWS } from './shared/layer.ts';
+import { PAIR_GROUP_WORDS, PAIR_INPUTS, PAIR_KERNEL, PAIR_LINEAR, PAIR_SOURCES } from './shared/pairGroup.ts';
 import {
-  BLOCK,
-  CORRIDOR_INDEX,
   INDICES,
   KIND,
   LATENT,
+  LAYER,
   OFFSETS,
   OFFSETS_BYTES,
-  OUTPUTS,
   PAIR_BLOCKS,
   PAIR_BYTES,
   PAIR_ENDS,
   PAIR_GROUP,
-  PAIR_GROUP_WORDS,
-  PAIR_INDICES,
-  PAIR_INPUTS,
-  PAIR_KERNEL,
-  PAIR_LINEAR,
   PAIR_LINEAR_BYTES,
   PAIR_LINEAR_SUMS,
-  PAIR_SOURCES,
   PAIR_SUMS,
-  PANEL,
-  LAYER,
-  ROWS,
   SCRATCH_ADJOINT,
   SCRATCH_INDICES,
   SCRATCH_INPUTS,
-} from './record';
-import { address, word } from './words';
+} from './shared/record.ts';
+import { address, word } from './words.ts';
 
 /*
  * The sums of the first layer of all edges. An input that belongs to two of the three ends of an edge, or to one, adds the same
@@ -53,10 +45,9 @@ export function sumPairs(scratch: usize, unit: i32, year: i32): void {
   const block = <usize>(unit % word(PAIR_BLOCKS));
   const count = word(ofGroup(group, PAIR_INPUTS));
   const rows = word(LAYER + ROWS);
-  const inputs = scratch + address(SCRATCH_INPUTS);
   const outputs = scratch + address(LAYER + OUTPUTS);
   fillIndices(address(PAIR_ENDS) + <usize>unit * 3 * BLOCK_BYTES, scratch + address(SCRATCH_INDICES), word(INDICES));
-  gatherSources(scratch, address(ofGroup(group, PAIR_SOURCES)), count, year, inputs, <usize>count * ROW);
+  const inputs = gatherSources(scratch, address(ofGroup(group, PAIR_SOURCES)), count, year, <usize>count * ROW);
   product(address(ofGroup(group, PAIR_KERNEL)), count, rows, inputs, outputs);
   storeByPair(outputs, rows, address(PAIR_SUMS) + <usize>group * address(PAIR_BYTES) + block * <usize>rows * BLOCK_BYTES);
   if (word(KIND) === 1) return;
@@ -67,12 +58,12 @@ export function sumPairs(scratch: usize, unit: i32, year: i32): void {
   } else {
     memory.fill(sums, 0, BLOCK_BYTES);
   }
-  addCombination(address(ofGroup(group, PAIR_LINEAR)), count, inputs, count, sums, 1);
+  addCombination(address(ofGroup(group, PAIR_LINEAR)), count, inputs, count, sums);
 }
 
 /** From [panel][row][pair of the panel] to [pair][row]. */
 function storeByPair(outputs: usize, rows: i32, sums: usize): void {
-  const pairBytes = <usize>rows << 2;
+  const pairBytes = (<usize>rows) << 2;
   for (let panel = 0; panel < PANELS; panel++, sums += 8 * pairBytes) {
     for (let tile: usize = 0; tile < pairBytes; tile += 16, outputs += 4 * ROW) {
       for (let half: usize = 0; half < 2; half++) {
@@ -100,13 +91,12 @@ export function firstSums(scratch: usize, ends: usize, year: i32, latent: usize)
   const count = word(ofGroup(OF_EDGES, PAIR_INPUTS));
   const rows = word(LAYER + ROWS);
   const outputs = scratch + address(LAYER + OUTPUTS);
-  fillIndices(ends, scratch + address(SCRATCH_INDICES), count === 0 ? PAIR_INDICES : word(INDICES));
+  fillIndices(ends, scratch + address(SCRATCH_INDICES), count === 0 ? PAIR_KINDS : word(INDICES));
   lookUpPairs(scratch + address(SCRATCH_INDICES), rows, outputs);
   let inputs = latent;
   if (count > 0) {
     const depth = count + word(LATENT);
-    inputs = scratch + address(SCRATCH_INPUTS);
-    gatherSources(scratch, address(ofGroup(OF_EDGES, PAIR_SOURCES)), count, year, inputs, <usize>depth * ROW);
+    inputs = gatherSources(scratch, address(ofGroup(OF_EDGES, PAIR_SOURCES)), count, year, <usize>depth * ROW);
     placeLatent(latent, inputs, count, depth);
   }
   addProduct(address(ofGroup(OF_EDGES, PAIR_KERNEL)), count + word(LATENT), rows, inputs, outputs);
@@ -116,10 +106,13 @@ export function firstSums(scratch: usize, ends: usize, year: i32, latent: usize)
 /** Adds the linear part and the offset to row 0 of the last layer. Call it after `firstSums` of the same block. */
 export function addLinear(scratch: usize, outputs: usize, rows: i32): void {
   const count = word(ofGroup(OF_EDGES, PAIR_INPUTS));
-  const depth = count + word(LATENT);
-  if (count > 0) addCombination(address(ofGroup(OF_EDGES, PAIR_LINEAR)), count, scratch + address(SCRATCH_INPUTS), depth, outputs, rows);
   const row = scratch + address(SCRATCH_ADJOINT);
-  for (let group = 0; group < PAIR_INDICES; group++) {
+  if (count > 0) {
+    readFirstRow(outputs, rows, row);
+    addCombination(address(ofGroup(OF_EDGES, PAIR_LINEAR)), count, scratch + address(SCRATCH_INPUTS), count + word(LATENT), row);
+    writeFirstRow(row, outputs, rows);
+  }
+  for (let group = 0; group < PAIR_KINDS; group++) {
     const sums = address(PAIR_LINEAR_SUMS) + <usize>group * address(PAIR_LINEAR_BYTES);
     gatherRow(sums, scratch + address(SCRATCH_INDICES) + <usize>group * BLOCK_BYTES, row, ROW);
     addRow(row, outputs, rows);
@@ -136,7 +129,7 @@ export function addRow(row: usize, table: usize, rows: i32): void {
 
 /** Sums of the three pairs of each edge, four edges at a time: read by edge, written by row. */
 function lookUpPairs(indices: usize, rows: i32, outputs: usize): void {
-  const pairBytes = <usize>rows << 2;
+  const pairBytes = (<usize>rows) << 2;
   const first = address(PAIR_SUMS);
   const second = first + address(PAIR_BYTES);
   const third = second + address(PAIR_BYTES);

@@ -1,4 +1,4 @@
-import { RECORD } from './record';
+import { RECORD } from './shared/constants.ts';
 
 /** A word of the record. */
 export function word(field: i32): i32 {

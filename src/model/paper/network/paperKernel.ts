@@ -1,7 +1,7 @@
 import { KernelMemory } from '../../kernel/kernelMemory.ts';
 import { blocksOf, LARGEST_MEMORY, PARTS } from '../../kernel/memoryPlan.ts';
 import { padded, shapeOfWeights } from '../../kernel/parameters.ts';
-import { PANEL, STOCK_ROWS } from '../../kernel/wasm/record.ts';
+import { PANEL, STOCK_ROWS } from '../../kernel/wasm/shared/blocks.ts';
 import { WorkerPool } from '../../kernel/workerPool.ts';
 import { selectEdges } from '../../problem/edges.ts';
 import { STOCK_INPUTS } from '../../problem/inputs.ts';

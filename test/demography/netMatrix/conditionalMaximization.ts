@@ -1,9 +1,7 @@
-import { quadraticRoots } from '../../numerics/quadratic.ts';
-import { sum } from '../../numerics/statistics.ts';
-import { requireFlows } from '../flowTable.ts';
-import { balancedNet, type NetProblem } from './problem.ts';
+import type { NetProblem } from '../../../src/demography/netMatrix/problem.ts';
+import { sum } from '../../../src/numerics/statistics.ts';
 
-export interface NetScaling {
+interface NetScaling {
   /** Stop when no factor changes by more than this. Default 1e-12; migest uses 1e-6. */
   readonly tolerance?: number;
   /** Default 100,000; migest uses 500. */
@@ -14,7 +12,7 @@ export interface NetScaling {
   readonly firstFactorOne?: boolean;
 }
 
-export interface NetScaled {
+interface NetScaled {
   /** n*n: scale x factor_i x prior_ij / factor_j. */
   readonly flows: Float64Array;
   readonly factors: Float64Array;
@@ -24,17 +22,14 @@ export interface NetScaled {
 }
 
 /**
- * The model of `minimumEntropyFlows` by conditional maximization, in the order of migest's `cm_net`, `net_matrix_ipf` and
- * `cm_net_tot` (docs/method.md 10.4): every factor is the positive root of its quadratic at the old values of the others, and the
- * scale follows from the old factors. Slower and less exact than Newton's method; here to compare with.
+ * A second solver for `minimumEntropyFlows`, to compare with: conditional maximization in the order of migest's `cm_net`,
+ * `net_matrix_ipf` and `cm_net_tot` (docs/method.md 10.4). Every factor is the positive root of its quadratic at the old
+ * values of the others, and the scale follows from the old factors.
  * @param problem the diagonal counts unless structural zeros are given.
- * @throws PipelineError E505 for bad flows and net totals that do not add up to 0.
  */
 export function scaleToNetTotals(problem: NetProblem, options: NetScaling = {}): NetScaled {
-  const { areas, structuralZeros } = problem;
+  const { areas, net, structuralZeros } = problem;
   const { tolerance = 1e-12, maximumPasses = 100_000, total, firstFactorOne = true } = options;
-  requireFlows(problem.prior, areas, 'prior flows');
-  const net = balancedNet(problem.net, areas);
   const prior = problem.prior.map((flow, cell) => (structuralZeros?.[cell] === 1 ? 0 : flow));
   const first = total !== undefined && firstFactorOne ? 1 : 0;
 
@@ -45,7 +40,7 @@ export function scaleToNetTotals(problem: NetProblem, options: NetScaling = {}):
   while (change > tolerance && passes < maximumPasses) {
     const old = factors;
     const oldScale = scale;
-    factors = old.map((factor, area) => (area < first ? factor : positiveRoot(prior, old, oldScale, net[area]!, area)));
+    factors = old.map((factor, area) => (area < first ? factor : factorAt(prior, old, oldScale, net[area]!, area)));
     if (total !== undefined) scale = total / sum(scaled(prior, old, 1));
     change = Math.abs(scale - oldScale);
     for (let i = 0; i < old.length; i++) change = Math.max(change, Math.abs(factors[i]! - old[i]!));
@@ -55,7 +50,7 @@ export function scaleToNetTotals(problem: NetProblem, options: NetScaling = {}):
 }
 
 /** alpha > 0 with alpha^2 x (moves out at 1) + alpha x net = (moves in at 1); 1 for an area without moves out. */
-function positiveRoot(prior: Float64Array, factors: Float64Array, scale: number, net: number, area: number): number {
+function factorAt(prior: Float64Array, factors: Float64Array, scale: number, net: number, area: number): number {
   const n = factors.length;
   let out = 0;
   let into = 0;
@@ -63,7 +58,10 @@ function positiveRoot(prior: Float64Array, factors: Float64Array, scale: number,
     out += (prior[area * n + other]! * scale) / factors[other]!;
     into += prior[other * n + area]! * scale * factors[other]!;
   }
-  return quadraticRoots(out, net, -into)[0] ?? 1;
+  if (out === 0) return 1;
+  const root = Math.sqrt(net * net + 4 * out * into);
+  // The form of the root that does not cancel.
+  return net > 0 ? (2 * into) / (net + root) : (root - net) / (2 * out);
 }
 
 function scaled(prior: Float64Array, factors: Float64Array, scale: number): Float64Array {

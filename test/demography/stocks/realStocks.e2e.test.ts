@@ -14,7 +14,7 @@ const YEARS = { first: 1990, last: 2023 };
 
 /**
  * Acceptance checks 12.3 and 12.6 to 12.8 of docs/method.md on the published stocks of 231 areas. Check 3 of the annual model is in
- * test/model/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
+ * test/model/tensorflow/step.test.ts. Check 4 has no object: the model is fitted to the stocks, and nothing shifts them afterwards.
  * Check 5, the vectors of docs/method.md 9.7, is in accounting.test.ts and differencing.test.ts.
  */
 describe.skipIf(!hasRealWorld)('the real stocks', () => {
@@ -80,8 +80,8 @@ describe.skipIf(!hasRealWorld)('the real stocks', () => {
 
   /**
    * Published, read off figures: stocks 0.50 / 1.01 / 1.97 with weights of 2.0 exp(-4.8 e), changes 0.50 / 0.98 / 1.72 with
-   * 1.74 exp(-0.43 e). What was tried to come nearer is in docs/baselines.md. A mean below 1 beside a maximum below 2 cannot
-   * come from one set of cells, see stockErrors.test.ts.
+   * 1.74 exp(-0.43 e). What was tried to come nearer is in docs/experiments/stock-weights.md. A mean below 1 beside a
+   * maximum below 2 cannot come from one set of cells, see stockErrors.test.ts.
    */
   test('weights run from 0.5 over about 1 to about 2, and fall about as fast as the published ones', () => {
     const summary = (estimates: Imputation['stocks']) => {

@@ -125,15 +125,15 @@ describe('where a row comes from', () => {
     ],
     [
       ['unite.plain', '--trace', '1'],
-      'schemas/plain.yaml  E101 contract plain of unite.plain does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of unite.panel, unite.pairs\n',
+      'schemas/plain.yaml  E106 contract plain of unite.plain does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of unite.panel, unite.pairs\n',
     ],
     [
       ['read.moves', '--trace', 'POL'],
-      'schemas/raw_moves.yaml  E101 contract raw_moves of read.moves does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of read.figures\n',
+      'schemas/raw_moves.yaml  E106 contract raw_moves of read.moves does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of read.figures\n',
     ],
     [
       ['unite.note', '--trace', 'POL'],
-      'schemas/note.yaml  E101 unite.note is a document: only rows of tables can be traced\n  expected: a table with provenance: unite.panel, unite.pairs\n',
+      'schemas/note.yaml  E106 unite.note is a document: only rows of tables can be traced\n  expected: a table with provenance: unite.panel, unite.pairs\n',
     ],
     [
       ['unite.panel', '--trace', 'POL', '--head', '3'],

@@ -19,9 +19,9 @@ describe('wrong usage is told in one message, with exit code 2', () => {
     [['show', 'total.table'], 'E105 total.table has not been made here\n  hint: make it with: pipeline run total\n'],
     [
       ['run', '--set', 'member.scal=2'],
-      '--set member.scal=2  E203 unknown parameter "member.scal"\n  expected: one of round, round.to, member, member.scale, members\n  hint: did you mean "member.scale"?\n',
+      '--set member.scal=2  E204 unknown parameter "member.scal"\n  expected: one of round, round.to, member, member.scale, members\n  hint: did you mean "member.scale"?\n',
     ],
-    [['diff', 'nope'], 'E101 there is no run "nope"\n'],
+    [['diff', 'nope'], 'E107 there is no run "nope"\n'],
     [['dag', '--format', 'dot'], 'E101 --format dot is not known\n  expected: text or mermaid\n'],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await toyProject().call(...args);
@@ -88,7 +88,15 @@ describe('what commands say', () => {
 
   test('explain of an error code', async () => {
     const { stdout } = await toyProject().call('explain', 'E302');
-    expect(stdout).toMatch(/^E302 {2}wrong digest\n/);
+    expect(stdout).toBe(
+      [
+        'E302  wrong digest',
+        'The content of a source file is not the one that the manifest names.',
+        '`pipeline fetch` restores it; `pipeline fetch --update` accepts it.',
+        'The program ends with exit code 4.',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('dag as text and as mermaid', async () => {

@@ -1,0 +1,73 @@
+import { dirname } from 'node:path';
+import type { Graph } from './importGraph.ts';
+
+/** Rooms that are drawn with the rooms inside them; every other folder is one room with all that it holds. */
+const OPENED: readonly string[] = ['src/engine', 'src/model'];
+
+/**
+ * A Mermaid picture of which room imports from which. An arrow is left out where a longer way of arrows leads to the same room,
+ * because all arrows would hide the order.
+ * @param files imports by file, as `importGraph` reads them.
+ */
+export function roomsPicture(files: Graph): string {
+  const rooms = roomGraph(files);
+  const names = [...rooms.keys()].sort();
+  const inside = (room: string) => OPENED.find((opened) => room.startsWith(`${opened}/`));
+  const box = (room: string, indent: string) => `${indent}${idOf(room)}["${labelOf(room)}"]\n`;
+  const groups = OPENED.filter((opened) => names.some((room) => inside(room) === opened)).map((opened) => {
+    const members = names.filter((room) => room === opened || inside(room) === opened);
+    return `  subgraph ${idOf(opened)}_rooms ["${opened}"]\n${members.map((room) => box(room, '    ')).join('')}  end\n`;
+  });
+  const single = names.filter((room) => inside(room) === undefined && !OPENED.includes(room)).map((room) => box(room, '  '));
+  const arrows = names.flatMap((room) => [...directArrows(rooms, room)].sort().map((to) => `  ${idOf(room)} --> ${idOf(to)}\n`));
+  return `\`\`\`mermaid\nflowchart TD\n${[...single, ...groups, ...arrows].join('')}\`\`\`\n`;
+}
+
+/** Imports between rooms. */
+export function roomGraph(files: Graph): Graph {
+  const rooms = new Map<string, Set<string>>();
+  for (const [file, targets] of files) {
+    const room = roomOf(file);
+    const reached = rooms.get(room) ?? new Set<string>();
+    for (const target of targets) if (roomOf(target) !== room) reached.add(roomOf(target));
+    rooms.set(room, reached);
+  }
+  return rooms;
+}
+
+/** The room of a file: the first folder below `src`, a folder in an opened room, or the top folder outside `src`. */
+function roomOf(file: string): string {
+  const parts = dirname(file).split('/');
+  const first = parts.slice(0, parts[0] === 'src' ? 2 : 1).join('/');
+  return OPENED.includes(first) ? parts.slice(0, 3).join('/') : first;
+}
+
+/** Rooms that a room imports from and that no other of these leads to. */
+function directArrows(rooms: Graph, room: string): Set<string> {
+  const targets = rooms.get(room) ?? new Set<string>();
+  const behind = new Set([...targets].flatMap((target) => [...reachedFrom(rooms, target)]));
+  return new Set([...targets].filter((target) => !behind.has(target)));
+}
+
+/** Rooms that arrows lead to from a room, itself left out. */
+function reachedFrom(rooms: Graph, start: string): Set<string> {
+  const reached = new Set<string>();
+  const visit = (room: string): void => {
+    for (const next of rooms.get(room) ?? []) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      visit(next);
+    }
+  };
+  visit(start);
+  return reached;
+}
+
+function idOf(room: string): string {
+  return room.replaceAll(/[^a-z]/gi, '_');
+}
+
+/** The last folder; files that lie directly in an opened room have its whole name. */
+function labelOf(room: string): string {
+  return OPENED.includes(room) || !room.startsWith('src/') ? room : (room.split('/').at(-1) as string);
+}
