@@ -3,7 +3,7 @@ import type { Contract, Encoder, Ingredient, Instance, Json } from '../types.ts'
 import type { StageCode } from './stageCode.ts';
 
 /** Raise it when the meaning of an ingredient changes: every key changes with it. */
-const KEY_SCHEME = 1;
+const KEY_SCHEME = 2;
 
 /** Digests of the content that each input has now: one for a table or absent source, several for sources and gathered inputs. */
 export type InputDigests = ReadonlyMap<string, Json>;
@@ -46,7 +46,11 @@ function leavesOf(params: Instance['params']): [string, Json][] {
   return leaves.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it. */
+/**
+ * Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it.
+ * The name of the code is where it lies, which may change; a command is in its digest.
+ */
 export function keyOf(ingredients: readonly Ingredient[]): string {
-  return sha256Hex(canonicalJson(['action', KEY_SCHEME, ingredients.map(({ part, name, value }) => [part, name, value])]));
+  const counted = ingredients.map(({ part, name, value }) => [part, part === 'code' ? '' : name, value]);
+  return sha256Hex(canonicalJson(['action', KEY_SCHEME, counted]));
 }
