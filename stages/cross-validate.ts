@@ -1,16 +1,16 @@
 import type { CrossValidate } from '../schemas/generated/types.ts';
 import { areaCodes } from '../src/adapters/areas.ts';
 import { type ModelTables, readTables } from '../src/adapters/training/modelTables.ts';
-import { countedShares } from '../src/adapters/training/reporters.ts';
+import { reportingFactorsOfRows } from '../src/adapters/training/reporters.ts';
 import { trainOrResume } from '../src/adapters/training/resumableTraining.ts';
 import { problemFrom } from '../src/adapters/training/trainingProblem.ts';
 import { trainingSettings } from '../src/adapters/training/trainingSettings.ts';
-import { heldoutColumns, scoreColumns } from '../src/adapters/validation/foldTables.ts';
-import { corridorGroups, leftOutPredictions, predictionsOf } from '../src/adapters/validation/predictions.ts';
+import { foldScoreColumns, heldoutColumns } from '../src/adapters/validation/foldTables.ts';
+import { censoredPredictions, corridorGroups, predictionsOf } from '../src/adapters/validation/predictions.ts';
 import { readTrueFlows } from '../src/adapters/validation/trueFlows.ts';
 import type { AnnualFlows } from '../src/evaluation/annualFlows.ts';
 import type { GroupScore } from '../src/evaluation/foldScores.ts';
-import { foldScores, leftOutScore } from '../src/evaluation/foldScores.ts';
+import { censoredScore, foldScores } from '../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../src/evaluation/folds.ts';
 import { truthScores } from '../src/evaluation/truth.ts';
 import { chooseBackend } from '../src/model/backend.ts';
@@ -31,19 +31,24 @@ export async function run(context: CrossValidate): Promise<void> {
   const predictions = predictionsOf(tables.observations, areas, estimated);
   const heldout = predictions.where(isHeldOut);
   const training = predictions.where((row) => !isHeldOut(row));
-  const shares = countedShares(tables.observations, heldout.rows, training.rows, weights, areas);
-  const counted = heldout.predicted.map((persons, row) => persons * shares[row]!);
-  const leftOut = leftOutPredictions(tables.observations, areas, params, training.rows, weights, estimated, isHeldOut);
-  await outputs.heldout.write(heldoutColumns(tables.observations, heldout, counted));
+  const factors = reportingFactorsOfRows(tables.observations, heldout.rows, training.rows, weights, areas);
+  const onReportersScale = heldout.predicted.map((persons, row) => persons * factors[row]!);
+  const censored = censoredPredictions(tables.observations, areas, params, {
+    learnt: training.rows,
+    weights,
+    estimated,
+    isHeldOut,
+  });
+  await outputs.heldout.write(heldoutColumns(tables.observations, heldout, onReportersScale));
   await outputs.scores.write(
-    scoreColumns([
+    foldScoreColumns([
       ...foldScores('heldout', heldout.reported, heldout.predicted),
-      ...foldScores('counted', heldout.reported, counted),
+      ...foldScores('counted', heldout.reported, onReportersScale),
       ...foldScores('training', training.reported, training.predicted),
-      leftOutScore(leftOut.below, leftOut.counted),
+      censoredScore(censored.below, censored.onReportersScale),
     ]),
   );
-  await outputs.truth.write(scoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));
+  await outputs.truth.write(foldScoreColumns(await scoresAgainstTruth(context, tables, estimated, isHeldOut)));
 }
 
 /** A network that has not seen the held-out rows of the observations, and its flows. */
@@ -59,7 +64,7 @@ async function trainedWithout(
   const choice = trainerOf(params.model.kind, backend);
   context.log(`${settings.name} on backend ${backend.name}`);
   const random = new Random(params.training.seed).fork(`fold ${each.fold}`).fork(`seed ${each.seed}`);
-  const { weights } = await trainOrResume(context, choice, problem, settings, random);
+  const { weights } = await trainOrResume(context, choice, { problem, settings, random });
   const { flows } = await choice.trainer.simulate(problem, settings, weights, problem.initialStock);
   return { weights, estimated: { first: params.years.first, years: problem.years, areas: problem.areas, values: flows } };
 }

@@ -1,7 +1,7 @@
 import type { Impute } from '../schemas/generated/types.ts';
 import { areaCodes } from '../src/adapters/areas.ts';
 import { distances, imputationInput } from '../src/adapters/imputation/imputationInput.ts';
-import { changeColumns, stockColumns } from '../src/adapters/imputation/imputationTables.ts';
+import { imputedStockColumns, stockChangeColumns } from '../src/adapters/imputation/imputationTables.ts';
 import { imputeStocks } from '../src/demography/stocks/imputation.ts';
 import type { AlternativeFit } from '../src/demography/stocks/stockErrors.ts';
 
@@ -20,8 +20,8 @@ export async function run({ params, inputs, outputs, log }: Impute): Promise<voi
   });
   for (const line of describeFits(imputation.fits, dates, areas)) log(line);
 
-  await outputs.stocks.write(stockColumns(imputation.stocks, dates, areas));
-  await outputs.changes.write(changeColumns(imputation.changes, dates, areas));
+  await outputs.stocks.write(imputedStockColumns(imputation.stocks, dates, areas));
+  await outputs.changes.write(stockChangeColumns(imputation.changes, dates, areas));
 }
 
 /** How the fits behind the errors of stocks ended; a line for each that did not meet its margins, with the areas. */

@@ -1,12 +1,12 @@
 import type { Ingest } from '../schemas/generated/types.ts';
-import { RawTables } from '../src/readers/rawTables.ts';
+import { RawTableReader } from '../src/readers/rawTables.ts';
 import { Quarantine } from '../src/readers/table/quarantine.ts';
 
 /** Reads and types the raw sources; codes, missing values and dates stay each publisher's own. */
 export async function run({ params, inputs, outputs, log }: Ingest): Promise<void> {
   const ids = Object.values(inputs).map(({ id }) => id);
   const quarantine = new Quarantine(params.ingest.quarantine, ids);
-  const tables = new RawTables(inputs, quarantine);
+  const tables = new RawTableReader(inputs, quarantine);
   const areaCodes = await tables.areaCodes();
   await outputs.area_codes.write(areaCodes);
   await outputs.dated_areas.write(await tables.datedAreas());

@@ -1,10 +1,16 @@
 import type { Train } from '../schemas/generated/types.ts';
 import { areaCodes } from '../src/adapters/areas.ts';
 import { imputedCovariates } from '../src/adapters/training/covariates/imputedCovariates.ts';
-import { areaEffectColumns, corridorEffectColumns, observerColumns } from '../src/adapters/training/effectTables.ts';
-import { flowColumns, historyColumns, netMigrationColumns, stockColumns, weightColumns } from '../src/adapters/training/memberTables.ts';
+import { areaEffectColumns, corridorEffectColumns, reportingFactorColumns } from '../src/adapters/training/effectTables.ts';
+import {
+  historyColumns,
+  memberFlowColumns,
+  memberNetMigrationColumns,
+  memberStockColumns,
+  weightColumns,
+} from '../src/adapters/training/memberTables.ts';
 import { readTables } from '../src/adapters/training/modelTables.ts';
-import { observersOf } from '../src/adapters/training/reporters.ts';
+import { reportersOf } from '../src/adapters/training/reporters.ts';
 import { trainOrResume } from '../src/adapters/training/resumableTraining.ts';
 import { birthColumns, edgeColumns, runColumns } from '../src/adapters/training/runTables.ts';
 import { startWeights } from '../src/adapters/training/startWeights.ts';
@@ -33,28 +39,24 @@ export async function run(context: Train): Promise<void> {
   context.log(`${name} on backend ${backend.name}`);
 
   const start = await startOf(context, settings);
-  const trained = await trainOrResume(context, choice, problem, settings, random, start);
+  const trained = await trainOrResume(context, choice, { problem, settings, random, start });
   await outputs.weights.write(weightColumns(trained.weights));
   await outputs.history.write(historyColumns(trained.history));
 
   const areas = areaCodes(tables.areas);
-  const runs = await simulateRuns(
-    problem,
-    imputedCovariates(tables, areas, params.years),
-    runSettings(params.uncertainty),
-    random,
-    (sampled, edgeFlows) => choice.trainer.simulate(sampled, settings, trained.weights, sampled.initialStock, edgeFlows),
-    (run) => context.progress({ done: run, total: params.uncertainty.runs, unit: 'run' }),
-  );
+  const runs = await simulateRuns(problem, imputedCovariates(tables, areas, params.years), runSettings(params.uncertainty), random, {
+    simulate: (sampled, edgeFlows) => choice.trainer.simulate(sampled, settings, trained.weights, sampled.initialStock, edgeFlows),
+    started: (run) => context.progress({ done: run, total: params.uncertainty.runs, unit: 'run' }),
+  });
   context.log(listedEdges(runs));
   const { first } = params.years;
-  const { observers } = observersOf(tables.observations, learntReports(tables, params.years), areas);
-  await outputs.observers.write(observerColumns(trained.weights, observers, areas));
+  const { reporters } = reportersOf(tables.observations, learntReports(tables, params.years), areas);
+  await outputs.observers.write(reportingFactorColumns(trained.weights, reporters, areas));
   await outputs.area_effects.write(areaEffectColumns(trained.weights, areas));
   await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));
-  await outputs.flows.write(flowColumns(runs.spreads.flows, areas, first));
-  await outputs.stocks.write(stockColumns(runs.spreads.stocks, areas, first));
-  await outputs.net_migration.write(netMigrationColumns(runs.spreads.netMigration, areas, first));
+  await outputs.flows.write(memberFlowColumns(runs.spreads.flows, areas, first));
+  await outputs.stocks.write(memberStockColumns(runs.spreads.stocks, areas, first));
+  await outputs.net_migration.write(memberNetMigrationColumns(runs.spreads.netMigration, areas, first));
   await outputs.births.write(birthColumns(runs, areas, first));
   await outputs.edges.write(edgeColumns(runs, areas, first));
   await outputs.runs.write(runColumns(runs, first));

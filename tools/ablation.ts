@@ -21,10 +21,10 @@ interface Variant {
 const VARIANTS: readonly Variant[] = [
   { words: 'as it is' },
   { words: 'no accounting covariates', leftOut: { file: 'src/model/problem/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
-  { words: 'no reporting factors', settings: ['model.observer_factor=0'] },
+  { words: 'no reporting factors', settings: ['model.reporting_factor=0'] },
   { words: 'no effects of areas', settings: ['model.area_effect=0'] },
   { words: 'no effects of corridors', settings: ['model.corridor_effect.level=0'] },
-  { words: 'neither reporting factors nor corridors', settings: ['model.observer_factor=0', 'model.corridor_effect.level=0'] },
+  { words: 'neither reporting factors nor corridors', settings: ['model.reporting_factor=0', 'model.corridor_effect.level=0'] },
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
   { words: 'no censored reports', settings: ['training.censored=[]'] },

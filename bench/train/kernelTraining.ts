@@ -1,4 +1,4 @@
-import { TargetErrors } from '../../src/model/dynamics/loss.ts';
+import { Loss } from '../../src/model/dynamics/loss.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
 import { COVARIATE_NAMES, type Covariates } from '../../src/model/problem/covariates.ts';
@@ -57,7 +57,7 @@ export async function trainTo(
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { area: 0, corridor: { level: 0, step: 1 }, observer: 0, report: 1 },
+    effects: { area: 0, corridor: { level: 0, step: 1 }, reportingFactor: 0, report: 1 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,
@@ -85,7 +85,7 @@ function watched(engine: Engine, look: (simulation: Simulation) => void): Engine
 
 /** The flow loss of reports that training does not see. */
 function heldOutLoss({ areas, years }: KernelProblem, heldOut: Targets['flow']): (simulation: Simulation) => number {
-  const errors = new TargetErrors({ stock: [], flow: heldOut, net: [] }, OBJECTIVE, areas);
+  const errors = new Loss({ stock: [], flow: heldOut, net: [] }, OBJECTIVE, areas);
   const size = areas * areas;
   return ({ flows }) => {
     const corridors = Array.from({ length: years }, (_, year) => flows.subarray(year * size, (year + 1) * size));

@@ -68,8 +68,8 @@ def main(folder, epochs, limit):
             population, births, death = (values[year] for values in demography)
             with torch.no_grad():
                 foreign = torch.relu(stock) * (1 - eye)
-                exposed = foreign + torch.diag(torch.relu(population - foreign.sum(0)))
-                seen = ((torch.log1p(exposed) - mean) / deviation).reshape(-1)
+                at_risk = foreign + torch.diag(torch.relu(population - foreign.sum(0)))
+                seen = ((torch.log1p(at_risk) - mean) / deviation).reshape(-1)
                 for start in range(0, len(rest), CHUNK):
                     part = rest[start : start + CHUNK]
                     ends = torch.stack((seen[from_cell[part]], seen[to_cell[part]]), 1)

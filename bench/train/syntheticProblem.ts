@@ -1,4 +1,4 @@
-import { addFlows, exposedStock, nextStock } from '../../src/model/dynamics/stockFlowYear.ts';
+import { addFlows, nextStock, populationAtRisk } from '../../src/model/dynamics/stockFlowYear.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { countEdges, type Edges } from '../../src/model/problem/edges.ts';
 import { effectDesign } from '../../src/model/problem/effects.ts';
@@ -208,19 +208,19 @@ function simulateWorld(
     }
     for (let at = year * areas; at < (year + 1) * areas; at++) births[at] = population[at]! * start.birthRate[at]!;
     const demography = { population, births, deathRate: start.deathRate };
-    const exposed = exposedStock(stock, demography, year, areas);
-    const pull = exposed.map((persons) => exp(0.3 * log1p(persons)));
+    const atRisk = populationAtRisk(stock, demography, year, areas);
+    const pull = atRisk.map((persons) => exp(0.3 * log1p(persons)));
     const flows = new Float32Array(count);
     let total = 0;
     for (let edge = 0; edge < count; edge++) {
       const [birth, orig, dest] = [edges.birth[edge]! * areas, edges.orig[edge]!, edges.dest[edge]!];
       const gain = income[year * areas + dest]! - income[year * areas + orig]!;
-      flows[edge] = exposed[birth + orig]! * pull[birth + dest]! * exp(fixed[edge]! + 0.3 * gain + 0.2 * random.normal());
+      flows[edge] = atRisk[birth + orig]! * pull[birth + dest]! * exp(fixed[edge]! + 0.3 * gain + 0.2 * random.normal());
       total += flows[edge]!;
     }
     const people = population.subarray(year * areas, (year + 1) * areas).reduce((sum, persons) => sum + persons, 0);
     for (let edge = 0; edge < count; edge++) {
-      const most = LARGEST_SHARE * exposed[edges.birth[edge]! * areas + edges.orig[edge]!]!;
+      const most = LARGEST_SHARE * atRisk[edges.birth[edge]! * areas + edges.orig[edge]!]!;
       flows[edge] = Math.min((flows[edge]! * MOBILITY * people) / total, most);
     }
     const totals = { corridors: new Float64Array(areas * areas), changes: new Float64Array(areas * areas) };

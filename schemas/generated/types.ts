@@ -49,8 +49,8 @@ export type Params = {
       /** Standard deviation of the step from one year to the next, in logs. */
       readonly step: number;
     };
-    /** Standard deviation of the log of what an observer counts of the true flow; 0 if all count alike. */
-    readonly observer_factor: number;
+    /** Standard deviation of the log of a reporting factor, report over true flow; 0 without reporting factors. */
+    readonly reporting_factor: number;
     /** Standard deviation of the error of the log of a reported flow, against which effects are weighed. */
     readonly report_error: number;
   };
@@ -328,7 +328,7 @@ export type FlowErrors = {
   readonly reports: Int32Array;
   /** pairs of countries; all reports of one count as one */
   readonly pairs: Int32Array;
-  /** quantile of log(1 + report / factor of its observer) - log(1 + estimate) */
+  /** quantile of log(1 + report / reporting factor) - log(1 + estimate) */
   readonly q05: Float64Array;
   readonly q25: Float64Array;
   readonly q50: Float64Array;
@@ -364,7 +364,7 @@ export type Flows = {
 
 /** Scores of one fold on held-out and on training pairs */
 export type FoldScores = {
-  /** held-out reports against the flow, and against what their observers would count of it; reports that were learnt from against the flow; what sources leave out between held-out pairs */
+  /** heldout: held-out reports against the estimate; counted: the same against the estimate on the reporter's scale; training: reports that were learnt from; left_out: censored reports between held-out pairs */
   readonly group: Category;
   readonly measure: Category;
   readonly n: Int32Array;
@@ -400,7 +400,7 @@ export type Heldout = {
   readonly reported: Float64Array;
   /** the flow [persons] */
   readonly predicted: Float64Array;
-  /** what the reporting observer would count of it, by the factor found from their other reports [persons] */
+  /** the prediction on the reporter's scale: times the reporting factor that their other reports give [persons] */
   readonly counted: Float64Array;
 };
 
@@ -411,13 +411,13 @@ export type History = {
   readonly stock: Float64Array;
   readonly flow: Float64Array;
   readonly net: Float64Array;
-  /** penalty of the effects of areas and the factors of observers, part of the loss */
+  /** penalty of the effects of areas and of the reporting factors, part of the loss */
   readonly effects: Float64Array;
   /** flow loss of the reports that early stopping sets apart, where it was evaluated (may be missing) */
   readonly inner: Float64Array;
 };
 
-/** How much of what was seen lies in the intervals of flows */
+/** Share of outcomes that lie in the intervals of flows */
 export type IntervalCoverage = {
   /** heldout: reports of held-out pairs, in intervals found from the other folds; truth: the true flows of the demo world, in the exported intervals */
   readonly seen: Category;
@@ -610,14 +610,14 @@ export type Observations = {
   readonly operation: Category;
 };
 
-/** What each observer counts of the true flow, as one member of the ensemble finds it */
+/** Reporting factor of each reporter, as one member of the ensemble finds it */
 export type ObserverFactors = {
   readonly source: Category;
   /** side that reports; model where the source estimates */
   readonly reporter: Category;
-  /** whose office counts; missing where the source estimates (may be missing) */
+  /** whose office reports; missing where the source estimates (may be missing) */
   readonly area: Category;
-  /** report over true flow; 1 for an observer who counts like the model */
+  /** report over true flow; 1 where the reporter counts as the model does */
   readonly factor: Float64Array;
 };
 

@@ -1,15 +1,15 @@
 import { Random } from '../numerics/random.ts';
-import { areaCodes, locations, regions } from './publish/codes.ts';
+import { areaCodesFile, locations, regions } from './publish/codes.ts';
 import { conflictDeaths } from './publish/covariates/conflict.ts';
-import { distances } from './publish/covariates/distance.ts';
+import { distancesFile } from './publish/covariates/distance.ts';
 import { gdpFiles } from './publish/covariates/gdp.ts';
 import { languages, religions } from './publish/covariates/similarity.ts';
 import { colonies, freeMovement, landBorders, successions, unionMembership } from './publish/covariates/ties.ts';
 import { tradeFiles } from './publish/covariates/trade.ts';
-import { ErrorLedger } from './publish/defects/publishedErrors.ts';
+import { PublishedErrors } from './publish/defects/publishedErrors.ts';
 import { bothReportsFile, drawReports, immigrationFile } from './publish/eurostat.ts';
 import { metaFlows } from './publish/meta.ts';
-import { drawOffices, filledNetMigration, nationalNetMigration } from './publish/netMigration.ts';
+import { drawOffices, filledNetMigrationFile, nationalNetMigrationFile } from './publish/netMigration.ts';
 import { stockRevisions } from './publish/stocks.ts';
 import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
@@ -17,7 +17,7 @@ import { worldBankPopulation } from './publish/worldBank.ts';
 import { wppFiles } from './publish/wpp.ts';
 import { type Economy, simulateEconomy } from './world/economy.ts';
 import { simulateWorld } from './world/process.ts';
-import { END, START, type TrueWorld } from './world/world.ts';
+import { FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, type TrueWorld } from './world/world.ts';
 
 /** Seed of the committed world. */
 export const SEED = 'demo world 1';
@@ -31,7 +31,7 @@ export interface Demo {
 /** Simulates the true world; its streams are forks of SEED. */
 export function simulateDemo(): Demo {
   const random = new Random(SEED);
-  const economy = simulateEconomy(random.fork('economy'), START, END);
+  const economy = simulateEconomy(random.fork('economy'), FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR);
   return { world: simulateWorld(random.fork('process'), economy), economy };
 }
 
@@ -39,15 +39,15 @@ export function simulateDemo(): Demo {
 export function generateDemoWorld(): Map<string, Uint8Array> {
   const demo = simulateDemo();
   const random = new Random(SEED).fork('publishers');
-  const ledger = new ErrorLedger();
+  const publishedErrors = new PublishedErrors();
   const files = new Map([
     ...codeFiles(),
-    ...panelFiles(random, demo, ledger),
+    ...panelFiles(random, demo, publishedErrors),
     ...pairFiles(random, demo),
-    ...stockFiles(random, demo, ledger),
-    ...flowFiles(random, demo, ledger),
+    ...stockFiles(random, demo, publishedErrors),
+    ...flowFiles(random, demo, publishedErrors),
   ]);
-  for (const [path, content] of truthFiles(demo, ledger)) files.set(path, content);
+  for (const [path, content] of truthFiles(demo, publishedErrors)) files.set(path, content);
   return files;
 }
 
@@ -56,7 +56,7 @@ type Files = readonly (readonly [path: string, content: Uint8Array])[];
 /** Lists of countries and dated facts about them. */
 function codeFiles(): Files {
   return [
-    ['codes/country_codes.csv', areaCodes()],
+    ['codes/country_codes.csv', areaCodesFile()],
     ['un_wpp_2024/UNlocations.txt', locations()],
     ['paper_repo/countries_by_region.csv', regions()],
     ['facts/free_movement.csv', freeMovement()],
@@ -65,11 +65,11 @@ function codeFiles(): Files {
 }
 
 /** Measures of countries by year. */
-function panelFiles(random: Random, { world, economy }: Demo, ledger: ErrorLedger): Files {
+function panelFiles(random: Random, { world, economy }: Demo, publishedErrors: PublishedErrors): Files {
   const gdp = gdpFiles(world, economy);
   return [
     ...Array.from(wppFiles(world), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
-    ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, ledger)],
+    ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, publishedErrors)],
     ['paper_repo/GDP_data.nc', gdp.netcdf],
     ['paper_repo/GDP_data.csv.gz', gdp.csv],
     ['paper_repo/eu.csv', unionMembership()],
@@ -81,7 +81,7 @@ function panelFiles(random: Random, { world, economy }: Demo, ledger: ErrorLedge
 function pairFiles(random: Random, { world, economy }: Demo): Files {
   const trade = tradeFiles(random.fork('trade'), world, economy);
   return [
-    ['paper_repo/dist.csv.gz', distances()],
+    ['paper_repo/dist.csv.gz', distancesFile()],
     ['paper_repo/lang.csv.gz', languages(random.fork('languages'))],
     ['paper_repo/relig.csv.gz', religions(random.fork('religions'))],
     ['paper_repo/col.csv.gz', colonies()],
@@ -92,8 +92,8 @@ function pairFiles(random: Random, { world, economy }: Demo): Files {
 }
 
 /** Migrants, with the corrections of what is wrong in their files, and refugees. */
-function stockFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files {
-  const stocks = stockRevisions(random.fork('stocks'), world, ledger);
+function stockFiles(random: Random, { world }: Demo, publishedErrors: PublishedErrors): Files {
+  const stocks = stockRevisions(random.fork('stocks'), world, publishedErrors);
   return [
     ['un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz', stocks[2020]],
     ['un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz', stocks[2024]],
@@ -104,27 +104,27 @@ function stockFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files
 }
 
 /** Reported flows and net migration. */
-function flowFiles(random: Random, { world }: Demo, ledger: ErrorLedger): Files {
+function flowFiles(random: Random, { world }: Demo, publishedErrors: PublishedErrors): Files {
   const reports = drawReports(random.fork('eurostat'), world);
-  const offices = drawOffices(random.fork('offices'), world, ledger);
+  const offices = drawOffices(random.fork('offices'), world, publishedErrors);
   return [
-    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports, ledger)],
-    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports, ledger)],
+    ['flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv', immigrationFile(reports, publishedErrors)],
+    ['flows_eurostat/migmod_eurostat_2010_2019.csv.gz', bothReportsFile(world, reports, publishedErrors)],
     ...Array.from(
-      metaFlows(random.fork('meta'), world, ledger),
+      metaFlows(random.fork('meta'), world, publishedErrors),
       ([year, content]) => [`flows_meta_hdx/meta_flows_${year}.json.gz`, content] as const,
     ),
-    ['paper_repo/National_statistics.nc', nationalNetMigration(offices)],
-    ['paper_repo/Net_migration_data.csv', filledNetMigration(offices, world)],
+    ['paper_repo/National_statistics.nc', nationalNetMigrationFile(offices)],
+    ['paper_repo/Net_migration_data.csv', filledNetMigrationFile(offices, world)],
   ];
 }
 
-/** What is true, and what the publishers did to it. The ledger must have seen all publishers. */
-function truthFiles({ world }: Demo, ledger: ErrorLedger): Files {
+/** What is true, and what the publishers did to it. The list of published errors must have seen all publishers. */
+function truthFiles({ world }: Demo, publishedErrors: PublishedErrors): Files {
   return [
     ['truth/flows.csv.gz', trueFlows(world)],
     ['truth/populations.csv.gz', truePopulations(world)],
     ['truth/stocks.csv.gz', trueStocks(world)],
-    ['truth/errors.csv.gz', ledger.file()],
+    ['truth/errors.csv.gz', publishedErrors.file()],
   ];
 }

@@ -11,7 +11,7 @@ export interface GroupScore {
 /** Scores of a fold on reports, pooled over corridors and years, in persons (docs/method.md 7.1). Zeros have no relative error. */
 export function foldScores(group: 'heldout' | 'counted' | 'training', reported: Float64Array, predicted: Float64Array): GroupScore[] {
   const positive = (_: number, row: number) => reported[row]! > 0;
-  const counted = reported.filter(positive);
+  const reportedPositive = reported.filter(positive);
   const n = reported.length;
   return [
     { group, measure: 'count', n, value: correlation(reported, predicted) },
@@ -19,15 +19,15 @@ export function foldScores(group: 'heldout' | 'counted' | 'training', reported: 
     {
       group,
       measure: 'median_percentage_error',
-      n: counted.length,
-      value: medianPercentageError(counted, predicted.filter(positive)),
+      n: reportedPositive.length,
+      value: medianPercentageError(reportedPositive, predicted.filter(positive)),
     },
   ];
 }
 
-/** Share of the flows that a source leaves out as too small which it would count as so small. */
-export function leftOutScore(below: Float64Array, counted: Float64Array): GroupScore {
+/** Share of the censored flows whose estimates, on the scale of the reporter, are below the limit of its list. */
+export function censoredScore(below: Float64Array, onReportersScale: Float64Array): GroupScore {
   const n = below.length;
-  const small = counted.filter((persons, row) => persons < below[row]!).length;
+  const small = onReportersScale.filter((persons, row) => persons < below[row]!).length;
   return { group: 'left_out', measure: 'share_below', n, value: n === 0 ? Number.NaN : small / n };
 }

@@ -69,7 +69,7 @@ export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: Unk
     memberships: buildMemberships(raw.datedAreas, codes, resolver, log),
     panel: buildPanel(selection, raw, calendar),
     populationCheck: checkPopulation(selection, raw, calendar),
-    stocks: harmonizeStocks(raw, refugees.stock, codes, calendar, unknownOrigin, reports, log),
+    stocks: harmonizeStocks(raw, { refugees: refugees.stock, codes, calendar, unknownOrigin, reports, log }),
     pairs: buildPairs(raw.pairMeasures, codes, resolver, log),
     trade: buildTrade(raw.trade, raw.gdp, codes, trade),
     refugees: refugeeStocks(raw.refugees, refugees, codes, calendar),

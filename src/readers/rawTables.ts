@@ -39,7 +39,7 @@ export type RawSources = { readonly [Name in keyof Ingest['inputs']]: RawSource 
 type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
 
 /** Which sources make which raw table. Nothing is read before a table is asked for; one table at a time bounds the memory. */
-export class RawTables {
+export class RawTableReader {
   readonly #sources: RawSources;
   readonly #quarantine: Quarantine;
 

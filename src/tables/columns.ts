@@ -27,19 +27,6 @@ export function categoryOf(values: readonly (string | null)[]): Category {
   return builder.finish();
 }
 
-/** Codes against given levels, for example the sorted area codes. Throws a RangeError on a value outside them. */
-export function categoryIn(levels: readonly string[], values: Iterable<string>, length: number): Category {
-  const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const codes = new Int32Array(length);
-  let row = 0;
-  for (const value of values) {
-    const code = codeOf.get(value);
-    if (code === undefined) throw new RangeError(`"${value}" is not one of the ${levels.length} levels`);
-    codes[row++] = code;
-  }
-  return { codes, levels };
-}
-
 /** Value of a row; null where missing. */
 export function categoryAt(column: Category, row: number): string | null {
   const code = column.codes[row] as number;

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { simulateDemo } from '../../src/demo/generate.ts';
 import { EUROSTAT_DEFECTS, META_DEFECTS, REPORTERS, STOCK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
-import { A, flowsByPair, midYearStocks, netMigrationOf, pair, yearOf } from '../../src/demo/world/world.ts';
+import { COUNTRY_COUNT, flowsByPair, pair, stocksAtMidYear, trueNetMigration, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world } = simulateDemo();
-const PAIRS = A * (A - 1);
+const PAIRS = COUNTRY_COUNT * (COUNTRY_COUNT - 1);
 
 /** Both sexes of a revision by `residence date origin`. */
 function stocksOf(revision: number): Map<string, number> {
@@ -49,7 +49,7 @@ describe('stocks', () => {
   it('keep the persons of missing cells in the row of unknown origin: totals of a country agree with the truth', () => {
     const total = (residence: string) =>
       [...revisions[2024]].reduce((sum, [key, n]) => sum + (key.startsWith(`${residence} 2010`) ? n : 0), 0);
-    const truth = midYearStocks(world, 2010);
+    const truth = stocksAtMidYear(world, 2010);
     for (const residence of ['XBV', 'XMH', 'QNV', 'XCG']) {
       const j = areaIndex(residence);
       const expected = AREAS.reduce((sum, _, b) => sum + (b === j ? 0 : truth[pair(b, j)]!), 0);
@@ -152,7 +152,7 @@ describe('Meta', () => {
   const flows = JSON.parse(content('flows_meta_hdx/meta_flows_2021.json.gz').toString('utf8')) as Record<string, Record<string, number>>;
 
   it('leaves out two countries and pairs below 50 persons', () => {
-    expect(Object.keys(flows)).toHaveLength(A - META_DEFECTS.notCovered.length);
+    expect(Object.keys(flows)).toHaveLength(COUNTRY_COUNT - META_DEFECTS.notCovered.length);
     const values = Object.entries(flows).flatMap(([destination, row]) =>
       Object.entries(row).flatMap(([origin, n]) => (origin === destination ? [] : [n])),
     );
@@ -161,7 +161,7 @@ describe('Meta', () => {
   });
 
   it('gives under a country its net migration, the sign of the truth', () => {
-    const net = netMigrationOf(yearOf(world, 2021));
+    const net = trueNetMigration(yearOf(world, 2021));
     AREAS.forEach(({ iso3, iso2 }, index) => {
       if (!META_DEFECTS.notCovered.includes(iso3)) expect(Math.sign(flows[iso2]![iso2]!)).toBe(Math.sign(net[index]!));
     });
@@ -190,7 +190,7 @@ describe('UNHCR', () => {
   it('stays near the true refugees of a large corridor', () => {
     const { refugees } = yearOf(world, 2016);
     const largest = refugees.indexOf(Math.max(...refugees));
-    const [origin, asylum] = [AREAS[Math.floor(largest / A)]!.iso3, AREAS[largest % A]!.iso3];
+    const [origin, asylum] = [AREAS[Math.floor(largest / COUNTRY_COUNT)]!.iso3, AREAS[largest % COUNTRY_COUNT]!.iso3];
     const row = rows.find(({ year, coo_iso, coa_iso }) => year === '2016' && coo_iso === origin && coa_iso === asylum)!;
     expect(Math.abs(Number(row['refugees']) + Number(row['asylum_seekers']) - refugees[largest]!)).toBeLessThanOrEqual(5);
   });

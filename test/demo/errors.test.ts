@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulateDemo } from '../../src/demo/generate.ts';
 import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
-import { A, flowsByPair, midYearStocks, pair, populationOf, triple, yearOf } from '../../src/demo/world/world.ts';
+import { COUNTRY_COUNT, flowsByPair, pair, populationOf, stocksAtMidYear, triple, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world } = simulateDemo();
@@ -27,7 +27,7 @@ describe('truth and injected errors add up to what is published', () => {
     }
     for (const [cell, persons] of cells) {
       const [birth, residence, year] = cell.split(' ') as [string, string, string];
-      const truth = birth === 'OOO' ? 0 : midYearStocks(world, Number(year))[pair(areaIndex(birth), areaIndex(residence))]!;
+      const truth = birth === 'OOO' ? 0 : stocksAtMidYear(world, Number(year))[pair(areaIndex(birth), areaIndex(residence))]!;
       expect(published(truth, `un-desa-stocks-${revision}`, '', birth, residence, year)).toBe(persons);
     }
     expect(cells.size).toBeGreaterThan(3000);
@@ -78,12 +78,12 @@ describe('truth and injected errors add up to what is published', () => {
       .toString('utf8')
       .split('\r\n')
       .find((each) => each.includes(',XTV,2000,'))!;
-    const truth = populationOf(midYearStocks(world, 2000))[areaIndex('XTV')]!;
+    const truth = populationOf(stocksAtMidYear(world, 2000))[areaIndex('XTV')]!;
     expect(published(truth, 'world-bank-population', '', '', 'XTV', 2000)).toBe(Number(line.split(',').at(-1)));
   });
 });
 
-describe('the ledger', () => {
+describe('the published errors', () => {
   it('moves persons who are not listed to unknown origin and loses none', () => {
     for (const source of ['un-desa-stocks-2020', 'un-desa-stocks-2024']) {
       const moved = errors.filter((row) => row['source'] === source && ['not listed', 'unknown origin'].includes(row['defect']!));
@@ -130,17 +130,17 @@ describe('true tables', () => {
 
   it('stocks are those of 1 July of every pair and date', () => {
     const rows = rowsOf('truth/stocks.csv.gz');
-    expect(rows).toHaveLength(8 * A * (A - 1));
+    expect(rows).toHaveLength(8 * COUNTRY_COUNT * (COUNTRY_COUNT - 1));
     const { year, birth, residence, persons } = rows[1000]!;
-    expect(Number(persons)).toBe(midYearStocks(world, Number(year))[pair(areaIndex(birth!), areaIndex(residence!))]);
+    expect(Number(persons)).toBe(stocksAtMidYear(world, Number(year))[pair(areaIndex(birth!), areaIndex(residence!))]);
   });
 
   it('displaced persons moved: no more than all moves of those born there to the country of asylum', () => {
     for (const { displaced, flows } of world.years) {
-      for (let b = 0; b < A; b++) {
-        for (let j = 0; j < A; j++) {
+      for (let b = 0; b < COUNTRY_COUNT; b++) {
+        for (let j = 0; j < COUNTRY_COUNT; j++) {
           let arrivals = 0;
-          for (let i = 0; i < A; i++) arrivals += flows[triple(b, i, j)]!;
+          for (let i = 0; i < COUNTRY_COUNT; i++) arrivals += flows[triple(b, i, j)]!;
           if (displaced[pair(b, j)]! > arrivals) expect.fail(`${AREAS[b]!.iso3} in ${AREAS[j]!.iso3}`);
         }
       }

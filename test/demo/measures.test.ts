@@ -4,7 +4,7 @@ import { simulateDemo } from '../../src/demo/generate.ts';
 import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { crisisOf } from '../../src/demo/world/scenario.ts';
-import { A, midYearStocks, netMigrationOf, pair, populationOf, yearOf } from '../../src/demo/world/world.ts';
+import { COUNTRY_COUNT, pair, populationOf, stocksAtMidYear, trueNetMigration, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world } = simulateDemo();
@@ -12,7 +12,7 @@ const CODES = AREAS.map(({ iso3 }) => iso3);
 
 /** Values of a table of ordered pairs, A x A. */
 function pairValues(path: string, name: string): Float64Array {
-  const values = new Float64Array(A * A).fill(Number.NaN);
+  const values = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT).fill(Number.NaN);
   for (const row of rowsOf(path)) values[pair(areaIndex(row['Origin ISO']!), areaIndex(row['Destination ISO']!))] = Number(row[name]);
   return values;
 }
@@ -24,7 +24,7 @@ describe('population of the World Bank', () => {
   it('differs by more than 5 per cent for one country until its census', () => {
     const differing = new Set<string>();
     for (const [code, year, value] of rows.filter(([code]) => CODES.includes(code))) {
-      const truth = populationOf(midYearStocks(world, Number(year)))[areaIndex(code)]!;
+      const truth = populationOf(stocksAtMidYear(world, Number(year)))[areaIndex(code)]!;
       if (Math.abs(Number(value) / truth - 1) > 0.05) differing.add(`${code} ${year}`);
     }
     const { area, last } = WORLD_BANK_DEFECTS.territory;
@@ -66,8 +66,8 @@ describe('similarities', () => {
     const language = pairValues('paper_repo/lang.csv.gz', 'csl');
     let above = 0;
     let unequal = 0;
-    for (let i = 0; i < A; i++) {
-      for (let j = 0; j < A; j++) {
+    for (let i = 0; i < COUNTRY_COUNT; i++) {
+      for (let j = 0; j < COUNTRY_COUNT; j++) {
         const [there, back] = [language[pair(i, j)]!, language[pair(j, i)]!];
         expect(Math.abs(there - back)).toBeLessThan(1e-15);
         if (i !== j && there > 1) above += 1;
@@ -81,8 +81,8 @@ describe('similarities', () => {
   it('religion counts families and branches: it passes 1, its cosine does not', () => {
     const religion = pairValues('paper_repo/relig.csv.gz', 'Religious similarity');
     let above = 0;
-    for (let i = 0; i < A; i++) {
-      for (let j = 0; j < A; j++) {
+    for (let i = 0; i < COUNTRY_COUNT; i++) {
+      for (let j = 0; j < COUNTRY_COUNT; j++) {
         const value = religion[pair(i, j)]!;
         expect(value).toBe(religion[pair(j, i)]);
         expect(value / Math.sqrt(religion[pair(i, i)]! * religion[pair(j, j)]!)).toBeLessThan(1 + 1e-12);
@@ -158,6 +158,6 @@ it('gaps of the offices are filled with the net migration of WPP, rounded to tho
       continue;
     }
     expect(value % 1000).toBeCloseTo(0, 12);
-    expect(Math.abs(value - netMigrationOf(yearOf(world, year))[areaIndex(row['Country ISO']!)]!)).toBeLessThanOrEqual(500);
+    expect(Math.abs(value - trueNetMigration(yearOf(world, year))[areaIndex(row['Country ISO']!)]!)).toBeLessThanOrEqual(500);
   }
 });

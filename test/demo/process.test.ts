@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { simulateDemo } from '../../src/demo/generate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import {
-  A,
-  END,
-  FIRST,
+  COUNTRY_COUNT,
+  FIRST_SIMULATED_YEAR,
+  FIRST_YEAR,
   flowsByPair,
-  LAST,
-  netMigrationOf,
+  LAST_SIMULATED_YEAR,
+  LAST_YEAR,
   pair,
   populationOf,
-  START,
   stocksOn,
   triple,
+  trueNetMigration,
   yearOf,
 } from '../../src/demo/world/world.ts';
 
@@ -31,13 +31,13 @@ function foreignShare(stocks: Int32Array, residence: number): number {
 
 describe('true accounting', () => {
   it('S(t+1) = S(t) - deaths + births + arrivals - departures, in every cell of every year', () => {
-    for (let year = START; year <= END; year++) {
+    for (let year = FIRST_SIMULATED_YEAR; year <= LAST_SIMULATED_YEAR; year++) {
       const { stocks, births, deaths, flows } = yearOf(world, year);
       const next = stocksOn(world, year + 1);
-      for (let b = 0; b < A; b++) {
-        for (let c = 0; c < A; c++) {
+      for (let b = 0; b < COUNTRY_COUNT; b++) {
+        for (let c = 0; c < COUNTRY_COUNT; c++) {
           let expected = stocks[pair(b, c)]! - deaths[pair(b, c)]! + (b === c ? births[c]! : 0);
-          for (let other = 0; other < A; other++) expected += flows[triple(b, other, c)]! - flows[triple(b, c, other)]!;
+          for (let other = 0; other < COUNTRY_COUNT; other++) expected += flows[triple(b, other, c)]! - flows[triple(b, c, other)]!;
           if (next[pair(b, c)] !== expected)
             expect.fail(`${year} ${AREAS[b]!.iso3} in ${AREAS[c]!.iso3}: ${next[pair(b, c)]}, not ${expected}`);
         }
@@ -46,10 +46,10 @@ describe('true accounting', () => {
   });
 
   it('P(t+1) = P(t) + births - deaths + net migration, in every country and year', () => {
-    for (let year = START; year <= END; year++) {
+    for (let year = FIRST_SIMULATED_YEAR; year <= LAST_SIMULATED_YEAR; year++) {
       const record = yearOf(world, year);
       const deaths = populationOf(record.deaths);
-      const net = netMigrationOf(record);
+      const net = trueNetMigration(record);
       const expected = populationOf(record.stocks).map((persons, c) => persons + record.births[c]! - deaths[c]! + net[c]!);
       expect(populationOf(stocksOn(world, year + 1))).toEqual(expected);
     }
@@ -57,11 +57,11 @@ describe('true accounting', () => {
 
   it('nobody moves within a country, more than once, or as a refugee of the own country', () => {
     for (const { stocks, deaths, flows, refugees } of world.years) {
-      for (let b = 0; b < A; b++) {
+      for (let b = 0; b < COUNTRY_COUNT; b++) {
         expect(refugees[pair(b, b)]).toBe(0);
-        for (let i = 0; i < A; i++) {
+        for (let i = 0; i < COUNTRY_COUNT; i++) {
           expect(flows[triple(b, i, i)]).toBe(0);
-          const departures = sum(flows.subarray(triple(b, i, 0), triple(b, i, 0) + A));
+          const departures = sum(flows.subarray(triple(b, i, 0), triple(b, i, 0) + COUNTRY_COUNT));
           expect(departures).toBeLessThanOrEqual(stocks[pair(b, i)]! - deaths[pair(b, i)]!);
         }
       }
@@ -78,7 +78,7 @@ describe('true accounting', () => {
 
 describe('plausibility of the true world', () => {
   it('populations lie between 0.2 and 120 million', () => {
-    for (const year of [FIRST, 2007, LAST + 1]) {
+    for (const year of [FIRST_YEAR, 2007, LAST_YEAR + 1]) {
       const population = populationOf(stocksOn(world, year));
       expect(Math.min(...population)).toBeGreaterThan(200_000);
       expect(Math.max(...population)).toBeLessThan(120_000_000);
@@ -87,7 +87,7 @@ describe('plausibility of the true world', () => {
 
   it('0.3 to 0.7 per cent of the world move in a year, 0.35 to 0.5 on average', () => {
     const shares: number[] = [];
-    for (let year = FIRST; year <= LAST; year++) {
+    for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
       const record = yearOf(world, year);
       shares.push(sum(flowsByPair(record)) / sum(populationOf(record.stocks)));
     }
@@ -99,7 +99,7 @@ describe('plausibility of the true world', () => {
   });
 
   it('foreign-born are 1 to 30 per cent of the residents in 2024, most in the gulf', () => {
-    const stocks = stocksOn(world, LAST + 1);
+    const stocks = stocksOn(world, LAST_YEAR + 1);
     const shares = AREAS.map((_, index) => foreignShare(stocks, index));
     expect(Math.min(...shares)).toBeGreaterThan(0.01);
     expect(Math.max(...shares)).toBeLessThan(0.3);
@@ -112,10 +112,10 @@ describe('plausibility of the true world', () => {
   });
 
   it('a fifth to a half of the movers return to their country of birth', () => {
-    for (let year = FIRST; year <= LAST; year++) {
+    for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
       const { flows } = yearOf(world, year);
       let returns = 0;
-      for (let b = 0; b < A; b++) for (let i = 0; i < A; i++) returns += flows[triple(b, i, b)]!;
+      for (let b = 0; b < COUNTRY_COUNT; b++) for (let i = 0; i < COUNTRY_COUNT; i++) returns += flows[triple(b, i, b)]!;
       expect(returns / sum(flows)).toBeGreaterThan(0.2);
       expect(returns / sum(flows)).toBeLessThan(0.5);
     }
@@ -123,7 +123,7 @@ describe('plausibility of the true world', () => {
 
   it('the war in Sendara drives people out, and its end brings them back', () => {
     const sendara = areaIndex('QSD');
-    const netShare = (year: number) => netMigrationOf(yearOf(world, year))[sendara]! / populationOf(stocksOn(world, year))[sendara]!;
+    const netShare = (year: number) => trueNetMigration(yearOf(world, year))[sendara]! / populationOf(stocksOn(world, year))[sendara]!;
     expect(netShare(2011)).toBeGreaterThan(-0.01);
     expect(netShare(2012)).toBeLessThan(-0.02);
     expect(netShare(2019)).toBeGreaterThan(0);

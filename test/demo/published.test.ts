@@ -4,7 +4,17 @@ import { simulateDemo } from '../../src/demo/generate.ts';
 import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/publish/defects/defects.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { gdpPerHead } from '../../src/demo/world/economy.ts';
-import { A, FIRST, LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, triple, yearOf } from '../../src/demo/world/world.ts';
+import {
+  COUNTRY_COUNT,
+  FIRST_YEAR,
+  LAST_YEAR,
+  populationOf,
+  stocksAtMidYear,
+  stocksOn,
+  triple,
+  trueNetMigration,
+  yearOf,
+} from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';
 
 const { world, economy } = simulateDemo();
@@ -31,7 +41,7 @@ describe('WPP files', () => {
   it('chained back from the end of 2024 give the true population of every 1 January', () => {
     AREAS.forEach(({ m49 }, index) => {
       let population = Number(rowOf(projected!, m49)['2024']) - Number(rowOf(changeProjected!, m49)['2024']);
-      for (let year = LAST + 1; year >= FIRST; year--) {
+      for (let year = LAST_YEAR + 1; year >= FIRST_YEAR; year--) {
         expect(Math.abs(1000 * population - populationOf(stocksOn(world, year))[index]!)).toBeLessThan(0.5);
         population -= Number(rowOf(change!, m49)[year - 1]);
       }
@@ -40,7 +50,7 @@ describe('WPP files', () => {
 
   it('add up: change = births - deaths + migration, to the person', () => {
     for (const { m49 } of AREAS) {
-      for (let year = FIRST; year <= LAST; year++) {
+      for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         const natural = Number(rowOf(births!, m49)[year]) - Number(rowOf(deaths!, m49)[year]) + Number(rowOf(migration!, m49)[year]);
         expect(Number(rowOf(change!, m49)[year])).toBeCloseTo(natural, 6);
       }
@@ -48,7 +58,7 @@ describe('WPP files', () => {
   });
 
   it('births and rate give the mid-year population within 0.02 per cent', () => {
-    const middle = populationOf(midYearStocks(world, 2010));
+    const middle = populationOf(stocksAtMidYear(world, 2010));
     AREAS.forEach(({ m49 }, index) => {
       const population = (1e6 * Number(rowOf(births!, m49)['2010'])) / Number(rowOf(cbr!, m49)['2010']);
       expect(Math.abs(population / middle[index]! - 1)).toBeLessThan(2e-4);
@@ -81,7 +91,7 @@ describe('NetCDF files', () => {
     const missing = new Set<string>();
     years.forEach((year, row) => {
       AREAS.forEach(({ iso3 }, index) => {
-        const value = values[row * A + index]!;
+        const value = values[row * COUNTRY_COUNT + index]!;
         if (Number.isNaN(value)) missing.add(`${iso3} ${year}`);
         else expect(value).toBe(gdpPerHead(economy, index, year));
       });
@@ -100,7 +110,7 @@ describe('NetCDF files', () => {
         const value = values[row * years.length + column]!;
         expect(Number.isNaN(value)).toBe(year < first || missing.includes(year));
         if (!Number.isNaN(value)) reported += 1;
-        if (iso3 === 'XHM') expect(Math.abs(value - netMigrationOf(yearOf(world, year))[areaIndex('XHM')]!)).toBeLessThan(60_000);
+        if (iso3 === 'XHM') expect(Math.abs(value - trueNetMigration(yearOf(world, year))[areaIndex('XHM')]!)).toBeLessThan(60_000);
       });
     });
     expect(reported).toBe(253);
@@ -118,7 +128,7 @@ describe('truth/flows.csv.gz', () => {
     }
     let expected = 0;
     let cells = 0;
-    for (let year = FIRST; year <= LAST; year++) {
+    for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
       for (const flow of yearOf(world, year).flows) {
         expected += flow;
         if (flow > 0) cells += 1;

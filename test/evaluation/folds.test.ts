@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldScores, leftOutScore } from '../../src/evaluation/foldScores.ts';
+import { censoredScore, foldScores } from '../../src/evaluation/foldScores.ts';
 import { foldOfPairs } from '../../src/evaluation/folds.ts';
 import { truthScores } from '../../src/evaluation/truth.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -26,9 +26,9 @@ test('relative errors leave out zeros', () => {
 });
 
 test('of flows that a source leaves out as too small, the share is told that are estimated so', () => {
-  const { n, value } = leftOutScore(Float64Array.of(50, 50, 50, 20), Float64Array.of(49.9, 50, 800, 3));
+  const { n, value } = censoredScore(Float64Array.of(50, 50, 50, 20), Float64Array.of(49.9, 50, 800, 3));
   expect([n, value]).toEqual([4, 0.5]);
-  expect(leftOutScore(new Float64Array(0), new Float64Array(0)).value).toBeNaN();
+  expect(censoredScore(new Float64Array(0), new Float64Array(0)).value).toBeNaN();
 });
 
 test('truth is told apart by group of corridors, and small corridors have no ratio', () => {

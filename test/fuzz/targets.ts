@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { AreaCodes, Quarantine as Quarantined } from '../../schemas/generated/types.ts';
 import { type Diagnostic, isPipelineError } from '../../src/diagnostics/diagnostic.ts';
 import type { RawSource } from '../../src/readers/formats/rawFile.ts';
-import { type RawSources, RawTables } from '../../src/readers/rawTables.ts';
+import { type RawSources, RawTableReader } from '../../src/readers/rawTables.ts';
 import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import type { Columns } from '../../src/tables/columns.ts';
 import { excerptOf, type Kind } from './excerpt.ts';
@@ -45,7 +45,7 @@ export async function ingestTargets(root: string): Promise<readonly Target[]> {
   const world = excerpts(root, folder);
   const sources = world.sources as unknown as RawSources;
   const ids = Object.values(sources).map(({ id }) => id);
-  const areaCodes = await new RawTables(sources, new Quarantine([], ids)).areaCodes();
+  const areaCodes = await new RawTableReader(sources, new Quarantine([], ids)).areaCodes();
   const table = await tablesByInput(sources, ids, areaCodes);
   return Object.entries(world.sources).flatMap(([input, source]) => {
     const method = table.get(input);
@@ -58,7 +58,7 @@ export async function ingestTargets(root: string): Promise<readonly Target[]> {
       const read = async (content: Uint8Array, quarantine = false): Promise<Outcome> => {
         writeFileSync(path, content);
         const setApart = new Quarantine(quarantine ? [source.id] : [], ids);
-        return outcomeOf(setApart, () => readerOf(new RawTables(mutated, setApart), method)(areaCodes));
+        return outcomeOf(setApart, () => readerOf(new RawTableReader(mutated, setApart), method)(areaCodes));
       };
       const { kind, content } = world.contents.get(file.name)!;
       return {
@@ -108,7 +108,7 @@ function excerpts(root: string, folder: string): World {
 /** The table of ingest that each input goes into: of several, the one that reads the fewest files. */
 async function tablesByInput(sources: RawSources, ids: readonly string[], areaCodes: AreaCodes): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, { readonly method: string; readonly files: number }>();
-  for (const method of Object.getOwnPropertyNames(RawTables.prototype)) {
+  for (const method of Object.getOwnPropertyNames(RawTableReader.prototype)) {
     if (method === 'constructor') continue;
     const asked = new Set<string>();
     const watched = new Proxy(sources, {
@@ -117,7 +117,7 @@ async function tablesByInput(sources: RawSources, ids: readonly string[], areaCo
         return Reflect.get(target, name);
       },
     });
-    await readerOf(new RawTables(watched, new Quarantine([], ids)), method)(areaCodes);
+    await readerOf(new RawTableReader(watched, new Quarantine([], ids)), method)(areaCodes);
     const files = [...asked].reduce((sum, input) => sum + sources[input as keyof RawSources].files.length, 0);
     for (const input of asked) {
       if ((found.get(input)?.files ?? Number.POSITIVE_INFINITY) > files) found.set(input, { method, files });
@@ -126,7 +126,7 @@ async function tablesByInput(sources: RawSources, ids: readonly string[], areaCo
   return new Map([...found].map(([input, { method }]) => [input, method]));
 }
 
-function readerOf(tables: RawTables, method: string): Reader {
+function readerOf(tables: RawTableReader, method: string): Reader {
   return (tables as unknown as Readonly<Record<string, Reader>>)[method]!.bind(tables);
 }
 

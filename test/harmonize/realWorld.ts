@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
 import type { RawSource } from '../../src/readers/formats/rawFile.ts';
-import { type RawSources, RawTables as Readers } from '../../src/readers/rawTables.ts';
+import { type RawSources, RawTableReader as Readers } from '../../src/readers/rawTables.ts';
 import { Quarantine } from '../../src/readers/table/quarantine.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

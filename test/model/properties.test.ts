@@ -119,7 +119,7 @@ test('a training that is resumed anywhere with any number of threads has the bit
   const settings = {
     shape: { hiddenLayers: [9, 6], latent: 5 },
     objective: OBJECTIVE,
-    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
+    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
     epochs: 7,
     learningRate: 0.02,
     sample: 700,

@@ -120,7 +120,7 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
         persons: Float64Array.from(flowRows, (at) => trueFlows[at]!),
         weights: ones(flowRows.length),
         // Whoever reports counts by destination.
-        observer: Int32Array.from(flowRows, (at) => at % n),
+        reporter: Int32Array.from(flowRows, (at) => at % n),
       },
       years,
     ),
@@ -152,6 +152,6 @@ export function smallFlows({ areas, years }: Pick<Problem, 'areas' | 'years'>): 
     cells: Int32Array.of(1, 2, areas),
     persons: Float64Array.of(5, 50, 500),
     weights: Float64Array.of(1, 2, 0.5),
-    observers: Int32Array.of(0, 0, 0),
+    reporters: Int32Array.of(0, 0, 0),
   }));
 }

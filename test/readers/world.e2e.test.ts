@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RawTables } from '../../src/readers/rawTables.ts';
+import { RawTableReader } from '../../src/readers/rawTables.ts';
 import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import { hasRealData, realSources } from './realData.ts';
@@ -8,7 +8,7 @@ import { hasRealData, realSources } from './realData.ts';
 describe.skipIf(!hasRealData)('the real data', async () => {
   if (!hasRealData) return;
   const quarantine = new Quarantine([], []);
-  const tables = new RawTables(realSources(), quarantine);
+  const tables = new RawTableReader(realSources(), quarantine);
   const areaCodes = await tables.areaCodes();
   const pairs = await tables.pairMeasures();
   /** The 231 areas: those of the table of distances. */

@@ -38,7 +38,7 @@ function shortened(given: Params): Params {
       latent: 2,
       area_effect: 0.3,
       corridor_effect: { level: 0.7, step: 0.1 },
-      observer_factor: 0.5,
+      reporting_factor: 0.5,
       report_error: 0.2,
     },
     training: { ...given.training, epochs: 2, learning_rate: 0.001, sample: 200 },
@@ -179,7 +179,7 @@ test('a fold holds both directions of its pairs, and every report is held out in
   const backwards = [...corridors].filter((corridor) => corridors.has(corridor.split(' ').reverse().join(' ')));
   expect(backwards.length).toBeGreaterThan(0.5 * corridors.size);
   expect(heldout.predicted.every((persons) => persons >= 0)).toBe(true);
-  // Different observers count differently, and each the same of all flows.
+  // Each reporter has one reporting factor for all flows, and they differ.
   const shares = new Set(Array.from(heldout.predicted, (persons, row) => (heldout.counted[row]! / persons).toFixed(6)));
   expect(shares.size).toBeGreaterThan(1);
   expect(shares.size).toBeLessThan(30);

@@ -2,8 +2,8 @@ import type { Heldout, Observations, ObserverFactors } from '../../../schemas/ge
 import type { Gathered, TableInput } from '../../engine/stage.ts';
 import type { AnnualFlows } from '../../evaluation/annualFlows.ts';
 import { positionOf } from '../../evaluation/annualFlows.ts';
-import type { Trials } from '../../evaluation/calibration/calibration.ts';
-import { joined, trialsAt } from '../../evaluation/calibration/calibration.ts';
+import type { CalibrationPairs } from '../../evaluation/calibration/calibration.ts';
+import { calibrationPairsAt, joinedCalibrationPairs } from '../../evaluation/calibration/calibration.ts';
 import type { HeldoutReports } from '../../evaluation/calibration/heldoutCoverage.ts';
 import { exp, log } from '../../numerics/elementary.ts';
 import { categoryAt } from '../../tables/columns.ts';
@@ -11,79 +11,79 @@ import { recode } from '../../tables/recode.ts';
 import { collectionAt } from '../collections.ts';
 
 /**
- * A collection without reports of small flows shows of small estimates only those that were too low. They count from so many
- * times its smallest report.
+ * A collection is truncated at its smallest report: of small estimates it shows only those that were too low. Estimates count from
+ * so many times that report.
  */
-const CLEAR_OF_SELECTION = 10;
+const TRUNCATION_MARGIN = 10;
 
-/** Smallest estimates, persons, that the reports of each collection may be held against. */
+/** Smallest estimate, persons, that the reports of each collection may be compared with. */
 export type LeastEstimates = ReadonlyMap<string, number>;
 
 export function leastEstimates({ source, reporter, persons }: Observations): LeastEstimates {
   const least = new Map<string, number>();
   for (const [row, value] of persons.entries()) {
     const collection = collectionAt({ source, reporter }, row);
-    least.set(collection, Math.min(least.get(collection) ?? Number.POSITIVE_INFINITY, CLEAR_OF_SELECTION * value));
+    least.set(collection, Math.min(least.get(collection) ?? Number.POSITIVE_INFINITY, TRUNCATION_MARGIN * value));
   }
   return least;
 }
 
-/** Rows whose estimates are large enough. */
-export function clearRows({ source, reporter, predicted }: Heldout, least: LeastEstimates): Int32Array {
+/** Rows whose estimates are far enough above the smallest report of their collection. */
+export function rowsAboveTruncation({ source, reporter, predicted }: Heldout, least: LeastEstimates): Int32Array {
   return Int32Array.from(predicted.keys()).filter((row) => predicted[row]! >= (least.get(collectionAt({ source, reporter }, row)) ?? 0));
 }
 
-/** Reports of held-out pairs, divided by what their observer counts of a flow, beside the flows that networks predict. */
-export function heldoutTrials({ orig, dest, reported, predicted, counted }: Heldout, areas: readonly string[]): Trials {
+/** Reports of held-out pairs of countries, divided by their reporting factor, beside the flows that networks predict. */
+export function heldoutCalibrationPairs({ orig, dest, reported, predicted, counted }: Heldout, areas: readonly string[]): CalibrationPairs {
   return {
     estimates: predicted,
-    seen: reported.map((persons, row) => (counted[row]! > 0 ? (persons * predicted[row]!) / counted[row]! : persons)),
-    pairs: pairsOf(recode(orig, areas).codes, recode(dest, areas).codes, areas.length),
+    outcomes: reported.map((persons, row) => (counted[row]! > 0 ? (persons * predicted[row]!) / counted[row]! : persons)),
+    countryPairs: pairsOf(recode(orig, areas).codes, recode(dest, areas).codes, areas.length),
   };
 }
 
-/** Reports of the held-out pairs of all folds, where the estimates are large enough. */
+/** Reports of the held-out pairs of all folds, where the estimates are far enough above truncation. */
 export async function heldoutReports(
   tables: readonly Gathered<TableInput<Heldout>>[],
   areas: readonly string[],
   least: LeastEstimates,
 ): Promise<HeldoutReports> {
-  const sets: Trials[] = [];
+  const sets: CalibrationPairs[] = [];
   const folds: number[] = [];
   const reporters: string[] = [];
   for (const { each, input } of tables) {
     const table = await input.read();
-    const rows = clearRows(table, least);
-    sets.push(trialsAt(heldoutTrials(table, areas), rows));
+    const rows = rowsAboveTruncation(table, least);
+    sets.push(calibrationPairsAt(heldoutCalibrationPairs(table, areas), rows));
     for (const row of rows) {
       folds.push(Number(each['fold']));
       reporters.push(categoryAt(table.reporter, row)!);
     }
   }
-  return { trials: joined(sets), folds, reporters };
+  return { pairs: joinedCalibrationPairs(sets), folds, reporters };
 }
 
-/** Reports that the ensemble learnt from, divided likewise, beside its flows. */
-export async function fittedTrials(
+/** Reports that the ensemble learnt from, divided by their reporting factor, beside its flows. */
+export async function fittedCalibrationPairs(
   observations: Observations,
   areas: readonly string[],
   ensemble: AnnualFlows,
   factors: readonly Gathered<TableInput<ObserverFactors>>[],
-): Promise<Trials> {
+): Promise<CalibrationPairs> {
   const factorOf = await meanFactors(factors);
   const orig = recode(observations.orig, areas).codes;
   const dest = recode(observations.dest, areas).codes;
   const { source, reporter, year, persons } = observations;
   const at = Array.from(year, (of, row) => positionOf(ensemble, of, orig[row]!, dest[row]!));
   const least = leastEstimates(observations);
-  const isClear = (row: number) => ensemble.values[at[row]!]! >= least.get(collectionAt({ source, reporter }, row))!;
-  const rows = Int32Array.from(at.keys()).filter((row) => at[row]! >= 0 && isClear(row));
+  const isAboveTruncation = (row: number) => ensemble.values[at[row]!]! >= least.get(collectionAt({ source, reporter }, row))!;
+  const rows = Int32Array.from(at.keys()).filter((row) => at[row]! >= 0 && isAboveTruncation(row));
   const areaOf = (row: number) => ({ origin: areas[orig[row]!]!, destination: areas[dest[row]!]! })[categoryAt(reporter, row)!] ?? null;
-  const observer = (row: number) => nameOf(categoryAt(source, row), categoryAt(reporter, row), areaOf(row));
+  const reporterAt = (row: number) => nameOf(categoryAt(source, row), categoryAt(reporter, row), areaOf(row));
   return {
     estimates: Float64Array.from(rows, (row) => ensemble.values[at[row]!]!),
-    seen: Float64Array.from(rows, (row) => persons[row]! / (factorOf.get(observer(row)) ?? 1)),
-    pairs: pairsOf(
+    outcomes: Float64Array.from(rows, (row) => persons[row]! / (factorOf.get(reporterAt(row)) ?? 1)),
+    countryPairs: pairsOf(
       rows.map((row) => orig[row]!),
       rows.map((row) => dest[row]!),
       areas.length,
@@ -109,14 +109,14 @@ function nameOf(source: string | null, reporter: string | null, area: string | n
 }
 
 /** True flows beside those of the ensemble, between different areas. @param isChosen of a position among the flows of all years. */
-export function truthTrials(truth: AnnualFlows, ensemble: AnnualFlows, isChosen: (position: number) => boolean): Trials {
+export function trueCalibrationPairs(truth: AnnualFlows, ensemble: AnnualFlows, isChosen: (position: number) => boolean): CalibrationPairs {
   const { areas, values } = ensemble;
   const origOf = (position: number) => Math.floor(position / areas) % areas;
   const positions = Int32Array.from(values.keys()).filter((at) => origOf(at) !== at % areas && isChosen(at));
   return {
     estimates: Float64Array.from(positions, (at) => values[at]!),
-    seen: Float64Array.from(positions, (at) => truth.values[at]!),
-    pairs: pairsOf(
+    outcomes: Float64Array.from(positions, (at) => truth.values[at]!),
+    countryPairs: pairsOf(
       positions.map(origOf),
       positions.map((at) => at % areas),
       areas,

@@ -36,7 +36,7 @@ export function flowErrorColumns(bins: SupportBins): FlowErrors {
     least: Float64Array.from(rows, ({ least }) => least),
     largest: Float64Array.from(rows, ({ largest }) => largest),
     size: Float64Array.from(rows, ({ size }) => size),
-    reports: Int32Array.from(rows, ({ trials }) => trials),
+    reports: Int32Array.from(rows, ({ count }) => count),
     pairs: Int32Array.from(rows, ({ pairs }) => pairs),
     q05: quantile(0),
     q25: quantile(1),
@@ -55,7 +55,7 @@ export function supportBins({ support, least, largest, size, reports, pairs, q05
         least: least[row]!,
         largest: largest[row]!,
         size: size[row]!,
-        trials: reports[row]!,
+        count: reports[row]!,
         pairs: pairs[row]!,
         quantiles: Float64Array.of(q05[row]!, q25[row]!, q50[row]!, q75[row]!, q95[row]!),
       }));
@@ -103,7 +103,7 @@ export function coverageColumns(rows: readonly CoverageRow[]): IntervalCoverage 
     group: categoryOf(rows.map(({ group }) => group)),
     nominal: Float64Array.from(rows, ({ nominal }) => nominal),
     covered: Float64Array.from(rows, ({ covered }) => covered),
-    flows: Int32Array.from(rows, ({ trials }) => trials),
+    flows: Int32Array.from(rows, ({ count }) => count),
     pairs: Int32Array.from(rows, ({ pairs }) => pairs),
   };
 }

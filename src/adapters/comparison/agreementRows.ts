@@ -4,7 +4,8 @@ import { agreementOf } from '../../evaluation/comparison/agreement.ts';
 import type { Interval, StockMethod } from '../../evaluation/comparison/comparison.ts';
 import type { Years } from '../areas.ts';
 import type { AgreementRow } from './comparisonTables.ts';
-import { type MidYearStocks, midYearInput, midYearStocks, type Population } from './midYearInput.ts';
+import type { DemographicSeries } from './demographicSeries.ts';
+import { midYearAccount, type StocksOfRevision, stocksOfRevision } from './midYearAccount.ts';
 import type { PublishedSet } from './publishedEstimates.ts';
 import { stockBasedFlows } from './stockBasedFlows.ts';
 
@@ -23,7 +24,7 @@ export interface AgreementInput {
   /** Flows of each interval on the completed stocks of 1 January. */
   readonly january: readonly StockBased[];
   readonly publishedStocks: ReportedStocks;
-  readonly demography: Population;
+  readonly demography: DemographicSeries;
   readonly years: Years;
 }
 
@@ -32,7 +33,7 @@ export interface AgreementInput {
  * the table baselines, on the stocks of the same revision as published, and as the set itself appears to be made.
  */
 export function agreementRows({ set, intervals, january, publishedStocks, demography, years }: AgreementInput): AgreementRow[] {
-  const stocks = midYearStocks(publishedStocks, set.revision, demography.areas);
+  const stocks = stocksOfRevision(publishedStocks, set.revision, demography.areas);
   return intervals.flatMap((interval, at) => {
     const published = new Map([...set.methods].map(([method, flows]) => [method, flows[at]!]));
     if ([...published.values()].every((flows) => flows.every((persons) => Number.isNaN(persons)))) return [];
@@ -48,12 +49,12 @@ export function agreementRows({ set, intervals, january, publishedStocks, demogr
 }
 
 function recomputed(
-  stocks: ReadonlyMap<number, MidYearStocks>,
-  demography: Population,
+  stocks: ReadonlyMap<number, StocksOfRevision>,
+  demography: DemographicSeries,
   interval: Interval,
   years: Years,
 ): { midYear: StockBased; asPublished: StockBased } {
-  const midYear = stockBasedFlows(midYearInput(stocks, demography, interval, years, 'native'), { fit: FIT });
-  const known = midYearInput(stocks, demography, interval, years, 'left out');
+  const midYear = stockBasedFlows(midYearAccount(stocks, demography, interval, years, 'native'), { fit: FIT });
+  const known = midYearAccount(stocks, demography, interval, years, 'left out');
   return { midYear: midYear.flows, asPublished: stockBasedFlows(known, { differencing: 'accounted', fit: FIT }).flows };
 }

@@ -3,7 +3,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../../engine/stage.ts';
 import type { AnnualFlows } from '../../evaluation/annualFlows.ts';
 import { annualFlowsOf, positionOf } from '../../evaluation/annualFlows.ts';
-import type { Collection, FlowReports, Interval } from '../../evaluation/comparison/comparison.ts';
+import type { Collection, Interval, ReportTable } from '../../evaluation/comparison/comparison.ts';
 import type { Category, Columns } from '../../tables/columns.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { yearlyMatrices } from '../../tables/pivot.ts';
@@ -69,7 +69,7 @@ async function meanFlows<T extends FlowRows>(
 }
 
 /** Reported flows by area index. */
-export function flowReports(observations: Observations, areas: readonly string[]): FlowReports {
+export function flowReports(observations: Observations, areas: readonly string[]): ReportTable {
   const { source, reporter, year, persons } = observations;
   const nameOf = (row: number) => collectionAt({ source, reporter }, row);
   const byName = new Map<string, Collection>();

@@ -52,7 +52,7 @@ export function referenceColumns(
   return flowColumns(intervals, REFERENCES, flows, areas);
 }
 
-export function scoreColumns(scores: readonly MethodScore[]): MethodScores {
+export function methodScoreColumns(scores: readonly MethodScore[]): MethodScores {
   return {
     collection: categoryOf(scores.map(({ collection }) => collection)),
     measure: categoryOf(scores.map(({ measure }) => measure)),

@@ -10,7 +10,7 @@ import {
 import type { IntervalNetMigration } from '../../evaluation/comparison/netMigrationScores.ts';
 import type { BaselineColumn, FlowsByColumn, ReferenceColumn } from './comparisonTables.ts';
 import { GASKIN_ABEL, type PublishedEstimates } from './publishedEstimates.ts';
-import { netMigrationOf } from './stockBasedFlows.ts';
+import { netMigrationOfKnownFlows } from './stockBasedFlows.ts';
 
 /** Everything that is compared, on the same areas and intervals. */
 export interface MethodEstimates {
@@ -60,7 +60,9 @@ export function flowEstimates(estimates: MethodEstimates): FlowEstimates {
 export function netMigrationEstimates(estimates: MethodEstimates): Map<string, IntervalNetMigration> {
   const { areas, published } = estimates;
   const flows = new Map<string, readonly Float64Array[]>([...baselineFlows(estimates), ...publishedMethods(published)]);
-  const nets = new Map([...flows].map(([method, ofIntervals]) => [method, ofIntervals.map((matrix) => netMigrationOf(matrix, areas))]));
+  const nets = new Map(
+    [...flows].map(([method, ofIntervals]) => [method, ofIntervals.map((matrix) => netMigrationOfKnownFlows(matrix, areas))]),
+  );
   if (published !== null) nets.set(GASKIN_ABEL, [...published.netMigration]);
   return nets;
 }

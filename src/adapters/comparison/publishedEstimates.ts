@@ -66,8 +66,8 @@ export async function publishedEstimates(source: SourceInput, codes: AreaCodes, 
   const annualFiles = source.files.filter(({ name }) => /^flows_\d{4}\.json/.test(baseNameOf(name)));
   return {
     sets: [
-      setOf('abel_cohen_2024', 2024, table, {}, byIso3(codes), frame),
-      setOf('abel_cohen_2020', 2020, matrices, moves, byName(codes), frame),
+      setOf({ name: 'abel_cohen_2024', revision: 2024, methods: table, moves: {} }, byIso3(codes), frame),
+      setOf({ name: 'abel_cohen_2020', revision: 2020, methods: matrices, moves }, byName(codes), frame),
     ],
     annual: annualMatrices(await readGaskinAbelFlows(annualFiles), byIso2(codes), frame),
     netMigration: await netMigrationOfIntervals(source, codes, frame),
@@ -76,7 +76,13 @@ export async function publishedEstimates(source: SourceInput, codes: AreaCodes, 
 
 type Named = Readonly<Record<string, PublishedFlows>>;
 
-function setOf(name: string, revision: number, methods: Named, moves: Named, lookUp: AreaLookup, frame: Frame): PublishedSet {
+/** A set as its files have it. */
+interface SetOfFiles extends Pick<PublishedSet, 'name' | 'revision'> {
+  readonly methods: Named;
+  readonly moves: Named;
+}
+
+function setOf({ name, revision, methods, moves }: SetOfFiles, lookUp: AreaLookup, frame: Frame): PublishedSet {
   const covered = coveredAreas(name, Object.values(methods), lookUp, frame);
   const matrices = (named: Named) =>
     new Map(Object.entries(named).map(([key, flows]) => [key, intervalMatrices(name, flows, lookUp, covered, frame)]));

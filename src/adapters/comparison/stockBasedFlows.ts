@@ -4,7 +4,8 @@ import { differenceFlows } from '../../demography/differencing.ts';
 import type { FitOptions } from '../../demography/fitting/fitOptions.ts';
 import { balanceNetMigration, sumOfNetMigration } from '../../demography/netBalance.ts';
 import { rateFlows } from '../../demography/rates.ts';
-import type { StockMethod } from '../../evaluation/comparison/comparison.ts';
+import type { Interval, StockMethod } from '../../evaluation/comparison/comparison.ts';
+import type { DemographicSeries } from './demographicSeries.ts';
 
 /** Two stock tables and what happened between them; net migration in persons over the interval, n. */
 export interface StockBasedInput extends AccountingInput {
@@ -52,8 +53,27 @@ export function stockBasedFlows(input: StockBasedInput, { differencing = 'given'
   };
 }
 
+/**
+ * All six estimators on the completed stocks of an interval.
+ * @param stocks by date, 1 January: n*n (birth, residence), native-born on the diagonal.
+ */
+export function flowsOfInterval(
+  { start, end }: Interval,
+  stocks: ReadonlyMap<number, Float64Array>,
+  { areas, births, deaths, netMigration }: DemographicSeries,
+  log: (line: string) => void,
+): StockBasedFlows {
+  const between = { births: births.sum(start, end), deaths: deaths.sum(start, end), netMigration: netMigration.sum(start, end) };
+  const stockBased = stockBasedFlows({ areas, start: stocks.get(start)!, end: stocks.get(end)!, ...between });
+  const { gap, residual } = stockBased;
+  log(
+    `${start} to ${end}: births minus deaths exceed the change of all stocks by ${Math.round(gap)}; accounting closes to ${residual.toExponential(1)}`,
+  );
+  return stockBased;
+}
+
 /** Net migration by area of flows n*n; NaN for an area whose flows are not known. */
-export function netMigrationOf(flows: Float64Array, areas: number): Float64Array {
+export function netMigrationOfKnownFlows(flows: Float64Array, areas: number): Float64Array {
   const net = netMigration(
     flows.map((persons) => (Number.isNaN(persons) ? 0 : persons)),
     areas,

@@ -2,7 +2,7 @@ import type { StockChanges, StocksImputed } from '../../../schemas/generated/typ
 import type { Estimates } from '../../demography/stocks/imputation.ts';
 
 /** Every cell of every date, sorted by year, birth and residence. */
-export function stockColumns(stocks: readonly Estimates[], dates: readonly number[], areas: readonly string[]): StocksImputed {
+export function imputedStockColumns(stocks: readonly Estimates[], dates: readonly number[], areas: readonly string[]): StocksImputed {
   const n = areas.length;
   const cells = Int32Array.from({ length: n * n }, (_, cell) => cell);
   return {
@@ -16,7 +16,7 @@ export function stockColumns(stocks: readonly Estimates[], dates: readonly numbe
 }
 
 /** Every cell off the diagonal between every two adjacent dates, sorted by start, birth and residence. */
-export function changeColumns(changes: readonly Estimates[], dates: readonly number[], areas: readonly string[]): StockChanges {
+export function stockChangeColumns(changes: readonly Estimates[], dates: readonly number[], areas: readonly string[]): StockChanges {
   const n = areas.length;
   const cells = Int32Array.from({ length: n * n }, (_, cell) => cell).filter((cell) => cell % (n + 1) !== 0);
   const rows = repeated(cells, changes.length);

@@ -12,15 +12,15 @@ export interface CensoredReports {
   /** Cells orig * areas + dest. */
   readonly cell: Int32Array;
   readonly below: Float64Array;
-  /** A row of the observations by the same observer. */
-  readonly like: Int32Array;
+  /** A row of the observations by the same reporter, whose weight and reporting factor the censored report has. */
+  readonly reporterRow: Int32Array;
 }
 
 /**
  * What sources leave out between the areas that they cover: in every year in which they list any flow, the corridors between
  * areas that they list in that year with another one.
- * @param rows of the observations that one of the same observer is taken from; a source without any has no censored reports.
- * @throws PipelineError E209 for a source that reports no flow, passes on what offices count, or lists a smaller flow.
+ * @param rows of the observations that one of the same reporter is taken from; a source without any has no censored reports.
+ * @throws PipelineError E209 for a source that reports no flow, passes on what offices report, or lists a smaller flow.
  */
 export function censoredReports(
   observations: Observations,
@@ -31,18 +31,18 @@ export function censoredReports(
 ): CensoredReports {
   const orig = recode(observations.orig, areas).codes;
   const dest = recode(observations.dest, areas).codes;
-  const found: { year: number; cell: number; below: number; like: number }[] = [];
+  const found: { year: number; cell: number; below: number; reporterRow: number }[] = [];
   for (const { source, below } of censored) {
     const listed = listedBy(observations, source, below);
-    const like = rows.find((row) => observations.source.levels[observations.source.codes[row]!] === source);
-    if (like === undefined) continue;
+    const reporterRow = rows.find((row) => observations.source.levels[observations.source.codes[row]!] === source);
+    if (reporterRow === undefined) continue;
     for (let year = years.first; year <= years.last; year++) {
       const ofYear = listed.filter((row) => observations.year[row] === year);
       const covered = new Set(ofYear.flatMap((row) => [orig[row]!, dest[row]!]));
       const cells = new Set(ofYear.map((row) => orig[row]! * areas.length + dest[row]!));
       for (let cell = 0; cell < areas.length ** 2; cell++) {
         const [from, to] = [Math.floor(cell / areas.length), cell % areas.length];
-        if (from !== to && covered.has(from) && covered.has(to) && !cells.has(cell)) found.push({ year, cell, below, like });
+        if (from !== to && covered.has(from) && covered.has(to) && !cells.has(cell)) found.push({ year, cell, below, reporterRow });
       }
     }
   }
@@ -50,14 +50,19 @@ export function censoredReports(
     year: Int32Array.from(found, ({ year }) => year),
     cell: Int32Array.from(found, ({ cell }) => cell),
     below: Float64Array.from(found, ({ below }) => below),
-    like: Int32Array.from(found, ({ like }) => like),
+    reporterRow: Int32Array.from(found, ({ reporterRow }) => reporterRow),
   };
 }
 
 /** Those between pairs of areas that are chosen. @param chosen takes cells orig * areas + dest. */
-export function censoredWhere({ year, cell, below, like }: CensoredReports, chosen: (cell: number) => boolean): CensoredReports {
+export function censoredWhere({ year, cell, below, reporterRow }: CensoredReports, chosen: (cell: number) => boolean): CensoredReports {
   const isChosen = (_: number, row: number) => chosen(cell[row]!);
-  return { year: year.filter(isChosen), cell: cell.filter(isChosen), below: below.filter(isChosen), like: like.filter(isChosen) };
+  return {
+    year: year.filter(isChosen),
+    cell: cell.filter(isChosen),
+    below: below.filter(isChosen),
+    reporterRow: reporterRow.filter(isChosen),
+  };
 }
 
 /** Rows of a source, which must be one that estimates flows itself and lists none below so many persons. */
@@ -71,7 +76,7 @@ function listedBy({ source, reporter, persons }: Observations, name: string, bel
     });
   if (rows.length === 0) complain('which reports no flow', `a source of reported flows: ${source.levels.join(', ')}`);
   if (rows.some((row) => reporter.levels[reporter.codes[row]!] !== 'model')) {
-    complain('which passes on what offices count', 'a source that itself estimates flows, between all areas that it covers');
+    complain('which passes on what offices report', 'a source that itself estimates flows, between all areas that it covers');
   }
   const least = rows.reduce((smallest, row) => Math.min(smallest, persons[row]!), Number.POSITIVE_INFINITY);
   if (least < below) complain(`which lists a flow of ${least} persons`, `a value of "below" up to ${least}; it is ${below}`);

@@ -1,20 +1,20 @@
 import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../../schemas/generated/types.ts';
-import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, observerFactors } from '../../model/problem/effects.ts';
+import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, reportingFactors } from '../../model/problem/effects.ts';
 import type { Weights } from '../../model/problem/network.ts';
 import { exp } from '../../numerics/elementary.ts';
-import type { Observer } from './reporters.ts';
+import type { Reporter } from './reporters.ts';
 
-/** What each observer was found to count of the true flow; no rows where the model does not ask. */
-export function observerColumns(weights: Weights, observers: readonly Observer[], areas: readonly string[]): ObserverFactors {
-  const factors = observerFactors(weights);
-  const known = observers.slice(0, factors.length);
-  const category = (of: (observer: Observer) => string) => {
+/** Reporting factors as they were learnt; no rows where the model has none. */
+export function reportingFactorColumns(weights: Weights, reporters: readonly Reporter[], areas: readonly string[]): ObserverFactors {
+  const factors = reportingFactors(weights);
+  const known = reporters.slice(0, factors.length);
+  const category = (of: (reporter: Reporter) => string) => {
     const levels = [...new Set(known.map(of))].sort();
-    return { codes: Int32Array.from(known, (observer) => levels.indexOf(of(observer))), levels };
+    return { codes: Int32Array.from(known, (reporter) => levels.indexOf(of(reporter))), levels };
   };
   return {
     source: category(({ source }) => source),
-    reporter: category(({ reporter }) => reporter),
+    reporter: category(({ side }) => side),
     area: { codes: Int32Array.from(known, ({ area }) => (area === null ? -1 : areas.indexOf(area))), levels: areas },
     factor: Float64Array.from(factors, exp),
   };

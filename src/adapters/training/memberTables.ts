@@ -29,7 +29,7 @@ export function historyColumns(history: readonly EpochLoss[]): History {
 }
 
 /** Flows of all corridors. @param spread years x areas x areas (orig, dest). */
-export function flowColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberFlows {
+export function memberFlowColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberFlows {
   const n = areas.length;
   const offDiagonal = (_: number, position: number) => Math.floor(position / n) % n !== position % n;
   const positions = Int32Array.from(central.keys()).filter((_, position) => offDiagonal(_, position));
@@ -45,7 +45,7 @@ export function flowColumns({ central, moments }: Spread, areas: readonly string
 }
 
 /** Stocks of all pairs on every 1 January. @param spread (years + 1) x areas x areas (birth, residence). */
-export function stockColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberStocks {
+export function memberStockColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberStocks {
   const n = areas.length;
   const positions = Int32Array.from(central.keys());
   return {
@@ -59,7 +59,7 @@ export function stockColumns({ central, moments }: Spread, areas: readonly strin
 }
 
 /** @param spread years x areas. */
-export function netMigrationColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberNetMigration {
+export function memberNetMigrationColumns({ central, moments }: Spread, areas: readonly string[], first: number): MemberNetMigration {
   const positions = Int32Array.from(central.keys());
   return {
     year: Int16Array.from(positions, (position) => first + Math.floor(position / areas.length)),

@@ -1,53 +1,54 @@
 import type { Observations } from '../../../schemas/generated/types.ts';
-import { observerFactors } from '../../model/problem/effects.ts';
+import { reportingFactors } from '../../model/problem/effects.ts';
 import type { Weights } from '../../model/problem/network.ts';
 import { exp } from '../../numerics/elementary.ts';
 import { recode } from '../../tables/recode.ts';
 
-/** Who stands behind reports: a source and, where it passes on the counts of offices, the area that counts and on which side. */
-export interface Observer {
+/** Who reports: a source and, where it passes on the numbers of statistical offices, the area of the office and its side of the corridor. */
+export interface Reporter {
   readonly source: string;
-  readonly reporter: string;
+  /** Column `reporter` of the observations: origin, destination or model. */
+  readonly side: string;
   /** Null where the source itself estimates. */
   readonly area: string | null;
 }
 
-/** Observers of the given rows, numbered as they first appear. @returns the number of each row's observer, and the observers. */
-export function observersOf(
+/** Reporters of the given rows, numbered as they first appear. @returns the number of each row's reporter, and the reporters. */
+export function reportersOf(
   observations: Observations,
   rows: Int32Array,
   areas: readonly string[],
-): { numbers: Int32Array; observers: Observer[] } {
+): { numbers: Int32Array; reporters: Reporter[] } {
   const { source, reporter } = observations;
   const orig = recode(observations.orig, areas).codes;
   const dest = recode(observations.dest, areas).codes;
   const known = new Map<string, number>();
-  const observers: Observer[] = [];
+  const found: Reporter[] = [];
   const numbers = rows.map((row) => {
     const side = reporter.levels[reporter.codes[row]!]!;
     const code = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : null;
-    const observer = { source: source.levels[source.codes[row]!]!, reporter: side, area: code === null ? null : areas[code]! };
-    const key = `${observer.source} ${side} ${observer.area}`;
-    const number = known.get(key) ?? observers.push(observer) - 1;
+    const who = { source: source.levels[source.codes[row]!]!, side, area: code === null ? null : areas[code]! };
+    const key = `${who.source} ${side} ${who.area}`;
+    const number = known.get(key) ?? found.push(who) - 1;
     known.set(key, number);
     return number;
   });
-  return { numbers, observers };
+  return { numbers, reporters: found };
 }
 
 /**
- * What the observer of each row counts of the true flow, as a factor: 1 where nothing was learnt of that observer.
+ * Reporting factor of the reporter of each row: 1 where nothing was learnt of that reporter.
  * @param learnt rows that the weights were learnt from.
  */
-export function countedShares(
+export function reportingFactorsOfRows(
   observations: Observations,
   rows: Int32Array,
   learnt: Int32Array,
   weights: Weights,
   areas: readonly string[],
 ): Float64Array {
-  const factors = observerFactors(weights);
-  // Observers of the learnt rows come first, so that theirs are the numbers that they have in the weights.
-  const { numbers } = observersOf(observations, Int32Array.from([...learnt, ...rows]), areas);
+  const factors = reportingFactors(weights);
+  // Reporters of the learnt rows come first, so that theirs are the numbers that they have in the weights.
+  const { numbers } = reportersOf(observations, Int32Array.from([...learnt, ...rows]), areas);
   return Float64Array.from(numbers.subarray(learnt.length), (number) => exp(factors[number] ?? 0));
 }

@@ -12,20 +12,25 @@ import type { Random } from '../../numerics/random.ts';
 /** What a training needs of the stage that it runs in. */
 export type TrainingContext = Pick<StageContext, 'scratch' | 'log' | 'progress' | 'cores' | 'memoryBytes'>;
 
+/** What is trained, and how. */
+export interface TrainingTask {
+  readonly problem: Problem;
+  readonly settings: TrainingSettings;
+  readonly random: Random;
+  /** Weights that a training begins with; null or left out for those of the trainer. */
+  readonly start?: Trained | null;
+}
+
 /**
  * Trains a network, or goes on with a training that was cut off: to the same bits, because checkpoints are written where a
  * full pass begins. The folder of the checkpoint belongs to the key of the stage, so code, parameters and inputs are the
  * same; the backend is not part of the key and stands in the checkpoint.
- * @param start weights that a training begins with; null for those of the trainer.
  * @throws PipelineError E504 where it diverges, E506 where it takes too much memory, E307 where there is nothing to train on.
  */
 export async function trainOrResume(
   context: TrainingContext,
   { trainer, kind, backend }: TrainerChoice,
-  problem: Problem,
-  settings: TrainingSettings,
-  random: Random,
-  start: Trained | null = null,
+  { problem, settings, random, start = null }: TrainingTask,
 ): Promise<Trained> {
   if (backend === 'kernel') planMemory(context, problem, settings, kind);
   const file = new CheckpointFile(join(context.scratch, 'checkpoint'), `${settings.name ?? 'network'} on ${backend}`);

@@ -14,7 +14,7 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
     effects: {
       area: model.area_effect,
       corridor: model.corridor_effect,
-      observer: model.observer_factor,
+      reportingFactor: model.reporting_factor,
       report: model.report_error,
     },
     epochs: training.epochs,

@@ -6,7 +6,7 @@ import type { Years } from '../areas.ts';
 import type { Censoring } from './censoredReports.ts';
 import { censoredReports, censoredWhere } from './censoredReports.ts';
 import type { ModelTables } from './modelTables.ts';
-import { observersOf } from './reporters.ts';
+import { reportersOf } from './reporters.ts';
 
 /**
  * Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year.
@@ -27,7 +27,7 @@ export function targetsFrom(
     stock: stockTargets(tables, areas, years),
     flow: groupTargets(flow, count),
     net: groupTargets(netRows(tables, areas, years), count),
-    censored: groupTargets(censoredRows(tables, areas, years, censored, rows, flow, trainedOn), count),
+    censored: groupTargets(censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn }), count),
   };
 }
 
@@ -73,35 +73,43 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
     weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
-    observer: observersOf(observations, rows, areas).numbers,
+    reporter: reportersOf(observations, rows, areas).numbers,
   };
 }
 
-/** What sources leave out: each weighs as much as a report by the same observer. @param flow of the learnt rows. */
+/** Rows of the observations that are learnt from, and the targets that they make. */
+interface LearntReports {
+  readonly rows: Int32Array;
+  readonly flow: Pick<Required<TargetRows>, 'weights' | 'reporter'>;
+  trainedOn(row: number): boolean;
+}
+
+/** Censored reports: each weighs as much as a report by the same reporter. */
 function censoredRows(
   { observations }: ModelTables,
-  areas: readonly string[],
-  years: Years,
+  { areas, years }: { readonly areas: readonly string[]; readonly years: Years },
   censored: readonly Censoring[],
-  rows: Int32Array,
-  flow: Pick<Required<TargetRows>, 'weights' | 'observer'>,
-  trainedOn: (row: number) => boolean,
+  { rows, flow, trainedOn }: LearntReports,
 ): TargetRows {
-  const apart = pairsApart(observations, areas, trainedOn);
+  const apart = heldoutCountryPairs(observations, areas, trainedOn);
   const leftOut = censoredReports(observations, areas, years, censored, rows);
-  const { year, cell, below, like } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
+  const { year, cell, below, reporterRow } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
   const learnt = new Map(Array.from(rows, (row, at) => [row, at]));
   return {
     group: year.map((of) => of - years.first),
     cell,
     persons: below,
-    weights: Float64Array.from(like, (row) => flow.weights[learnt.get(row)!]!),
-    observer: like.map((row) => flow.observer[learnt.get(row)!]!),
+    weights: Float64Array.from(reporterRow, (row) => flow.weights[learnt.get(row)!]!),
+    reporter: reporterRow.map((row) => flow.reporter[learnt.get(row)!]!),
   };
 }
 
 /** Pairs of areas, as `pairOfCorridor` has them, with a row of the observations that may not be learnt from. */
-export function pairsApart(observations: Observations, areas: readonly string[], trainedOn: (row: number) => boolean): ReadonlySet<number> {
+export function heldoutCountryPairs(
+  observations: Observations,
+  areas: readonly string[],
+  trainedOn: (row: number) => boolean,
+): ReadonlySet<number> {
   const corridors = corridorsOf(observations, areas);
   const apart = Array.from(corridors.keys()).filter((row) => !trainedOn(row));
   return new Set(apart.map((row) => pairOfCorridor(corridors[row]!, areas.length)));

@@ -4,8 +4,15 @@ import type { Category } from '../../tables/columns.ts';
 import { categoryOf } from '../../tables/columns.ts';
 import type { Predictions } from './predictions.ts';
 
-/** The held-out reports and their predictions, and what their observers would count of these, in the order of the observations. */
-export function heldoutColumns(observations: Observations, { rows, reported, predicted }: Predictions, counted: Float64Array): Heldout {
+/**
+ * The held-out reports and their predictions, in the order of the observations.
+ * @param onReportersScale the predictions times the reporting factors.
+ */
+export function heldoutColumns(
+  observations: Observations,
+  { rows, reported, predicted }: Predictions,
+  onReportersScale: Float64Array,
+): Heldout {
   const of = ({ codes, levels }: Category): Category => ({ codes: rows.map((row) => codes[row]!), levels });
   return {
     orig: of(observations.orig),
@@ -15,11 +22,11 @@ export function heldoutColumns(observations: Observations, { rows, reported, pre
     reporter: of(observations.reporter),
     reported,
     predicted,
-    counted,
+    counted: onReportersScale,
   };
 }
 
-export function scoreColumns(scores: readonly GroupScore[]): FoldScores & TruthScores {
+export function foldScoreColumns(scores: readonly GroupScore[]): FoldScores & TruthScores {
   return {
     group: categoryOf(scores.map(({ group }) => group)),
     measure: categoryOf(scores.map(({ measure }) => measure)),

@@ -7,9 +7,9 @@ import { pairOfCorridor } from '../../model/problem/targets.ts';
 import { recode } from '../../tables/recode.ts';
 import type { Years } from '../areas.ts';
 import { censoredReports, censoredWhere } from '../training/censoredReports.ts';
-import { countedShares } from '../training/reporters.ts';
+import { reportingFactorsOfRows } from '../training/reporters.ts';
 import type { ProblemParams } from '../training/trainingProblem.ts';
-import { pairsApart } from '../training/trainingTargets.ts';
+import { heldoutCountryPairs } from '../training/trainingTargets.ts';
 
 /** Reports beside the estimate of the same corridor and year, in the order of the rows. */
 export interface Predictions {
@@ -56,27 +56,32 @@ export function corridorGroups(
   return [{ group: 'all', corridors }, ...parts];
 }
 
+/** The network of a fold and its flows. */
+export interface FoldNetwork {
+  /** Rows of the observations that the weights were learnt from. */
+  readonly learnt: Int32Array;
+  readonly weights: Weights;
+  readonly estimated: AnnualFlows;
+  isHeldOut(row: number): boolean;
+}
+
 /**
- * What sources leave out of their lists between the pairs that were held out, and what their observers would count there.
- * @param learnt rows of the observations that the weights were learnt from.
+ * Censored reports between the pairs that were held out, and the estimates beside them, times the reporting factor.
  */
-export function leftOutPredictions(
+export function censoredPredictions(
   observations: Observations,
   areas: readonly string[],
   { years, training: { censored } }: ProblemParams,
-  learnt: Int32Array,
-  weights: Weights,
-  estimated: AnnualFlows,
-  isHeldOut: (row: number) => boolean,
-): { below: Float64Array; counted: Float64Array } {
+  { learnt, weights, estimated, isHeldOut }: FoldNetwork,
+): { below: Float64Array; onReportersScale: Float64Array } {
   const n = areas.length;
-  const apart = pairsApart(observations, areas, (row) => !isHeldOut(row));
+  const apart = heldoutCountryPairs(observations, areas, (row) => !isHeldOut(row));
   const all = censoredReports(observations, areas, years, censored, learnt);
-  const { year, cell, below, like } = censoredWhere(all, (corridor) => apart.has(pairOfCorridor(corridor, n)));
-  const shares = countedShares(observations, like, learnt, weights, areas);
-  const counted = shares.map((share, row) => {
+  const { year, cell, below, reporterRow } = censoredWhere(all, (corridor) => apart.has(pairOfCorridor(corridor, n)));
+  const factors = reportingFactorsOfRows(observations, reporterRow, learnt, weights, areas);
+  const onReportersScale = factors.map((factor, row) => {
     const corridor = cell[row]!;
-    return share * estimated.values[positionOf(estimated, year[row]!, Math.floor(corridor / n), corridor % n)]!;
+    return factor * estimated.values[positionOf(estimated, year[row]!, Math.floor(corridor / n), corridor % n)]!;
   });
-  return { below, counted };
+  return { below, onReportersScale };
 }

@@ -1,7 +1,7 @@
 import { AREAS, CLUSTERS, type Income } from '../world/areas.ts';
 import { FORMER_STATE } from '../world/facts.ts';
 import { cowNumber } from './covariates/trade.ts';
-import { quoted, textFile } from './formats/text.ts';
+import { inDoubleQuotes, textFile } from './formats/text.ts';
 
 const HEADER = [
   'country.name.en',
@@ -23,31 +23,31 @@ const HEADER = [
 
 /** A former state without codes, and a territory that has codes but no place in WPP. Both are in the code list only. */
 const OTHER_ENTITIES = [
-  `${quoted(FORMER_STATE.name)},,,,,,,${FORMER_STATE.cow},"UAR",${FORMER_STATE.cow},,,,,"Amber Plains"`,
+  `${inDoubleQuotes(FORMER_STATE.name)},,,,,,,${FORMER_STATE.cow},"UAR",${FORMER_STATE.cow},,,,,"Amber Plains"`,
   '"Skerry Islands","QZ","QZK",948,948,,,,,,,,,"Demo World","Boreal Coast"',
 ];
 
 /** The crosswalk of area codes in the columns of codes/country_codes.csv: strings in quotes, missing values empty. */
-export function areaCodes(): Uint8Array {
+export function areaCodesFile(): Uint8Array {
   const rows = AREAS.map((area, index) => [
-    quoted(area.name),
-    quoted(area.iso2),
-    quoted(area.iso3),
+    inDoubleQuotes(area.name),
+    inDoubleQuotes(area.iso2),
+    inDoubleQuotes(area.iso3),
     area.m49,
     area.m49,
     area.m49,
-    quoted(area.unhcr),
+    inDoubleQuotes(area.unhcr),
     cowNumber(index) ?? '',
-    cowNumber(index) === null ? '' : quoted(area.unhcr),
+    cowNumber(index) === null ? '' : inDoubleQuotes(area.unhcr),
     cowNumber(index) ?? '',
-    quoted(area.iso3),
+    inDoubleQuotes(area.iso3),
     index + 101,
-    quoted(area.eurostat),
-    quoted('Demo World'),
-    quoted(area.cluster.name),
+    inDoubleQuotes(area.eurostat),
+    inDoubleQuotes('Demo World'),
+    inDoubleQuotes(area.cluster.name),
   ]);
   const lines = [...rows.map((row) => row.join(',')), ...OTHER_ENTITIES];
-  return textFile([HEADER.map(quoted).join(','), ...lines]);
+  return textFile([HEADER.map(inDoubleQuotes).join(','), ...lines]);
 }
 
 /** countries_by_region.csv: the region of each country. */

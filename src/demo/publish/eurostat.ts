@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS, type Area, areaIndex, distanceKm } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { FIRST, flowsByPair, LAST, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
-import { EUROSTAT_DEFECTS, REPORTERS, type Reporter } from './defects/defects.ts';
-import type { DefectStep, ErrorLedger } from './defects/publishedErrors.ts';
-import { floatText, gzippedLines, quoted, textFile, toMultiple } from './formats/text.ts';
+import { FIRST_YEAR, flowsByPair, LAST_YEAR, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
+import { EUROSTAT_DEFECTS, REPORTERS, type ReportingOffice } from './defects/defects.ts';
+import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
+import { floatText, gzippedLines, inDoubleQuotes, textFile, toMultiple } from './formats/text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
 const PARTNERS: readonly Area[] = AREAS.filter(({ cluster }) => cluster.name === 'Boreal Coast' || cluster.name === 'Amber Plains');
@@ -35,7 +35,7 @@ function key(origin: string, destination: string, year: number): string {
 /** What the reporters count: true flows seen through definition, under-count, error and rounding. */
 export function drawReports(random: Random, world: TrueWorld): Reports {
   const reports = { immigration: new Map<string, Count>(), emigration: new Map<string, Count>() };
-  for (let year = FIRST; year <= LAST; year++) {
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
     const flows = flowsByPair(yearOf(world, year));
     for (const [iso3, reporter] of Object.entries(REPORTERS)) {
       if (sentTable(iso3, reporter, year)) addTable(random.fork(`${iso3} ${year}`), reports, flows, iso3, year);
@@ -67,7 +67,7 @@ function addTable(
   immigration.set(key(OTHER, iso3, year), counted(random, arrivalsFromElsewhere(flows, self), scale * reporter.immigration, reporter));
 }
 
-function sentTable(iso3: string, reporter: Reporter, year: number): boolean {
+function sentTable(iso3: string, reporter: ReportingOffice, year: number): boolean {
   const lost = isListed(EUROSTAT_DEFECTS.missingTables, iso3, year);
   return year >= reporter.first && year <= reporter.last && !lost;
 }
@@ -76,7 +76,7 @@ function isListed(tables: readonly (readonly [string, number])[], iso3: string, 
   return tables.some(([code, listed]) => code === iso3 && listed === year);
 }
 
-function counted(random: Random, truth: number, factor: number, { sd, rounding }: Reporter): Count {
+function counted(random: Random, truth: number, factor: number, { sd, rounding }: ReportingOffice): Count {
   const defined = truth * factor;
   const measured = defined * lognormal(random, sd);
   const persons = toMultiple(measured, rounding);
@@ -97,17 +97,17 @@ function arrivalsFromElsewhere(flows: Float64Array, destination: number): number
 }
 
 /** migr_imm5prv: previous residence (partner), reporting destination (geo), year, persons. Codes are Eurostat's. */
-export function immigrationFile({ immigration }: Reports, ledger: ErrorLedger): Uint8Array {
+export function immigrationFile({ immigration }: Reports, publishedErrors: PublishedErrors): Uint8Array {
   const origins = [...PARTNERS.map((area) => ({ iso3: area.iso3, code: codeInFile(area) })), { iso3: OTHER, code: OTHER }];
   const lines: string[] = [];
   for (const partner of origins.sort((one, other) => (one.code < other.code ? -1 : 1))) {
     for (const geo of PARTNERS) {
-      for (let year = FIRST; year <= LAST; year++) {
+      for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         const count = immigration.get(key(partner.iso3, geo.iso3, year));
         if (!count) continue;
         lines.push([partner.code, codeInFile(geo), year, floatText(count.persons)].join(','));
         const cell = { source: 'flows-eurostat', reporter: 'destination', orig: partner.iso3, dest: geo.iso3, year } as const;
-        ledger.add(cell, count.truth, count.steps);
+        publishedErrors.add(cell, count.truth, count.steps);
       }
     }
   }
@@ -146,8 +146,8 @@ const BOTH_HEADER = [
 ];
 
 /** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
-export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: ErrorLedger): Uint8Array {
-  const lines = [BOTH_HEADER.map(quoted).join(',')];
+export function bothReportsFile(world: TrueWorld, reports: Reports, publishedErrors: PublishedErrors): Uint8Array {
+  const lines = [BOTH_HEADER.map(inDoubleQuotes).join(',')];
   for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
     const population = populationOf(stocksOn(world, year));
     for (const receiving of PARTNERS) {
@@ -155,10 +155,10 @@ export function bothReportsFile(world: TrueWorld, reports: Reports, ledger: Erro
         if (sending === receiving) continue;
         const immigration = revised(reports.immigration.get(key(sending.iso3, receiving.iso3, year)), receiving.iso3, year);
         const emigration = reports.emigration.get(key(sending.iso3, receiving.iso3, year));
-        lines.push(bothRow(population, sending, receiving, year, immigration?.persons, emigration?.persons));
+        lines.push(bothRow(population, sending, receiving, year, { immigration: immigration?.persons, emigration: emigration?.persons }));
         const cell = { source: 'flows-eurostat-both-reports', orig: sending.iso3, dest: receiving.iso3, year };
-        if (immigration) ledger.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
-        if (emigration) ledger.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
+        if (immigration) publishedErrors.add({ ...cell, reporter: 'destination' }, immigration.truth, immigration.steps);
+        if (emigration) publishedErrors.add({ ...cell, reporter: 'origin' }, emigration.truth, emigration.steps);
       }
     }
   }
@@ -170,8 +170,7 @@ function bothRow(
   sending: Area,
   receiving: Area,
   year: number,
-  immigration: number | undefined,
-  emigration: number | undefined,
+  { immigration, emigration }: { readonly immigration: number | undefined; readonly emigration: number | undefined },
 ): string {
   const km = distanceKm(sending, receiving);
   const names = [
@@ -184,14 +183,14 @@ function bothRow(
     `${sending.iso3}_${receiving.iso3}`,
   ];
   return [
-    quoted('Total'),
+    inDoubleQuotes('Total'),
     year,
-    ...names.map(quoted),
+    ...names.map(inDoubleQuotes),
     emigration ?? '',
     immigration ?? '',
-    quoted(underCount(REPORTERS[receiving.iso3]?.immigration)),
+    inDoubleQuotes(underCount(REPORTERS[receiving.iso3]?.immigration)),
     accuracy(immigration, receiving.iso3),
-    quoted(underCount(REPORTERS[sending.iso3]?.emigration)),
+    inDoubleQuotes(underCount(REPORTERS[sending.iso3]?.emigration)),
     accuracy(emigration, sending.iso3),
     population[areaIndex(sending.iso3)],
     population[areaIndex(receiving.iso3)],
@@ -220,5 +219,5 @@ function underCount(factor: number | null | undefined): string {
 function accuracy(persons: number | undefined, reporter: string): string {
   if (persons === undefined) return '';
   const { sd } = REPORTERS[reporter]!;
-  return quoted(sd <= 0.05 ? 'High' : sd <= 0.1 ? 'Medium' : 'Low');
+  return inDoubleQuotes(sd <= 0.05 ? 'High' : sd <= 0.1 ? 'Medium' : 'Low');
 }

@@ -1,9 +1,9 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { A, flowsByPair, netMigrationOf, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { COUNTRY_COUNT, flowsByPair, pair, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { META_DEFECTS } from './defects/defects.ts';
-import type { ErrorLedger } from './defects/publishedErrors.ts';
+import type { PublishedErrors } from './defects/publishedErrors.ts';
 import { gzipped } from './formats/text.ts';
 
 export const META_YEARS = [2019, 2020, 2021, 2022] as const;
@@ -12,8 +12,8 @@ export const META_YEARS = [2019, 2020, 2021, 2022] as const;
  * Flows by year as nested JSON: outer key destination, inner key origin, both alpha-2. Pairs below a minimum are dropped.
  * The last entry of a country, under its own code, is its net migration and no flow.
  */
-export function metaFlows(random: Random, world: TrueWorld, ledger: ErrorLedger): Map<number, Uint8Array> {
-  const coverage = Float64Array.from({ length: A }, () => lognormal(random, META_DEFECTS.coverageSd));
+export function metaFlows(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Map<number, Uint8Array> {
+  const coverage = Float64Array.from({ length: COUNTRY_COUNT }, () => lognormal(random, META_DEFECTS.coverageSd));
   const covered = AREAS.map((area, index) => ({ ...area, index }))
     .filter(({ iso3 }) => !META_DEFECTS.notCovered.includes(iso3))
     .sort((one, other) => (one.iso2 < other.iso2 ? -1 : 1));
@@ -21,7 +21,7 @@ export function metaFlows(random: Random, world: TrueWorld, ledger: ErrorLedger)
   for (const year of META_YEARS) {
     const record = yearOf(world, year);
     const flows = flowsByPair(record);
-    const net = netMigrationOf(record);
+    const net = trueNetMigration(record);
     const document: Record<string, Record<string, number>> = {};
     for (const destination of covered) {
       const arrivals: Record<string, number> = {};
@@ -34,7 +34,7 @@ export function metaFlows(random: Random, world: TrueWorld, ledger: ErrorLedger)
         if (persons < META_DEFECTS.minimum) continue;
         arrivals[origin.iso2] = persons;
         const cell = { source: 'flows-meta', reporter: 'model', orig: origin.iso3, dest: destination.iso3, year } as const;
-        ledger.add(cell, flow, [
+        publishedErrors.add(cell, flow, [
           ['coverage', flow * share],
           ['measurement', flow * factor],
           ['rounding', persons],

@@ -1,9 +1,9 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS, areaIndex } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { A, FIRST, flowsByPair, LAST, netMigrationOf, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { COUNTRY_COUNT, FIRST_YEAR, flowsByPair, LAST_YEAR, pair, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { OFFICES } from './defects/defects.ts';
-import type { ErrorLedger } from './defects/publishedErrors.ts';
+import type { PublishedErrors } from './defects/publishedErrors.ts';
 import { yearFrame } from './formats/dataFrames.ts';
 import { netcdf } from './formats/netcdfWriter.ts';
 import { floatText, toMultiple } from './formats/text.ts';
@@ -11,11 +11,11 @@ import { floatText, toMultiple } from './formats/text.ts';
 /** Relative error of what an office counts at the border. */
 const COUNT_SD = 0.01;
 
-const YEARS = Int32Array.from({ length: LAST - FIRST + 1 }, (_, step) => FIRST + step);
+const YEARS = Int32Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
 const REPORTING = Object.entries(OFFICES);
 
 /** Net migration as eight offices report it, persons over [office][year]; NaN where nothing is reported. */
-export function drawOffices(random: Random, world: TrueWorld, ledger: ErrorLedger): Float64Array {
+export function drawOffices(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Float64Array {
   const values = new Float64Array(REPORTING.length * YEARS.length).fill(Number.NaN);
   REPORTING.forEach(([iso3, office], row) => {
     YEARS.forEach((year, column) => {
@@ -25,7 +25,7 @@ export function drawOffices(random: Random, world: TrueWorld, ledger: ErrorLedge
       const counted =
         arrivals * office.arrivals * lognormal(random, COUNT_SD) - departures * office.departures * lognormal(random, COUNT_SD);
       const published = Math.round(counted);
-      ledger.add({ source: 'net-migration-national', reporter: '', orig: '', dest: iso3, year }, arrivals - departures, [
+      publishedErrors.add({ source: 'net-migration-national', reporter: '', orig: '', dest: iso3, year }, arrivals - departures, [
         ['moves not counted', covered],
         ['measurement', counted],
         ['rounding', published],
@@ -37,7 +37,7 @@ export function drawOffices(random: Random, world: TrueWorld, ledger: ErrorLedge
 }
 
 /** National_statistics.nc: the reports over (Country ISO, Year). */
-export function nationalNetMigration(reports: Float64Array): Uint8Array {
+export function nationalNetMigrationFile(reports: Float64Array): Uint8Array {
   return netcdf(
     [
       { name: 'Year', size: YEARS.length },
@@ -53,12 +53,12 @@ export function nationalNetMigration(reports: Float64Array): Uint8Array {
 }
 
 /** Net_migration_data.csv: the same reports, gaps filled with the net migration of WPP (which is the true one here) in thousands. */
-export function filledNetMigration(reports: Float64Array, world: TrueWorld): Uint8Array {
+export function filledNetMigrationFile(reports: Float64Array, world: TrueWorld): Uint8Array {
   const value = (area: number, year: number): number | null => {
     const row = REPORTING.findIndex(([iso3]) => iso3 === AREAS[area]!.iso3);
     if (row < 0) return null;
-    const reported = reports[row * YEARS.length + (year - FIRST)]!;
-    return Number.isNaN(reported) ? toMultiple(netMigrationOf(yearOf(world, year))[area]!, 1000) : reported;
+    const reported = reports[row * YEARS.length + (year - FIRST_YEAR)]!;
+    return Number.isNaN(reported) ? toMultiple(trueNetMigration(yearOf(world, year))[area]!, 1000) : reported;
   };
   return yearFrame('Net Number of Migrants', Array.from(YEARS), value, floatText);
 }
@@ -67,7 +67,7 @@ function movesOf(world: TrueWorld, index: number, year: number): { arrivals: num
   const flows = flowsByPair(yearOf(world, year));
   let arrivals = 0;
   let departures = 0;
-  for (let other = 0; other < A; other++) {
+  for (let other = 0; other < COUNTRY_COUNT; other++) {
     arrivals += flows[pair(other, index)]!;
     departures += flows[pair(index, other)]!;
   }

@@ -1,10 +1,10 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { A, midYearStocks, pair, type TrueWorld } from '../world/world.ts';
+import { COUNTRY_COUNT, pair, stocksAtMidYear, type TrueWorld } from '../world/world.ts';
 import { STOCK_DEFECTS } from './defects/defects.ts';
-import type { ErrorLedger } from './defects/publishedErrors.ts';
-import { gzippedLines, quoted, textFile } from './formats/text.ts';
+import type { PublishedErrors } from './defects/publishedErrors.ts';
+import { gzippedLines, inDoubleQuotes, textFile } from './formats/text.ts';
 
 export type Revision = 2020 | 2024;
 
@@ -24,7 +24,7 @@ interface Holes {
 /** Dates of the 2024 revision, which has all dates of both. */
 export const STOCK_DATES = DATES[2024];
 
-/** Persons of one date before holes, A x A (birth, residence), from the truth to what is measured. */
+/** Persons of one date before holes, countries x countries (birth, residence), from the truth to what is measured. */
 interface Measured {
   readonly truth: Float64Array;
   /** Naturalised persons left out, children with a foreign citizenship counted. */
@@ -40,19 +40,19 @@ export interface StockFiles extends Readonly<Record<Revision, Uint8Array>> {
 }
 
 /** Both revisions of the migrant stock on 1 July, by sex. A pair that is not listed is unknown; a listed 0 is a zero. */
-export function stockRevisions(random: Random, world: TrueWorld, ledger: ErrorLedger): StockFiles {
+export function stockRevisions(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): StockFiles {
   const holes = drawHoles(random.fork('holes'));
   const rowsIn = (revision: Revision) => {
     const values = measuredStocks(random.fork(`revision ${revision}`), world, revision);
     const publication = { revision, holes: holes[revision], femaleShare: drawFemaleShare(random.fork('sex')) };
-    return stockRows(values, publication, ledger);
+    return stockRows(values, publication, publishedErrors);
   };
   const rows = { 2020: rowsIn(2020), 2024: rowsIn(2024) };
   return { 2020: revisionFile(rows[2020]), 2024: revisionFile(rows[2024]), corrections: correctionsFile([...rows[2020], ...rows[2024]]) };
 }
 
 function revisionFile(rows: readonly Row[]): Uint8Array {
-  return gzippedLines([HEADER.map(quoted).join(','), ...rows.flatMap(linesOf)]);
+  return gzippedLines([HEADER.map(inDoubleQuotes).join(','), ...rows.flatMap(linesOf)]);
 }
 
 /** stock_corrections.csv: the counts that should have been printed where others were. */
@@ -67,10 +67,13 @@ function correctionsFile(rows: readonly Row[]): Uint8Array {
 /** Stocks by date, with errors of measurement but without holes. */
 function measuredStocks(random: Random, world: TrueWorld, revision: Revision): Map<number, Measured> {
   const { corridor, date } = STOCK_DEFECTS.noise[revision];
-  const bias = Float64Array.from({ length: A * A }, (_, cell) => corridorFactor(cell) * lognormal(random, corridor + imputationSd(cell)));
+  const bias = Float64Array.from(
+    { length: COUNTRY_COUNT * COUNTRY_COUNT },
+    (_, cell) => corridorFactor(cell) * lognormal(random, corridor + imputationSd(cell)),
+  );
   const values = new Map<number, Measured>();
   for (const year of DATES[revision]) {
-    const truth = midYearStocks(world, year);
+    const truth = stocksAtMidYear(world, year);
     const measured = truth.map((persons, cell) => persons * bias[cell]! * lognormal(random, date));
     const extrapolate = revision === 2020 && year === 2020;
     values.set(year, {
@@ -84,7 +87,7 @@ function measuredStocks(random: Random, world: TrueWorld, revision: Revision): M
 }
 
 function residenceOf(cell: number): string {
-  return AREAS[cell % A]!.iso3;
+  return AREAS[cell % COUNTRY_COUNT]!.iso3;
 }
 
 function corridorFactor(cell: number): number {
@@ -116,7 +119,7 @@ function drawHoles(random: Random): Readonly<Record<Revision, Holes>> {
 }
 
 function foreignPairs(): Int32Array {
-  return Int32Array.from({ length: A * A }, (_, cell) => cell).filter((cell) => cell % (A + 1) !== 0);
+  return Int32Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, (_, cell) => cell).filter((cell) => cell % (COUNTRY_COUNT + 1) !== 0);
 }
 
 /** One published count, before it is split by sex. */
@@ -131,26 +134,26 @@ interface Row {
 }
 
 function drawFemaleShare(random: Random): Float64Array {
-  return Float64Array.from({ length: A * A }, () => 0.4 + 0.16 * random.uniform());
+  return Float64Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, () => 0.4 + 0.16 * random.uniform());
 }
 
 /** What a revision does to what was measured. */
 interface Publication {
   readonly revision: Revision;
   readonly holes: Holes;
-  /** By cell, A x A. */
+  /** By cell, countries x countries. */
   readonly femaleShare: Float64Array;
 }
 
 /** Rows in the publisher's order: residence, date, origin (OOO among them). */
-function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, ledger: ErrorLedger): Row[] {
+function stockRows(values: ReadonlyMap<number, Measured>, publication: Publication, publishedErrors: PublishedErrors): Row[] {
   return AREAS.flatMap((_, residence) =>
-    DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, ledger)),
+    DATES[publication.revision].flatMap((year) => rowsOf(residence, year, values.get(year)!, publication, publishedErrors)),
   );
 }
 
 /** Origins in a country of residence at one date; those of missing cells and a share of all others are of unknown origin. */
-function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, ledger: ErrorLedger): Row[] {
+function rowsOf(residence: number, year: number, stocks: Measured, publication: Publication, publishedErrors: PublishedErrors): Row[] {
   const { revision, holes, femaleShare } = publication;
   const dest = AREAS[residence]!.iso3;
   const hidden = STOCK_DEFECTS.unknownOrigin[dest] ?? 0;
@@ -166,7 +169,7 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
     const persons = publishedCount(known);
     const printed = persons * typingFactor(revision, iso3, dest, year);
     unknown += counted * (missing ? 1 : hidden);
-    ledger.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
+    publishedErrors.add({ ...published, orig: iso3 }, stocks.truth[cell]!, [
       ['citizenship', stocks.byCitizenship[cell]!],
       ['measurement', stocks.measured[cell]!],
       ['extrapolation', counted],
@@ -177,7 +180,7 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
     if (!missing) rows.push({ residence: dest, year, from: iso3, persons, printed, femaleShare: femaleShare[cell]! });
   });
   const persons = Math.round(unknown);
-  ledger.add({ ...published, orig: 'OOO' }, 0, [
+  publishedErrors.add({ ...published, orig: 'OOO' }, 0, [
     ['unknown origin', unknown],
     ['rounding', persons],
   ]);
@@ -188,7 +191,8 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
 /** The lines of both sexes. */
 function linesOf({ residence, year, from, printed, femaleShare }: Row): string[] {
   const female = Math.round(printed * femaleShare);
-  const line = (sex: string, count: number) => [quoted(residence), year, quoted(from), quoted(sex), count, ...flags(residence)].join(',');
+  const line = (sex: string, count: number) =>
+    [inDoubleQuotes(residence), year, inDoubleQuotes(from), inDoubleQuotes(sex), count, ...flags(residence)].join(',');
   return [line('female', female), line('male', printed - female)];
 }
 

@@ -1,8 +1,8 @@
 import { AREAS, type Area, areaIndex } from '../world/areas.ts';
 import { CRISES } from '../world/scenario.ts';
-import { FIRST, LAST, pair, type TrueWorld, yearOf } from '../world/world.ts';
+import { FIRST_YEAR, LAST_YEAR, pair, type TrueWorld, yearOf } from '../world/world.ts';
 import { DISPLACED_DEFECTS, REFUGEE_DEFECTS } from './defects/defects.ts';
-import { gzippedLines, quoted, toMultiple } from './formats/text.ts';
+import { gzippedLines, inDoubleQuotes, toMultiple } from './formats/text.ts';
 
 const HEADER = [
   'year',
@@ -30,8 +30,8 @@ const OTHER_PROTECTION = { origin: 'XDV', first: 2018 } as const;
 
 /** population.csv.gz: persons at the end of the year by origin and asylum, rounded; rows that round to nothing are left out. */
 export function refugeeFile(world: TrueWorld): Uint8Array {
-  const lines = [HEADER.map(quoted).join(',')];
-  for (let year = FIRST; year <= LAST; year++) {
+  const lines = [HEADER.map(inDoubleQuotes).join(',')];
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
     const { refugees } = yearOf(world, year);
     AREAS.forEach((asylum, j) => {
       AREAS.forEach((origin, b) => {
@@ -55,7 +55,7 @@ function names({ name, unhcr, iso3 }: Area): Names {
 }
 
 function row(year: number, origin: Names, asylum: Names, counts: readonly (number | string)[]): string {
-  return [year, ...origin.map(quoted), ...asylum.map(quoted), ...counts].join(',');
+  return [year, ...origin.map(inDoubleQuotes), ...asylum.map(inDoubleQuotes), ...counts].join(',');
 }
 
 /** Columns from refugees to hst; oip is empty before the publisher had it. */
@@ -86,8 +86,8 @@ const DISPLACED_HEADER = [...HEADER.slice(0, 9), 'refugee_like', 'oip'];
 
 /** flows.csv.gz: persons newly displaced in the year by origin and asylum; a heading without persons is empty, not 0. */
 export function displacedFile(world: TrueWorld): Uint8Array {
-  const lines = [DISPLACED_HEADER.map(quoted).join(',')];
-  for (let year = FIRST; year <= LAST; year++) {
+  const lines = [DISPLACED_HEADER.map(inDoubleQuotes).join(',')];
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
     const { displaced } = yearOf(world, year);
     AREAS.forEach((origin, b) => {
       AREAS.forEach((asylum, j) => {

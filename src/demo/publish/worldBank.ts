@@ -1,13 +1,13 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS, type Area, type Income } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
-import { END, midYearStocks, populationOf, type TrueWorld } from '../world/world.ts';
+import { LAST_SIMULATED_YEAR, populationOf, stocksAtMidYear, type TrueWorld } from '../world/world.ts';
 import { WORLD_BANK_DEFECTS } from './defects/defects.ts';
-import type { DefectStep, ErrorLedger } from './defects/publishedErrors.ts';
+import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
 import { textFile } from './formats/text.ts';
 
 const FIRST_YEAR = 1985;
-const YEARS = Array.from({ length: END - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
+const YEARS = Array.from({ length: LAST_SIMULATED_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
 
 /** Aggregates of the publisher: they are mixed in and must not be taken for countries. */
 const AGGREGATES: readonly { readonly name: string; readonly code: string; readonly income: Income | 'all' }[] = [
@@ -25,14 +25,18 @@ const TERRITORY = { name: 'Skerry Islands', iso3: 'QZK', population: 41_000, ris
 const COMMA_NAMES: Readonly<Record<string, string>> = { XCG: '"Congara, Rep."' };
 
 /** population.csv: persons at mid-year, whole; countries, a territory and then aggregates, each with all years. Lines end in CR LF. */
-export function worldBankPopulation(random: Random, world: TrueWorld, ledger: ErrorLedger): Uint8Array {
-  const middle = new Map(YEARS.map((year) => [year, populationOf(midYearStocks(world, year))]));
+export function worldBankPopulation(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Uint8Array {
+  const middle = new Map(YEARS.map((year) => [year, populationOf(stocksAtMidYear(world, year))]));
   const lines = AREAS.flatMap((area, index) => {
     if (WORLD_BANK_DEFECTS.notCovered.includes(area.iso3)) return [];
     const estimate = lognormal(random.fork(area.iso3), WORLD_BANK_DEFECTS.sd);
     return YEARS.map((year) => {
       const steps = estimateSteps(area, year, middle.get(year)![index]!, estimate);
-      ledger.add({ source: 'world-bank-population', reporter: '', orig: '', dest: area.iso3, year }, middle.get(year)![index]!, steps);
+      publishedErrors.add(
+        { source: 'world-bank-population', reporter: '', orig: '', dest: area.iso3, year },
+        middle.get(year)![index]!,
+        steps,
+      );
       return [COMMA_NAMES[area.iso3] ?? area.name, area.iso3, year, steps.at(-1)![1]].join(',');
     });
   });

@@ -1,6 +1,6 @@
 import { AREAS, CLUSTERS } from '../world/areas.ts';
 import { lifeExpectancy } from '../world/rates.ts';
-import { LAST, midYearStocks, netMigrationOf, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
+import { LAST_YEAR, populationOf, stocksAtMidYear, stocksOn, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { INCOME_GROUPS } from './codes.ts';
 import { fifteenDigits, gzippedLines, rounded } from './formats/text.ts';
 
@@ -42,14 +42,14 @@ function total(location: Location, persons: ArrayLike<number>): number {
 
 /** The nine files of un_wpp_2024 that the pipeline reads, by base name. Counts are in thousands with three decimals, so whole persons. */
 export function wppFiles(world: TrueWorld): Map<string, Uint8Array> {
-  const years = range(WPP_FIRST, LAST);
-  const projected = range(LAST + 1, PROJECTION_LAST);
+  const years = range(WPP_FIRST, LAST_YEAR);
+  const projected = range(LAST_YEAR + 1, PROJECTION_LAST);
   const january = memoized((year) => populationOf(stocksOn(world, year)));
-  const middle = memoized((year) => populationOf(midYearStocks(world, year)));
+  const middle = memoized((year) => populationOf(stocksAtMidYear(world, year)));
   const births = (year: number) => yearOf(world, year).births;
   const deaths = memoized((year) => populationOf(yearOf(world, year).deaths));
-  const net = memoized((year) => netMigrationOf(yearOf(world, year)));
-  const lastChange = (location: Location) => total(location, january(LAST + 2)) - total(location, january(LAST + 1));
+  const net = memoized((year) => trueNetMigration(yearOf(world, year)));
+  const lastChange = (location: Location) => total(location, january(LAST_YEAR + 2)) - total(location, january(LAST_YEAR + 1));
   const counts = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
     thousands(total(location, vector(year)));
   const rates = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
@@ -66,7 +66,9 @@ export function wppFiles(world: TrueWorld): Map<string, Uint8Array> {
     ['PopChangeprojMed', wide(projected, (location) => difference(0, lastChange(location)))],
     [
       'popprojMed',
-      wide(projected, (location, year) => thousands(total(location, january(LAST + 2)) + (year - LAST - 1) * lastChange(location))),
+      wide(projected, (location, year) =>
+        thousands(total(location, january(LAST_YEAR + 2)) + (year - LAST_YEAR - 1) * lastChange(location)),
+      ),
     ],
   ]);
 }
@@ -87,7 +89,7 @@ function wide(years: readonly number[], cell: (location: Location, year: number)
     location.code,
     location.name,
     ...years.map((year) => cell(location, year)),
-    ...(lastObserved ? [LAST] : []),
+    ...(lastObserved ? [LAST_YEAR] : []),
   ]);
   return gzippedLines([header, ...rows].map((row) => row.join('\t')));
 }

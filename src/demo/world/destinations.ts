@@ -2,7 +2,7 @@ import { exp, log, pow } from '../../numerics/elementary.ts';
 import type { Random } from '../../numerics/random.ts';
 import { AREAS, distanceKm } from './areas.ts';
 import { admission } from './scenario.ts';
-import { A, pair } from './world.ts';
+import { COUNTRY_COUNT, pair } from './world.ts';
 
 /** Memory of the corridor noise from one year to the next, and sd of its yearly innovation. */
 const NOISE_MEMORY = 0.85;
@@ -12,7 +12,7 @@ const NOISE_SD = 0.16;
 const SWITCH = 0.025;
 const REGIME_FACTORS = [0.35, 1, 2.2] as const;
 
-/** Corridor-level state that changes over the years: regime of admission and autocorrelated noise, both A x A. */
+/** Corridor-level state that changes over the years: regime of admission and autocorrelated noise, both countries x countries. */
 export interface Corridors {
   readonly regime: Uint8Array;
   readonly noise: Float64Array;
@@ -20,10 +20,10 @@ export interface Corridors {
 
 /** Regimes and noise in the first year. */
 export function firstCorridors(random: Random): Corridors {
-  const regime = new Uint8Array(A * A);
-  const noise = new Float64Array(A * A);
+  const regime = new Uint8Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  const noise = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
   const stationarySd = NOISE_SD / Math.sqrt(1 - NOISE_MEMORY * NOISE_MEMORY);
-  for (let corridor = 0; corridor < A * A; corridor++) {
+  for (let corridor = 0; corridor < COUNTRY_COUNT * COUNTRY_COUNT; corridor++) {
     const u = random.uniform();
     regime[corridor] = u < 0.3 ? 0 : u < 0.85 ? 1 : 2;
     noise[corridor] = stationarySd * random.normal();
@@ -39,9 +39,9 @@ export function nextCorridors(random: Random, { regime, noise }: Corridors): Cor
   };
 }
 
-/** What makes a corridor passable in a year, A x A (origin, destination): distance, kinship of clusters, admission, noise. */
-export function passage({ regime, noise }: Corridors, year: number): Float64Array {
-  const weights = new Float64Array(A * A);
+/** Weight of each corridor in a year, countries x countries (origin, destination): distance, kinship of clusters, admission, noise. */
+export function corridorWeights({ regime, noise }: Corridors, year: number): Float64Array {
+  const weights = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
   AREAS.forEach((origin, i) => {
     AREAS.forEach((destination, j) => {
       if (i === j) return;
@@ -54,11 +54,11 @@ export function passage({ regime, noise }: Corridors, year: number): Float64Arra
   return weights;
 }
 
-/** Pull of income: a logistic curve of the log ratio, so that gaps beyond some point add nothing. A x A (origin, destination). */
+/** Pull of income: a logistic curve of the log ratio, so that gaps beyond some point add nothing. countries x countries (origin, destination). */
 export function incomePull(perHead: Float64Array): Float64Array {
-  const pull = new Float64Array(A * A);
-  for (let i = 0; i < A; i++) {
-    for (let j = 0; j < A; j++) pull[pair(i, j)] = 1 / (1 + exp(-1.8 * (log(perHead[j]! / perHead[i]!) - 1.1)));
+  const pull = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  for (let i = 0; i < COUNTRY_COUNT; i++) {
+    for (let j = 0; j < COUNTRY_COUNT; j++) pull[pair(i, j)] = 1 / (1 + exp(-1.8 * (log(perHead[j]! / perHead[i]!) - 1.1)));
   }
   return pull;
 }
@@ -70,6 +70,6 @@ export function network(memory: Float64Array, birth: number, destination: number
 }
 
 /** Room for newcomers, growing less than in proportion to the population of the destination. */
-export function room(population: number): number {
+export function attractionOfSize(population: number): number {
   return pow(population / 1e7, 0.6);
 }

@@ -28,12 +28,12 @@ function logPath(random: Random, area: Area, first: number, count: number): Floa
   let deviation = 0;
   for (let step = 1; step < count; step++) {
     deviation = 0.4 * deviation + 0.014 * random.normal();
-    logs[step] = logs[step - 1]! + TREND[area.income] + deviation + shock(area, first + step);
+    logs[step] = logs[step - 1]! + TREND[area.income] + deviation + growthShock(area, first + step);
   }
   return logs;
 }
 
-function shock(area: Area, year: number): number {
+function growthShock(area: Area, year: number): number {
   const common = year === 2009 ? -0.045 : year === 2020 ? -0.06 : year === 2021 ? 0.035 : 0;
   return common - (crisisOf(area.iso3, year) ? 0.045 : 0);
 }

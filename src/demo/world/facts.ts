@@ -73,7 +73,7 @@ export const ISLANDS: readonly string[] = ['QVD', 'XFL'];
 const BORDER_KM = 700;
 
 /** Whether two countries have a common land border. */
-export function isBorder(one: Area, other: Area): boolean {
+function isBorder(one: Area, other: Area): boolean {
   const overLand = !ISLANDS.includes(one.iso3) && !ISLANDS.includes(other.iso3);
   return one !== other && overLand && distanceKm(one, other) < BORDER_KM;
 }

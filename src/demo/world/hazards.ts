@@ -1,23 +1,23 @@
 import { exp, log } from '../../numerics/elementary.ts';
 import { AREAS } from './areas.ts';
-import { network, room } from './destinations.ts';
+import { attractionOfSize, network } from './destinations.ts';
 import { youth } from './rates.ts';
 import { crisisOf } from './scenario.ts';
-import { A, pair } from './world.ts';
+import { COUNTRY_COUNT, pair } from './world.ts';
 
-/** What people look at in one year. `passage` and `pull` are A x A (origin, destination), `memory` A x A (birth, destination). */
+/** What people look at in one year. `corridorWeights` and `pull` are countries x countries (origin, destination), `memory` countries x countries (birth, destination). */
 export interface Intentions {
   readonly year: number;
   readonly perHead: Float64Array;
   /** Persons on 1 January. */
   readonly population: Float64Array;
   readonly memory: Float64Array;
-  readonly passage: Float64Array;
+  readonly corridorWeights: Float64Array;
   readonly pull: Float64Array;
   readonly inCrisis: readonly boolean[];
 }
 
-/** Hazards of leaving by destination, per person and year, length A. */
+/** Hazards of leaving by destination, per person and year, by country. */
 export interface Hazards {
   readonly chosen: Float64Array;
   readonly forced: Float64Array;
@@ -37,8 +37,8 @@ const SHORT_STAY: Readonly<Record<string, number>> = { QQR: 2, QYS: 2.8 };
 export function ordinaryHazards(intentions: Intentions, b: number, i: number): Hazards {
   const onward = b === i ? 1 : 0.25 + 0.75 * recentShare(intentions, b, i);
   const chosen = choices(intentions, b, i, LEAVE * propensity(intentions, i) * onward);
-  if (b !== i) chosen[b] = homeward(intentions, b, i);
-  return { chosen, forced: flight(intentions, b, i) };
+  if (b !== i) chosen[b] = returnHazard(intentions, b, i);
+  return { chosen, forced: crisisHazards(intentions, b, i) };
 }
 
 /** Hazards of refugees born in b in asylum in i: home once the crisis is over, else slowly onward. */
@@ -56,14 +56,15 @@ function propensity({ perHead, year }: Intentions, i: number): number {
 
 /** Hazard by destination: what can be passed, what pulls, who is there already; with diversion among destinations. */
 function choices(intentions: Intentions, b: number, i: number, scale: number): Float64Array {
-  const weights = new Float64Array(A);
+  const weights = new Float64Array(COUNTRY_COUNT);
   const natives = intentions.population[b]!;
   let total = 0;
-  for (let j = 0; j < A; j++) {
+  for (let j = 0; j < COUNTRY_COUNT; j++) {
     if (j === i || j === b) continue;
     const known = 0.06 + network(intentions.memory, b, j, natives);
     const safety = intentions.inCrisis[j] ? 0.3 : 1;
-    weights[j] = intentions.passage[pair(i, j)]! * intentions.pull[pair(i, j)]! * room(intentions.population[j]!) * known * safety;
+    weights[j] =
+      intentions.corridorWeights[pair(i, j)]! * intentions.pull[pair(i, j)]! * attractionOfSize(intentions.population[j]!) * known * safety;
     total += weights[j]!;
   }
   const diversion = 1 / (1 + DIVERSION * total);
@@ -76,7 +77,7 @@ function recentShare({ memory, population }: Intentions, b: number, i: number): 
   return recent / (recent + 0.004 * population[i]! + 200);
 }
 
-function homeward(intentions: Intentions, b: number, i: number): number {
+function returnHazard(intentions: Intentions, b: number, i: number): number {
   const recent = recentShare(intentions, b, i);
   const stay = SHORT_STAY[AREAS[i]!.iso3] ?? 1;
   const home = intentions.inCrisis[b] ? 0.1 : 0.6 + 0.8 * intentions.pull[pair(i, b)]!;
@@ -84,8 +85,8 @@ function homeward(intentions: Intentions, b: number, i: number): number {
 }
 
 /** Flight from a crisis. The native-born cross the nearest passable border; guests mostly go home. */
-function flight(intentions: Intentions, b: number, i: number): Float64Array {
-  const forced = new Float64Array(A);
+function crisisHazards(intentions: Intentions, b: number, i: number): Float64Array {
+  const forced = new Float64Array(COUNTRY_COUNT);
   const crisis = crisisOf(AREAS[i]!.iso3, intentions.year);
   if (!crisis) return forced;
   if (b !== i) {
@@ -93,10 +94,11 @@ function flight(intentions: Intentions, b: number, i: number): Float64Array {
     return forced;
   }
   let total = 0;
-  for (let j = 0; j < A; j++) {
+  for (let j = 0; j < COUNTRY_COUNT; j++) {
     if (j === i || intentions.inCrisis[j]) continue;
-    const nearness = intentions.passage[pair(i, j)]!;
-    forced[j] = nearness * (0.2 + network(intentions.memory, b, j, intentions.population[b]!)) * room(intentions.population[j]!);
+    const nearness = intentions.corridorWeights[pair(i, j)]!;
+    forced[j] =
+      nearness * (0.2 + network(intentions.memory, b, j, intentions.population[b]!)) * attractionOfSize(intentions.population[j]!);
     total += forced[j]!;
   }
   // a wave ebbs: those who can go soon have gone

@@ -1,12 +1,12 @@
 import type { Random } from '../../numerics/random.ts';
 import { AREAS } from './areas.ts';
-import { type Corridors, firstCorridors, incomePull, nextCorridors, passage } from './destinations.ts';
+import { type Corridors, corridorWeights, firstCorridors, incomePull, nextCorridors } from './destinations.ts';
 import { type Economy, gdpPerHead } from './economy.ts';
 import { type Intentions, ordinaryHazards, refugeeHazards } from './hazards.ts';
 import { birthRate, deathRate } from './rates.ts';
 import { binomial, depart, poisson } from './sampling.ts';
 import { crisisOf } from './scenario.ts';
-import { A, END, pair, populationOf, START, type TrueWorld, type TrueYear } from './world.ts';
+import { COUNTRY_COUNT, FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, pair, populationOf, type TrueWorld, type TrueYear } from './world.ts';
 
 /** Migrants are younger than those around them: their death rate, relative to that of the native-born. */
 const MIGRANT_MORTALITY = 0.7;
@@ -15,7 +15,7 @@ const MEMORY = 0.82;
 /** Share of refugees who become ordinary residents in a year: naturalised or resettled. */
 const SETTLE = 0.05;
 
-/** What is carried from year to year. Stocks and refugees are whole persons; all tables are A x A. */
+/** What is carried from year to year. Stocks and refugees are whole persons; all tables are countries x countries. */
 interface State {
   readonly stocks: Int32Array;
   readonly refugees: Int32Array;
@@ -33,7 +33,7 @@ interface State {
 export function simulateWorld(random: Random, economy: Economy): TrueWorld {
   let state = firstState(random.fork('first'));
   const years: TrueYear[] = [];
-  for (let year = START; year <= END; year++) {
+  for (let year = FIRST_SIMULATED_YEAR; year <= LAST_SIMULATED_YEAR; year++) {
     const step = simulateYear(random.fork(`year ${year}`), state, economy, year);
     years.push(step.record);
     state = step.next;
@@ -47,14 +47,14 @@ const FOREIGN_SHARE_BY_INCOME = { high: 0.055, upper: 0.02, lower: 0.009, low: 0
 /** Stocks of 1970: a share of foreign-born in each country, most of them from large and near countries. */
 function firstState(random: Random): State {
   const corridors = firstCorridors(random);
-  const weights = passage(corridors, START);
-  const stocks = new Int32Array(A * A);
+  const weights = corridorWeights(corridors, FIRST_SIMULATED_YEAR);
+  const stocks = new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT);
   AREAS.forEach((residence, j) => {
     const share = FOREIGN_SHARE_1970[residence.iso3] ?? FOREIGN_SHARE_BY_INCOME[residence.income];
     const pull = AREAS.map((birth, b) => weights[pair(b, j)]! * Math.sqrt(birth.population1970));
     const total = pull.reduce((sum, each) => sum + each, 0);
     let foreign = 0;
-    for (let b = 0; b < A; b++) {
+    for (let b = 0; b < COUNTRY_COUNT; b++) {
       const persons = poisson(random, (residence.population1970 * share * pull[b]!) / total);
       stocks[pair(b, j)] = persons;
       foreign += persons;
@@ -62,11 +62,11 @@ function firstState(random: Random): State {
     stocks[pair(j, j)] = residence.population1970 - foreign;
   });
   const memory = Float64Array.from(stocks, (persons, cell) => (isNative(cell) ? 0 : 0.03 * persons));
-  return { stocks, refugees: new Int32Array(A * A), memory, corridors };
+  return { stocks, refugees: new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT), memory, corridors };
 }
 
 function isNative(cell: number): boolean {
-  return cell % (A + 1) === 0;
+  return cell % (COUNTRY_COUNT + 1) === 0;
 }
 
 function simulateYear(random: Random, state: State, economy: Economy, year: number): { record: TrueYear; next: State } {
@@ -79,7 +79,7 @@ function simulateYear(random: Random, state: State, economy: Economy, year: numb
     perHead,
     population,
     memory: state.memory,
-    passage: passage(state.corridors, year),
+    corridorWeights: corridorWeights(state.corridors, year),
     pull: incomePull(perHead),
     inCrisis: AREAS.map((area) => crisisOf(area.iso3, year) !== undefined),
   };
@@ -91,33 +91,33 @@ function simulateYear(random: Random, state: State, economy: Economy, year: numb
 
 function drawDeaths(random: Random, stocks: Int32Array, year: number): Int32Array {
   const rates = AREAS.map((area) => deathRate(area, year));
-  return stocks.map((persons, cell) => binomial(random, persons, rates[cell % A]! * (isNative(cell) ? 1 : MIGRANT_MORTALITY)));
+  return stocks.map((persons, cell) => binomial(random, persons, rates[cell % COUNTRY_COUNT]! * (isNative(cell) ? 1 : MIGRANT_MORTALITY)));
 }
 
 type Moves = Pick<TrueYear, 'flows' | 'refugees' | 'displaced'>;
 
 /** Departures of ordinary residents and of refugees, group by group. Only those who live through the year can move. */
 function drawMoves(random: Random, state: State, deaths: Int32Array, intentions: Intentions): Moves {
-  const flows = new Int32Array(A * A * A);
-  const refugees = new Int32Array(A * A);
-  const displaced = new Int32Array(A * A);
-  for (let b = 0; b < A; b++) {
-    for (let i = 0; i < A; i++) {
+  const flows = new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT * COUNTRY_COUNT);
+  const refugees = new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  const displaced = new Int32Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  for (let b = 0; b < COUNTRY_COUNT; b++) {
+    for (let i = 0; i < COUNTRY_COUNT; i++) {
       const cell = pair(b, i);
       const before = state.stocks[cell]!;
       const alive = before - deaths[cell]!;
       const protectedAlive = Math.min(alive, binomial(random, state.refugees[cell]!, alive / Math.max(1, before)));
-      const moves = flows.subarray(cell * A, (cell + 1) * A);
+      const moves = flows.subarray(cell * COUNTRY_COUNT, (cell + 1) * COUNTRY_COUNT);
 
       const { chosen, forced } = ordinaryHazards(intentions, b, i);
       const gone = depart(random, alive - protectedAlive, chosen, moves);
-      const fled = new Int32Array(A);
+      const fled = new Int32Array(COUNTRY_COUNT);
       depart(random, alive - protectedAlive - gone, forced, fled);
-      for (let j = 0; j < A; j++) if (j !== b) displaced[pair(b, j)]! += fled[j]!;
+      for (let j = 0; j < COUNTRY_COUNT; j++) if (j !== b) displaced[pair(b, j)]! += fled[j]!;
       const staying = protectedAlive - depart(random, protectedAlive, refugeeHazards(intentions, b, i), fled);
 
       refugees[cell]! += staying - binomial(random, staying, SETTLE);
-      for (let j = 0; j < A; j++) {
+      for (let j = 0; j < COUNTRY_COUNT; j++) {
         moves[j]! += fled[j]!;
         if (j !== b) refugees[pair(b, j)]! += fled[j]!;
       }
@@ -128,11 +128,11 @@ function drawMoves(random: Random, state: State, deaths: Int32Array, intentions:
 
 /** Stocks one year on, in whole persons. Throws a RangeError if a cell were to fall below zero, which the draws rule out. */
 function account(stocks: Int32Array, births: Int32Array, deaths: Int32Array, flows: Int32Array): Int32Array {
-  const next = Int32Array.from(stocks, (persons, cell) => persons - deaths[cell]! + (isNative(cell) ? births[cell % A]! : 0));
-  for (let b = 0; b < A; b++) {
-    for (let i = 0; i < A; i++) {
-      for (let j = 0; j < A; j++) {
-        const moved = flows[pair(b, i) * A + j]!;
+  const next = Int32Array.from(stocks, (persons, cell) => persons - deaths[cell]! + (isNative(cell) ? births[cell % COUNTRY_COUNT]! : 0));
+  for (let b = 0; b < COUNTRY_COUNT; b++) {
+    for (let i = 0; i < COUNTRY_COUNT; i++) {
+      for (let j = 0; j < COUNTRY_COUNT; j++) {
+        const moved = flows[pair(b, i) * COUNTRY_COUNT + j]!;
         next[pair(b, i)]! -= moved;
         next[pair(b, j)]! += moved;
       }
@@ -144,9 +144,9 @@ function account(stocks: Int32Array, births: Int32Array, deaths: Int32Array, flo
 
 function remember(memory: Float64Array, flows: Int32Array): Float64Array {
   const next = memory.map((value) => MEMORY * value);
-  for (let b = 0; b < A; b++) {
-    for (let i = 0; i < A; i++) {
-      for (let j = 0; j < A; j++) if (j !== b) next[pair(b, j)]! += (1 - MEMORY) * flows[pair(b, i) * A + j]!;
+  for (let b = 0; b < COUNTRY_COUNT; b++) {
+    for (let i = 0; i < COUNTRY_COUNT; i++) {
+      for (let j = 0; j < COUNTRY_COUNT; j++) if (j !== b) next[pair(b, j)]! += (1 - MEMORY) * flows[pair(b, i) * COUNTRY_COUNT + j]!;
     }
   }
   return next;

@@ -15,30 +15,30 @@ const PATHS: Readonly<Record<Income, Path>> = {
   low: { births: [46, 32], deaths: [20, 8.2], life: [43, 62.5] },
 };
 
-/** Rates move in single years: a fixed ripple of a few per cent keeps them from being straight lines. */
-function ripple(area: Area, year: number): number {
+/** Rates move in single years: a fixed variation of a few per cent keeps them from being straight lines. */
+function yearlyVariation(area: Area, year: number): number {
   return 1 + 0.01 * (((area.m49 * 7 + year * 3) % 11) / 5 - 1);
 }
 
-function along([from, to]: readonly [number, number], year: number): number {
+function interpolated([from, to]: readonly [number, number], year: number): number {
   return from + ((to - from) * (year - 1970)) / 55;
 }
 
 /** Births per person and year. */
 export function birthRate(area: Area, year: number): number {
-  return (along(PATHS[area.income].births, year) / 1000) * ripple(area, year);
+  return (interpolated(PATHS[area.income].births, year) / 1000) * yearlyVariation(area, year);
 }
 
 /** Deaths per person and year, those of a crisis included. */
 export function deathRate(area: Area, year: number): number {
-  const quiet = (along(PATHS[area.income].deaths, year) / 1000) * ripple(area, year + 5);
+  const quiet = (interpolated(PATHS[area.income].deaths, year) / 1000) * yearlyVariation(area, year + 5);
   const pandemic = year === 2020 || year === 2021 ? 1.12 : 1;
   return quiet * pandemic + (crisisOf(area.iso3, year)?.deathRate ?? 0);
 }
 
 /** Life expectancy at birth, years; it falls by half a year for each further death per 1000. */
 export function lifeExpectancy(area: Area, year: number): number {
-  const quiet = along(PATHS[area.income].life, year) + ((area.m49 % 7) - 3) * 0.4;
+  const quiet = interpolated(PATHS[area.income].life, year) + ((area.m49 % 7) - 3) * 0.4;
   const crisis = (crisisOf(area.iso3, year)?.deathRate ?? 0) * 500;
   return quiet - crisis - (year === 2020 || year === 2021 ? 0.8 : 0);
 }

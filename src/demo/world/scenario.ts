@@ -31,7 +31,7 @@ const BOREAL = ['QNV', 'QXL', 'XBV', 'XES', 'XHM', 'XSK'];
 const GULF = ['QQR', 'QYS'];
 const LABOUR = ['XMH', 'XNY', 'XPT', 'QSD'];
 
-export const REGIMES: readonly Regime[] = [
+const REGIMES: readonly Regime[] = [
   // the plains behind closed borders
   { origins: ['QOK', 'QPV', 'QRM', 'XZG'], destinations: BOREAL, first: 1970, last: 1989, factor: 0.08 },
   { origins: ['QOK', 'QPV', 'QRM', 'XZG'], destinations: BOREAL, first: 1990, last: 1992, factor: 1.6 },

@@ -1,18 +1,18 @@
 import { AREAS } from './areas.ts';
 
 /** Number of countries. */
-export const A = AREAS.length;
+export const COUNTRY_COUNT = AREAS.length;
 
 /** First year that is published; the process starts earlier so that diasporas have a past. */
-export const FIRST = 1990;
+export const FIRST_YEAR = 1990;
 /** Last year of true flows that are published. One more year is simulated, for the mid-year stocks of 2024. */
-export const LAST = 2023;
+export const LAST_YEAR = 2023;
 /** First simulated year. */
-export const START = 1970;
+export const FIRST_SIMULATED_YEAR = 1970;
 /** Last simulated year. */
-export const END = LAST + 1;
+export const LAST_SIMULATED_YEAR = LAST_YEAR + 1;
 
-/** One year of the truth, all in whole persons. Stocks are A x A (birth, residence), flows A x A x A (birth, origin, destination). */
+/** One year of the truth, all in whole persons. Stocks are countries x countries (birth, residence), flows countries x countries x countries (birth, origin, destination). */
 export interface TrueYear {
   readonly year: number;
   /** 1 January. */
@@ -34,57 +34,58 @@ export interface TrueWorld {
 
 /** Position of a pair in a stock table. */
 export function pair(birth: number, residence: number): number {
-  return birth * A + residence;
+  return birth * COUNTRY_COUNT + residence;
 }
 
 /** Position of a triple in a flow table. */
 export function triple(birth: number, origin: number, destination: number): number {
-  return (birth * A + origin) * A + destination;
+  return (birth * COUNTRY_COUNT + origin) * COUNTRY_COUNT + destination;
 }
 
 /** The year's record. Throws a RangeError on a year that was not simulated. */
 export function yearOf(world: TrueWorld, year: number): TrueYear {
-  const record = world.years[year - START];
+  const record = world.years[year - FIRST_SIMULATED_YEAR];
   if (!record) throw new RangeError(`year ${year} is not simulated`);
   return record;
 }
 
 /** Stocks on 1 January of a year. */
 export function stocksOn(world: TrueWorld, year: number): Int32Array {
-  return year === END + 1 ? world.finalStocks : yearOf(world, year).stocks;
+  return year === LAST_SIMULATED_YEAR + 1 ? world.finalStocks : yearOf(world, year).stocks;
 }
 
 /** Population by country of residence, persons. */
 export function populationOf(stocks: Int32Array | Float64Array): Float64Array {
-  const population = new Float64Array(A);
-  for (let birth = 0; birth < A; birth++) {
-    for (let residence = 0; residence < A; residence++) population[residence]! += stocks[pair(birth, residence)]!;
+  const population = new Float64Array(COUNTRY_COUNT);
+  for (let birth = 0; birth < COUNTRY_COUNT; birth++) {
+    for (let residence = 0; residence < COUNTRY_COUNT; residence++) population[residence]! += stocks[pair(birth, residence)]!;
   }
   return population;
 }
 
 /** Stocks on 1 July: the mean of the two tables of January around it. May end in a half. */
-export function midYearStocks(world: TrueWorld, year: number): Float64Array {
+export function stocksAtMidYear(world: TrueWorld, year: number): Float64Array {
   const before = stocksOn(world, year);
   const after = stocksOn(world, year + 1);
   return Float64Array.from(before, (persons, index) => (persons + after[index]!) / 2);
 }
 
-/** Flows added over country of birth, A x A (origin, destination). */
+/** Flows added over country of birth, countries x countries (origin, destination). */
 export function flowsByPair(record: TrueYear): Float64Array {
-  const flows = new Float64Array(A * A);
-  for (let birth = 0; birth < A; birth++) {
-    for (let move = 0; move < A * A; move++) flows[move]! += record.flows[birth * A * A + move]!;
+  const flows = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  for (let birth = 0; birth < COUNTRY_COUNT; birth++) {
+    for (let move = 0; move < COUNTRY_COUNT * COUNTRY_COUNT; move++)
+      flows[move]! += record.flows[birth * COUNTRY_COUNT * COUNTRY_COUNT + move]!;
   }
   return flows;
 }
 
 /** Arrivals less departures of each country. */
-export function netMigrationOf(record: TrueYear): Float64Array {
+export function trueNetMigration(record: TrueYear): Float64Array {
   const flows = flowsByPair(record);
-  const net = new Float64Array(A);
-  for (let origin = 0; origin < A; origin++) {
-    for (let destination = 0; destination < A; destination++) {
+  const net = new Float64Array(COUNTRY_COUNT);
+  for (let origin = 0; origin < COUNTRY_COUNT; origin++) {
+    for (let destination = 0; destination < COUNTRY_COUNT; destination++) {
       net[destination]! += flows[pair(origin, destination)]!;
       net[origin]! -= flows[pair(origin, destination)]!;
     }

@@ -139,6 +139,6 @@ function takeOutNaturalChange({ areas, start, end, ...input }: AccountingInput, 
     const deaths = deathsByBirth(start, input.deaths, areas);
     return { ...left, deaths, start: takeOut(start, deaths, 'deaths', areas), deathsFit: undefined };
   }
-  const { table: deaths, ...deathsFit } = deathsByAccounting(start, end, input.births, input.deaths, areas, options.fit);
+  const { table: deaths, ...deathsFit } = deathsByAccounting({ areas, start, end, ...input }, options.fit);
   return { ...left, deaths, start: takeOut(start, deaths, 'deaths', areas), deathsFit };
 }

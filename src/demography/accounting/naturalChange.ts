@@ -52,21 +52,22 @@ export function deathsByBirth(start: Float64Array, deaths: Float64Array, areas: 
   return scaleColumns(start, deaths);
 }
 
+/** Two stock tables, n*n, and the births and deaths between them, n each. */
+export interface StocksAndEvents {
+  readonly areas: readonly string[];
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly births: Float64Array;
+  readonly deaths: Float64Array;
+}
+
 /**
  * Deaths by accounting (docs/method.md 9.3.3; migest `death_mat`): the stock at the start fitted to two margins, the deaths
  * by place of birth that stocks and births imply, and the deaths given by residence.
- * @param start n*n. @param end n*n. @param births n. @param deaths n, over the interval.
  * @throws PipelineError E505 where stocks and births imply fewer than 0 deaths, or totals differ; E504 where the stocks
  * leave no such table.
  */
-export function deathsByAccounting(
-  start: Float64Array,
-  end: Float64Array,
-  births: Float64Array,
-  deaths: Float64Array,
-  areas: readonly string[],
-  fit?: FitOptions,
-): Fit {
+export function deathsByAccounting({ areas, start, end, births, deaths }: StocksAndEvents, fit?: FitOptions): Fit {
   const n = areas.length;
   requireAtMost(deaths, columnTotals(start, n), 'deaths', areas);
   const startTotals = rowTotals(start, n);

@@ -1,9 +1,9 @@
-import type { Coverage, Trials } from './calibration.ts';
-import { coverage, errorBins, trialsAt } from './calibration.ts';
+import type { CalibrationPairs, Coverage } from './calibration.ts';
+import { calibrationPairsAt, coverage, errorBins } from './calibration.ts';
 
 /** Reports of the held-out pairs of all folds. */
 export interface HeldoutReports {
-  readonly trials: Trials;
+  readonly pairs: CalibrationPairs;
   /** Of each report, the fold that held it out and who reports it. */
   readonly folds: readonly number[];
   readonly reporters: readonly string[];
@@ -25,11 +25,11 @@ const SIZES = [
  * Reports in intervals that were found without their fold: all, by who reports them, and by the size of the estimate. Nothing
  * where there is one fold alone.
  */
-export function heldoutCoverage({ trials, folds, reporters }: HeldoutReports): GroupCoverage[] {
+export function heldoutCoverage({ pairs, folds, reporters }: HeldoutReports): GroupCoverage[] {
   const rowsWhere = (isChosen: (row: number) => boolean) => Int32Array.from(folds.keys()).filter(isChosen);
   const binsWithout = (fold: number) => {
     const others = rowsWhere((row) => folds[row] !== fold);
-    return errorBins(trialsAt(trials, others));
+    return errorBins(calibrationPairsAt(pairs, others));
   };
   const numbers = [...new Set(folds)];
   if (numbers.length < 2) return [];
@@ -37,12 +37,12 @@ export function heldoutCoverage({ trials, folds, reporters }: HeldoutReports): G
   const groups: (readonly [group: string, isChosen: (row: number) => boolean])[] = [
     ['all', () => true],
     ...[...new Set(reporters)].sort().map((reporter) => [reporter, (row: number) => reporters[row] === reporter] as const),
-    ...SIZES.map(({ group, from, to }) => [group, (row: number) => trials.estimates[row]! >= from && trials.estimates[row]! < to] as const),
+    ...SIZES.map(({ group, from, to }) => [group, (row: number) => pairs.estimates[row]! >= from && pairs.estimates[row]! < to] as const),
   ];
   return groups.flatMap(([group, isChosen]) => {
     const rows = rowsWhere(isChosen);
     if (rows.length === 0) return [];
-    const covered = coverage(trialsAt(trials, rows), (trial) => without.get(folds[rows[trial]!]!)!);
+    const covered = coverage(calibrationPairsAt(pairs, rows), (at) => without.get(folds[rows[at]!]!)!);
     return covered.map((share) => ({ group, ...share }));
   });
 }

@@ -24,7 +24,7 @@ const LOW = 0.025;
 const HIGH = 0.975;
 
 /** Methods beside their reference on one measure, all of them known on the same n rows. */
-interface Contest {
+interface PairedComparison {
   readonly measure: string;
   readonly methods: readonly string[];
   readonly reference: string;
@@ -67,7 +67,11 @@ function numbered(labels: Int32Array): { clusterOf: Int32Array; clusters: number
 }
 
 /** Contests of a measure. Methods that are known on the same rows share one, because its sums are the same for all. */
-function contestsOf({ measure, statistic, reported, estimated }: MeasuredValues, clusterOf: Int32Array, clusters: number): Contest[] {
+function contestsOf(
+  { measure, statistic, reported, estimated }: MeasuredValues,
+  clusterOf: Int32Array,
+  clusters: number,
+): PairedComparison[] {
   const reference = estimated.has(HELDOUT) ? HELDOUT : ENSEMBLE;
   const ofReference = estimated.get(reference);
   if (!ofReference) return [];
@@ -94,7 +98,7 @@ function contestsOf({ measure, statistic, reported, estimated }: MeasuredValues,
 }
 
 /** Differences of each contest and method in each resample. */
-function resample(contests: readonly Contest[], clusters: number, resamples: number, random: Random): Float64Array[][] {
+function resample(contests: readonly PairedComparison[], clusters: number, resamples: number, random: Random): Float64Array[][] {
   const drawn = contests.map(({ methods }) => methods.map(() => new Float64Array(resamples).fill(Number.NaN)));
   if (clusters === 0) return drawn;
   const weights = new Uint16Array(clusters);

@@ -22,7 +22,7 @@ export interface Collection {
 }
 
 /** Reported flows, one position for each report: indices of areas and collections, persons in a calendar year. */
-export interface FlowReports {
+export interface ReportTable {
   readonly collections: readonly Collection[];
   readonly collection: Int32Array;
   readonly orig: Int32Array;
@@ -65,7 +65,7 @@ type Group = readonly number[];
  * year of that part. Reports and annual methods give the mean over these years; a method of whole intervals gives its flow
  * divided by the length of the interval, which is to spread it evenly.
  */
-export function compareFlows(reports: FlowReports, estimates: FlowEstimates): ComparedFlows {
+export function compareFlows(reports: ReportTable, estimates: FlowEstimates): ComparedFlows {
   const { intervals, areas } = estimates;
   const blockOf = (report: number) => intervalOf(intervals, reports.year[report]!);
   const groups = completeGroups(reports, groupReports(reports, estimates, blockOf), blockOf);
@@ -98,7 +98,7 @@ export function compareFlows(reports: FlowReports, estimates: FlowEstimates): Co
  * `blockOf` numbers the blocks, from 0 to below the number of intervals. Compared are the reports of years inside the
  * intervals that have a held-out prediction, where there are held-out predictions at all.
  */
-export function groupReports(reports: FlowReports, estimates: FlowEstimates, blockOf: (report: number) => number): Group[] {
+export function groupReports(reports: ReportTable, estimates: FlowEstimates, blockOf: (report: number) => number): Group[] {
   const { areas } = estimates;
   const heldout = estimates.annual.get(HELDOUT);
   const groups = new Map<number, number[]>();
@@ -116,7 +116,7 @@ export function groupReports(reports: FlowReports, estimates: FlowEstimates, blo
 }
 
 /** Annual estimate for the corridor and year of a report, persons; NaN where there is none. */
-export function annualEstimate(flows: AnnualFlows, reports: FlowReports, report: number): number {
+export function annualEstimate(flows: AnnualFlows, reports: ReportTable, report: number): number {
   const position = positionOf(flows, reports.year[report]!, reports.orig[report]!, reports.dest[report]!);
   return position < 0 ? Number.NaN : flows.values[position]!;
 }
@@ -128,7 +128,7 @@ export function reporterOf(kind: Collection['reporter'], orig: number, dest: num
 }
 
 /** The groups that have a report of every year that their reporter has any report of, within the collection and block. */
-function completeGroups(reports: FlowReports, groups: readonly Group[], blockOf: (report: number) => number): Group[] {
+function completeGroups(reports: ReportTable, groups: readonly Group[], blockOf: (report: number) => number): Group[] {
   const covered = new Map<string, Set<number>>();
   const reporterKey = (report: number) => {
     const collection = reports.collection[report]!;

@@ -58,10 +58,10 @@ function differencesOfCorrelations({ reported, reference, methods, clusterOf, cl
   return (weights) => {
     const total = weightedTotals(sums, weights, width);
     const [n = 0, sx = 0, sxx = 0, sz = 0, szz = 0, sxz = 0] = total;
-    const ofReference = correlationOf(n, sx, sxx, sz, szz, sxz);
+    const ofReference = correlationOf(n, [sx, sxx], [sz, szz], sxz);
     return methods.map((_, index) => {
       const [sy = 0, syy = 0, sxy = 0] = total.subarray(SHARED + OWN * index);
-      return correlationOf(n, sx, sxx, sy, syy, sxy) - ofReference;
+      return correlationOf(n, [sx, sxx], [sy, syy], sxy) - ofReference;
     });
   };
 }
@@ -82,7 +82,10 @@ function weightedTotals(sums: Float64Array, weights: Uint16Array, width: number)
   return total;
 }
 
-function correlationOf(n: number, x: number, xx: number, y: number, yy: number, xy: number): number {
+type Sums = readonly [values: number, squares: number];
+
+/** Pearson correlation of n rows from the sums of x and y and of their products. */
+function correlationOf(n: number, [x, xx]: Sums, [y, yy]: Sums, xy: number): number {
   const xSpread = n * xx - x * x;
   const ySpread = n * yy - y * y;
   return xSpread > 0 && ySpread > 0 ? (n * xy - x * y) / Math.sqrt(xSpread) / Math.sqrt(ySpread) : Number.NaN;

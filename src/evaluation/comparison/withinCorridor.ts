@@ -1,6 +1,6 @@
 import { correlation } from '../measures.ts';
 import type { MeasuredValues } from './comparedValues.ts';
-import type { FlowEstimates, FlowReports } from './comparison.ts';
+import type { FlowEstimates, ReportTable } from './comparison.ts';
 import { annualEstimate, groupReports } from './comparison.ts';
 import type { ScoredSet } from './methodScores.ts';
 import { pairOf, splitByCollection } from './methodScores.ts';
@@ -13,7 +13,7 @@ const LEAST_YEARS = 5;
  * over years, of every corridor that a collection reports in at least five years; the median of it over the corridors.
  * Pooled correlations cannot tell, because differences between corridors are far larger than changes within them.
  */
-export function withinCorridorSets(reports: FlowReports, estimates: FlowEstimates): ScoredSet[] {
+export function withinCorridorSets(reports: ReportTable, estimates: FlowEstimates): ScoredSet[] {
   const series = groupReports(reports, estimates, () => 0).filter((group) => group.length >= LEAST_YEARS);
   const movements = (estimateOf: (report: number) => number) =>
     Float64Array.from(series, (group) =>

@@ -37,7 +37,7 @@ const YEARLY: readonly WppIndicator[] = [
  */
 export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelection {
   const { areaCodes } = tables;
-  const lackOf = lackFinder(tables, calendar);
+  const lackOf = missingDataFinder(tables, calendar);
   const lacking = new Map<string, string>();
   const chosen: { code: string; m49: number; name: string; region: string | null }[] = [];
   for (let row = 0; row < areaCodes.m49.length; row++) {
@@ -66,7 +66,7 @@ function regionOf({ iso3, region }: RawTables['areaCodes'], row: number): string
 }
 
 /** Finds the first thing that an area lacks; null where it lacks nothing. Population on 1 January is that of the day before. */
-function lackFinder(tables: RawTables, calendar: Calendar): (code: string, m49: number) => string | null {
+function missingDataFinder(tables: RawTables, calendar: Calendar): (code: string, m49: number) => string | null {
   const { stocks, gdp, pairMeasures } = tables;
   const withStock = new Set([...stocks.birth.levels, ...stocks.residence.levels]);
   const withDistance = codesWithDistance(pairMeasures);

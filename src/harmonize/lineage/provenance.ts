@@ -4,7 +4,7 @@ import type { Category } from '../../tables/columns.ts';
 export const UNCHANGED = 'as published';
 
 /** The columns by which every harmonized row says where it comes from. */
-export interface Provenance {
+export interface ProvenanceColumns {
   readonly source: Category;
   readonly file: Category;
   readonly row: Int32Array;
@@ -18,7 +18,7 @@ export function chain(...operations: readonly string[]): string {
 }
 
 /** Fills the provenance of a table of known length, row by row in any order. Every row must be set once. */
-export class ProvenanceColumns {
+export class ProvenanceBuilder {
   readonly #source: Labels;
   readonly #file: Labels;
   readonly #row: Int32Array;
@@ -44,7 +44,7 @@ export class ProvenanceColumns {
     this.#operation.set(at, operation);
   }
 
-  finish(): Provenance {
+  finish(): ProvenanceColumns {
     return { source: this.#source.finish(), file: this.#file.finish(), row: this.#row, operation: this.#operation.finish() };
   }
 }

@@ -2,7 +2,7 @@ import type { PairMeasures, Pairs } from '../../../schemas/generated/types.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { AreaResolver } from '../areas/areaResolver.ts';
 import type { ExclusionLog } from '../lineage/exclusions.ts';
-import { ProvenanceColumns } from '../lineage/provenance.ts';
+import { ProvenanceBuilder } from '../lineage/provenance.ts';
 import { assertSymmetric, gridPairs, type PairMeasure } from './pairMeasures.ts';
 import { PairRules } from './pairRules.ts';
 
@@ -23,7 +23,7 @@ export function buildPairs(table: PairMeasures, codes: readonly string[], resolv
   const [origs, dests, measures] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
   const value = new Float64Array(length);
   const imputed = new Uint8Array(length);
-  const provenance = new ProvenanceColumns(length);
+  const provenance = new ProvenanceBuilder(length);
   for (let at = 0; at < length; at++) {
     const code = at % MEASURES.length;
     const [orig, dest] = pairAt(Math.floor(at / MEASURES.length), codes.length);

@@ -1,7 +1,7 @@
 import type { Gdp, ReportedTrade, Trade } from '../../../schemas/generated/types.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { gdpRows } from '../areas/gdp.ts';
-import { chain, ProvenanceColumns } from '../lineage/provenance.ts';
+import { chain, ProvenanceBuilder } from '../lineage/provenance.ts';
 import { yearsOf } from '../lineage/rawTables.ts';
 import { SOURCE } from '../lineage/sources.ts';
 import { pairAt } from './pairs.ts';
@@ -40,7 +40,7 @@ export function buildTrade(trade: ReportedTrade, gdp: Gdp, codes: readonly strin
   const [origs, dests, year] = [new Int32Array(length), new Int32Array(length), new Int16Array(length)];
   const value = new Float64Array(length);
   const imputed = new Uint8Array(length);
-  const provenance = new ProvenanceColumns(length);
+  const provenance = new ProvenanceBuilder(length);
   let run: Run = { begin: 0, end: 0 };
   let report = 0;
   for (let at = 0; at < length; at++) {
@@ -96,7 +96,7 @@ function fillYear(
   return { value: before + share * (after - before), rule: FILLED.between };
 }
 
-function cite(provenance: ProvenanceColumns, at: number, trade: ReportedTrade, reports: TradeReports, report: number): void {
+function cite(provenance: ProvenanceBuilder, at: number, trade: ReportedTrade, reports: TradeReports, report: number): void {
   const row = reports.row[report] as number;
   const source = categoryAt(trade.source, row) as string;
   const unit = UNITS.get(source);

@@ -69,7 +69,7 @@ function pairsOf(trade: ReportedTrade, ends: TradeEnds, { areaCount, calendar, d
     if (from.area === to.area && from.area >= 0) return noteRow(trade, row, 'within one area', log);
     const orig = from.area < 0 ? categoryAt(trade.exporter, row) : null;
     const dest = to.area < 0 ? categoryAt(trade.importer, row) : null;
-    return noteRow(trade, row, from.area < 0 ? from.note : to.note, log, orig, dest);
+    return noteRow(trade, row, from.area < 0 ? from.note : to.note, log, { orig, dest });
   });
 }
 
@@ -112,8 +112,8 @@ function withoutRepeats(trade: ReportedTrade, pairs: Int32Array, rows: Int32Arra
   return rows.filter((row, index) => {
     const before = rows[index - 1];
     if (before === undefined || pairs[before] !== pairs[row] || trade.year[before] !== trade.year[row]) return true;
-    const [exporter, importer] = [categoryAt(trade.exporter, row), categoryAt(trade.importer, row)];
-    noteRow(trade, row, 'a second report of the same flow and year', log, exporter, importer);
+    const ends = { orig: categoryAt(trade.exporter, row), dest: categoryAt(trade.importer, row) };
+    noteRow(trade, row, 'a second report of the same flow and year', log, ends);
     return false;
   });
 }
@@ -124,8 +124,7 @@ function noteRow(
   row: number,
   reason: string,
   log: ExclusionLog,
-  orig: string | null = null,
-  dest: string | null = null,
+  { orig, dest }: { readonly orig: string | null; readonly dest: string | null } = { orig: null, dest: null },
 ): -1 {
   const [source, year] = [categoryAt(trade.source, row) as string, trade.year[row] as number];
   log.add({ source, reason, orig, dest, year, persons: Number.NaN });

@@ -5,7 +5,7 @@ import type { AreaSelection } from '../areas/areas.ts';
 import { DemographyIndex } from '../areas/demographyIndex.ts';
 import { type ExclusionLog, OUTSIDE_YEARS } from '../lineage/exclusions.ts';
 import { compareText } from '../lineage/order.ts';
-import { ProvenanceColumns, UNCHANGED } from '../lineage/provenance.ts';
+import { ProvenanceBuilder, UNCHANGED } from '../lineage/provenance.ts';
 import { type Calendar, isWithin, type RawTables, yearsOf } from '../lineage/rawTables.ts';
 import { SOURCE } from '../lineage/sources.ts';
 
@@ -46,9 +46,9 @@ export function harmonizeNetMigration(
   const published = readReports(tables, calendar, resolver, log);
   const offices = published.filter(({ source }) => source !== SOURCE.filledNetMigration);
   const filled = published.filter(({ source }) => source === SOURCE.filledNetMigration);
-  const rows = [...offices, ...beyondOffices(filled, offices, selection, demography, log), ...wppRows(selection, demography, calendar)];
+  const rows = [...offices, ...rowsWithoutOffice(filled, offices, selection, demography, log), ...wppRows(selection, demography, calendar)];
   rows.sort((a, b) => a.area - b.area || a.year - b.year || compareText(a.source, b.source));
-  const provenance = new ProvenanceColumns(rows.length);
+  const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
   return {
     area: { levels: selection.codes, codes: Int32Array.from(rows, ({ area }) => area) },
@@ -78,7 +78,7 @@ function readReports({ netMigration }: RawTables, calendar: Calendar, resolver: 
 }
 
 /** Rows of the completed file that neither an office reports nor WPP rounded to thousands explains. */
-function beyondOffices(
+function rowsWithoutOffice(
   filled: readonly NetReport[],
   offices: readonly NetReport[],
   { codes, table }: AreaSelection,

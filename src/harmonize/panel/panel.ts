@@ -1,7 +1,7 @@
 import type { Panel } from '../../../schemas/generated/types.ts';
 import { categoryOf } from '../../tables/columns.ts';
 import type { AreaSelection } from '../areas/areas.ts';
-import { ProvenanceColumns } from '../lineage/provenance.ts';
+import { ProvenanceBuilder } from '../lineage/provenance.ts';
 import { type Calendar, type RawTables, yearsOf } from '../lineage/rawTables.ts';
 import { indicatorsOf } from './indicators.ts';
 import { assertBalanced } from './populationBalance.ts';
@@ -22,7 +22,7 @@ export function buildPanel(selection: AreaSelection, tables: RawTables, calendar
   );
   const value = new Float64Array(rows.length);
   const imputed = new Uint8Array(rows.length);
-  const provenance = new ProvenanceColumns(rows.length);
+  const provenance = new ProvenanceBuilder(rows.length);
   for (const [row, { area, year, indicator }] of rows.entries()) {
     const code = selection.codes[area] as string;
     const cell = indicator.at(selection.table.m49[area] as number, code, year);

@@ -11,7 +11,7 @@ interface Range {
  * What an indicator can be at all, wide enough for wars, oil and microstates: a value outside is a mistake of unit, sign or
  * column, never a fact. Rwanda in 1994 has a death rate of 0.12 and a life expectancy of 12 years, Monaco 200,000 USD per head.
  */
-export const RANGES: Readonly<Record<string, Range>> = {
+const RANGES: Readonly<Record<string, Range>> = {
   birth_rate: { minimum: 0.001, maximum: 0.1, unit: 'births per person and year' },
   births: { minimum: 0, maximum: 50e6, unit: 'persons' },
   conflict_deaths: { minimum: 0, maximum: 5e6, unit: 'persons' },

@@ -3,7 +3,7 @@ import { categoryAt, categoryOf } from '../../tables/columns.ts';
 import type { CodeSystem } from '../areas/nonAreas.ts';
 import type { ExclusionLog } from '../lineage/exclusions.ts';
 import { compareText } from '../lineage/order.ts';
-import { ProvenanceColumns, UNCHANGED } from '../lineage/provenance.ts';
+import { ProvenanceBuilder, UNCHANGED } from '../lineage/provenance.ts';
 import { type Calendar, isWithin } from '../lineage/rawTables.ts';
 import { SOURCE } from '../lineage/sources.ts';
 import { mirrorRows } from './mirrors.ts';
@@ -24,7 +24,7 @@ export function harmonizeFlows(
 ): Observations {
   const rows = mergeRepeats(readRows(flows, calendar, reports), log).sort(compareObservations);
   const areaCount = codes.length;
-  const provenance = new ProvenanceColumns(rows.length);
+  const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
   return {
     orig: { levels: codes, codes: Int32Array.from(rows, ({ cell }) => Math.floor(cell / areaCount)) },

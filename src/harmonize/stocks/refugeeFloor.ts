@@ -16,22 +16,29 @@ export function floorAtRefugees(grid: StockGrid, table: Refugees, refugees: Refu
     const ends = [year - 1, year].map((each) => refugees.years.indexOf(each)).filter((end) => refugees.published[end] === 1);
     for (let pair = 0; pair < cells; pair++) {
       const cell = position * cells + pair;
-      const floor = ends.reduce((sum, end) => sum + (refugees.persons[end * cells + pair] || 0) / ends.length, 0);
+      const refugeesThere = ends.reduce((sum, end) => sum + (refugees.persons[end * cells + pair] || 0) / ends.length, 0);
       const persons = grid.persons[cell] as number;
-      if (floor === 0 || floor <= persons) continue;
+      if (refugeesThere === 0 || refugeesThere <= persons) continue;
       const rows = ends.map((end) => refugees.row[end * cells + pair] as number).filter((row) => row >= 0);
-      raise(grid, cell, floor, citationOf(table, rows), ends.length, log);
+      raise(grid, cell, { persons: refugeesThere, citation: citationOf(table, rows), yearEnds: ends.length }, log);
     }
   });
 }
 
-function raise(grid: StockGrid, cell: number, floor: number, citation: StockCitation, ends: number, log: ExclusionLog): void {
+/** The least that a stock may be, persons, and from how many year ends it is the mean. */
+interface Floor {
+  readonly persons: number;
+  readonly citation: StockCitation;
+  readonly yearEnds: number;
+}
+
+function raise(grid: StockGrid, cell: number, { persons, citation, yearEnds }: Floor, log: ExclusionLog): void {
   const listed = !Number.isNaN(grid.persons[cell]);
   if (listed) noteReplaced(grid, cell, 'less than the refugees of that origin there', log);
-  takeFrom(grid, cell, SOURCE.refugees, floor, citation);
+  takeFrom(grid, cell, SOURCE.refugees, persons, citation);
   grid.citizenship[cell] = 0;
   grid.imputed[cell] = 0;
-  if (ends > 1) noteOperation(grid, cell, 'mean of the year ends before and after 1 July');
+  if (yearEnds > 1) noteOperation(grid, cell, 'mean of the year ends before and after 1 July');
   noteOperation(
     grid,
     cell,

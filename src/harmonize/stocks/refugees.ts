@@ -1,7 +1,7 @@
 import type { RefugeeStocks, Refugees } from '../../../schemas/generated/types.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { OUTSIDE_YEARS } from '../lineage/exclusions.ts';
-import { ProvenanceColumns, UNCHANGED } from '../lineage/provenance.ts';
+import { ProvenanceBuilder, UNCHANGED } from '../lineage/provenance.ts';
 import type { Calendar } from '../lineage/rawTables.ts';
 import type { PairReports } from '../reports/pairReports.ts';
 
@@ -79,7 +79,7 @@ export function refugeeStocks(
   const present = MEASURES.flatMap((measure, code) => positionsWithin(grids[measure], calendar).map((position) => ({ code, position })));
   const cells = codes.length * codes.length;
   const gridOf = (code: number) => grids[MEASURES[code] as RefugeeMeasure];
-  const provenance = new ProvenanceColumns(present.length);
+  const provenance = new ProvenanceBuilder(present.length);
   for (const [at, { code, position }] of present.entries()) {
     const row = gridOf(code).row[position] as number;
     const [source, file] = [categoryAt(refugees.source, row) as string, categoryAt(refugees.file, row)];

@@ -1,7 +1,7 @@
 import type { ReportedStocks, StocksMidYear } from '../../../schemas/generated/types.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { ExclusionLog } from '../lineage/exclusions.ts';
-import { chain, type Provenance, ProvenanceColumns } from '../lineage/provenance.ts';
+import { chain, ProvenanceBuilder, type ProvenanceColumns } from '../lineage/provenance.ts';
 import type { Calendar, RawTables } from '../lineage/rawTables.ts';
 import type { PairReports } from '../reports/pairReports.ts';
 import { floorAtRefugees } from './refugeeFloor.ts';
@@ -11,6 +11,16 @@ import { combineRevisions, gridRevision, type StockGrid, stockYears } from './st
 import { keepUnknownApart, spreadUnknown } from './unknownOrigin.ts';
 
 export type UnknownOrigin = 'apart' | 'proportional';
+
+/** What is needed to place stocks on the panel. */
+export interface StockSetting {
+  readonly refugees: RefugeeGrid;
+  readonly codes: readonly string[];
+  readonly calendar: Calendar;
+  readonly unknownOrigin: UnknownOrigin;
+  readonly reports: PairReports;
+  readonly log: ExclusionLog;
+}
 
 /** The revision to take and the one that fills it. */
 const REVISIONS = [2024, 2020] as const;
@@ -23,12 +33,7 @@ const TAKEN = ['both sexes added', 'both sexes added; fills a gap of the first r
  */
 export function harmonizeStocks(
   raw: Pick<RawTables, 'stocks' | 'stockCorrections' | 'refugees'>,
-  refugees: RefugeeGrid,
-  codes: readonly string[],
-  calendar: Calendar,
-  unknownOrigin: UnknownOrigin,
-  reports: PairReports,
-  log: ExclusionLog,
+  { refugees, codes, calendar, unknownOrigin, reports, log }: StockSetting,
 ): StocksMidYear {
   const { stocks, stockCorrections } = raw;
   const years = stockYears(stocks, calendar);
@@ -59,8 +64,8 @@ function columnsOf(stocks: ReportedStocks, grid: StockGrid): StocksMidYear {
 }
 
 /** The row of a revision that a cell took; or, for corrections and refugees, what stands in its place. */
-function provenanceOf(stocks: ReportedStocks, grid: StockGrid, cells: Int32Array): Provenance {
-  const provenance = new ProvenanceColumns(cells.length);
+function provenanceOf(stocks: ReportedStocks, grid: StockGrid, cells: Int32Array): ProvenanceColumns {
+  const provenance = new ProvenanceBuilder(cells.length);
   for (const [at, cell] of cells.entries()) {
     const position = grid.source[cell] as number;
     const source = grid.sources[position] as string;

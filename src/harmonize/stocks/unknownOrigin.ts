@@ -6,7 +6,7 @@ import { cellOf, noteOperation, type StockGrid, type StockRevision } from './sto
 export function keepUnknownApart(revisions: readonly StockRevision[], grid: StockGrid, log: ExclusionLog): void {
   for (const revision of revisions) {
     revision.unknown.forEach((persons, cell) => {
-      if (!Number.isNaN(persons)) note(revision, cell, persons, 'unknown origin, kept apart', grid, log);
+      if (!Number.isNaN(persons)) note(revision, { column: cell, persons, reason: 'unknown origin, kept apart' }, grid, log);
     });
   }
 }
@@ -24,7 +24,9 @@ export function spreadUnknown(first: StockRevision, second: StockRevision, grid:
     const other = preferred === first ? second : first;
     spreadColumn(preferred, column, cells, grid, log);
     const superseded = other.unknown[column] as number;
-    if (!Number.isNaN(superseded)) note(other, column, superseded, 'unknown origin, superseded by the other revision', grid, log);
+    if (!Number.isNaN(superseded)) {
+      note(other, { column, persons: superseded, reason: 'unknown origin, superseded by the other revision' }, grid, log);
+    }
   }
 }
 
@@ -41,7 +43,7 @@ function spreadColumn(revision: StockRevision, column: number, cells: readonly n
   if (rest > 0) for (const cell of cells) scale(grid, cell, 1 + rest / known);
   if (rest < unknown || unknown === 0) {
     const reason = known > 0 ? 'unknown origin, told apart by the other revision' : 'unknown origin, without known origins to follow';
-    note(revision, column, unknown - rest, reason, grid, log);
+    note(revision, { column, persons: unknown - rest, reason }, grid, log);
   }
 }
 
@@ -63,7 +65,14 @@ function sumOver({ persons }: StockGrid, cells: readonly number[]): number {
   return cells.reduce((sum, cell) => sum + (persons[cell] as number), 0);
 }
 
-function note(revision: StockRevision, column: number, persons: number, reason: string, grid: StockGrid, log: ExclusionLog): void {
+/** Persons of unknown origin that are left out; `column` counts [year][residence]. */
+interface LeftOut {
+  readonly column: number;
+  readonly persons: number;
+  readonly reason: string;
+}
+
+function note(revision: StockRevision, { column, persons, reason }: LeftOut, grid: StockGrid, log: ExclusionLog): void {
   const areaCount = grid.codes.length;
   log.add({
     source: revision.source,

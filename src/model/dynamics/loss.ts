@@ -3,20 +3,20 @@ import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../prob
 import { lossDivisor, NOT_COVERED } from '../problem/targets.ts';
 import { yeoJohnson, yeoJohnsonSlope } from '../problem/yeoJohnson.ts';
 import type { LossTerms, Objective } from './objective.ts';
-import { addNet, netMigration } from './stockFlowYear.ts';
+import { addNetMigrationAdjoint, netMigrationOfYear } from './stockFlowYear.ts';
 
 interface PreparedGroup {
   readonly cells: Int32Array;
   readonly transformed: Float64Array;
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: Float64Array;
-  readonly observers: Int32Array | null;
+  readonly reporters: Int32Array | null;
   /** Largest error that counts, from 0, of reports that a flow is smaller; null where an error counts in full and on either side. */
   readonly limits: Float64Array | null;
 }
 
-/** What each observer counts of the true flow, as a factor, and the derivatives by its log. */
-interface Counted {
+/** Reporting factors, and the derivatives of the loss by their logs. */
+interface ReportingFactors {
   readonly factors: Float64Array;
   readonly adjoints: Float64Array;
 }
@@ -27,12 +27,12 @@ export interface LossAdjoints {
   readonly corridors: readonly Float64Array[];
   /** By 1 January, areas x areas (birth, residence). */
   readonly stocks: readonly Float64Array[];
-  /** By log factor of an observer. */
-  readonly observers: Float64Array;
+  /** By the log of a reporting factor. */
+  readonly reportingFactors: Float64Array;
 }
 
 /** The loss of `tensorflow/loss.ts` in double precision, with its derivatives written out. */
-export class TargetErrors {
+export class Loss {
   readonly #objective: Objective;
   readonly #areas: number;
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
@@ -55,16 +55,16 @@ export class TargetErrors {
    * Loss and derivatives of one run.
    * @param corridors by year, areas x areas (orig, dest).
    * @param stocks by 1 January, areas x areas (birth, residence).
-   * @param factors log of what each observer counts of the true flow; empty if all count the same.
+   * @param logFactors logs of the reporting factors; empty where there are none.
    */
   evaluate(
     corridors: readonly Float64Array[],
     stocks: readonly Float64Array[],
-    factors: Float32Array,
+    logFactors: Float32Array,
   ): { terms: LossTerms; adjoints: LossAdjoints } {
     const zeros = (tables: readonly Float64Array[]) => tables.map(({ length }) => new Float64Array(length));
-    const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks), observers: new Float64Array(factors.length) };
-    const counted = { factors: Float64Array.from(factors, exp), adjoints: adjoints.observers };
+    const adjoints = { corridors: zeros(corridors), stocks: zeros(stocks), reportingFactors: new Float64Array(logFactors.length) };
+    const reporting = { factors: Float64Array.from(logFactors, exp), adjoints: adjoints.reportingFactors };
     const terms: Record<TargetKind, number> = { stock: 0, flow: 0, net: 0 };
     for (const group of this.#stock) {
       const { loss, slopes } = this.#errors('stock', group, changes(stocks[group.start]!, stocks[group.end]!, group.cells));
@@ -74,12 +74,12 @@ export class TargetErrors {
     }
     corridors.forEach((flows, year) => {
       for (const group of [this.#flow[year], this.#censored[year]]) {
-        terms.flow += this.#flowError(group, flows, adjoints.corridors[year]!, counted);
+        terms.flow += this.#flowError(group, flows, adjoints.corridors[year]!, reporting);
       }
       if (!this.#net[year]?.cells.length) return;
       const ofNet = new Float64Array(this.#areas);
-      terms.net += this.#error('net', this.#net[year], netMigration(flows, this.#areas), ofNet);
-      addNet(adjoints.corridors[year]!, ofNet);
+      terms.net += this.#error('net', this.#net[year], netMigrationOfYear(flows, this.#areas), ofNet);
+      addNetMigrationAdjoint(adjoints.corridors[year]!, ofNet);
     });
     return { terms, adjoints };
   }
@@ -92,14 +92,14 @@ export class TargetErrors {
     return loss;
   }
 
-  /** The same for reports: what is compared with them is what their observers count of the predicted flows. */
-  #flowError(group: PreparedGroup | undefined, flows: Float64Array, adjoint: Float64Array, counted: Counted): number {
+  /** The same for reports, which are compared with the predicted flows on the scale of their reporters. */
+  #flowError(group: PreparedGroup | undefined, flows: Float64Array, adjoint: Float64Array, reporting: ReportingFactors): number {
     if (group === undefined) return 0;
-    const { cells, observers } = group;
-    if (observers === null || counted.factors.length === 0) return this.#error('flow', group, flows, adjoint);
-    const factors = Float64Array.from(observers, (observer) => counted.factors[observer]!);
-    const persons = gather(flows, cells).map((flow, row) => factors[row]! * flow);
-    const { loss, slopes } = this.#errors('flow', group, persons);
+    const { cells, reporters } = group;
+    if (reporters === null || reporting.factors.length === 0) return this.#error('flow', group, flows, adjoint);
+    const factors = Float64Array.from(reporters, (reporter) => reporting.factors[reporter]!);
+    const onReportersScale = gather(flows, cells).map((flow, row) => factors[row]! * flow);
+    const { loss, slopes } = this.#errors('flow', group, onReportersScale);
     addAt(
       adjoint,
       cells,
@@ -107,9 +107,9 @@ export class TargetErrors {
       1,
     );
     addAt(
-      counted.adjoints,
-      observers,
-      slopes.map((slope, row) => persons[row]! * slope),
+      reporting.adjoints,
+      reporters,
+      slopes.map((slope, row) => onReportersScale[row]! * slope),
       1,
     );
     return loss;
@@ -151,10 +151,10 @@ function censoredGroups({ flow, censored = [] }: Targets, lambda: number): Prepa
   });
 }
 
-function preparedGroup({ cells, persons, weights, observers }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
+function preparedGroup({ cells, persons, weights, reporters }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
   return {
     cells,
-    observers: observers ?? null,
+    reporters: reporters ?? null,
     transformed: persons.map((value) => yeoJohnson(value, lambda)),
     coefficients: weights.map((weight) => weight / divisor),
     limits: null,

@@ -13,25 +13,25 @@ export interface FlowTotals {
 }
 
 /**
- * Stocks that people leave from: the native-born are population less foreign-born, not below zero (docs/method.md 3.4). Other stocks
+ * Population at risk of leaving, by birth and residence: the native-born are population less foreign-born, not below zero (docs/method.md 3.4). Other stocks
  * are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
-export function exposedStock(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
-  const exposed = new Float64Array(stock.length);
-  for (let cell = 0; cell < stock.length; cell++) exposed[cell] = Math.max(0, stock[cell]!);
+export function populationAtRisk(stock: Float64Array, { population }: Demography, year: number, areas: number): Float64Array {
+  const atRisk = new Float64Array(stock.length);
+  for (let cell = 0; cell < stock.length; cell++) atRisk[cell] = Math.max(0, stock[cell]!);
   for (let area = 0; area < areas; area++) {
     let foreign = 0;
-    for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += exposed[birth * areas + area]!;
-    exposed[area * areas + area] = Math.max(0, population[year * areas + area]! - foreign);
+    for (let birth = 0; birth < areas; birth++) if (birth !== area) foreign += atRisk[birth * areas + area]!;
+    atRisk[area * areas + area] = Math.max(0, population[year * areas + area]! - foreign);
   }
-  return exposed;
+  return atRisk;
 }
 
-/** Adds to a table of stock cells (birth, residence) the flows of edges at their origin, less what is already counted of them. */
-export function addOutflows(outflows: Float64Array, edges: Edges, areas: number, flows: Float32Array, counted?: Float32Array): void {
+/** Adds to a table of stock cells (birth, residence) the flows of edges at their origin, less what the table holds of them already. */
+export function addOutflows(outflows: Float64Array, edges: Edges, areas: number, flows: Float32Array, inTable?: Float32Array): void {
   for (let edge = 0; edge < edges.birth.length; edge++) {
     const cell = edges.birth[edge]! * areas + edges.orig[edge]!;
-    outflows[cell] = outflows[cell]! + flows[edge]! - (counted === undefined ? 0 : counted[edge]!);
+    outflows[cell] = outflows[cell]! + flows[edge]! - (inTable === undefined ? 0 : inTable[edge]!);
   }
 }
 
@@ -142,7 +142,7 @@ export function flowAdjoints({ corridors, changes }: FlowTotals, edges: Edges, a
 }
 
 /** Arrivals less departures by area. @param corridors areas x areas (orig, dest). */
-export function netMigration(corridors: Float64Array, areas: number): Float64Array {
+export function netMigrationOfYear(corridors: Float64Array, areas: number): Float64Array {
   const net = new Float64Array(areas);
   for (let orig = 0, cell = 0; orig < areas; orig++) {
     for (let dest = 0; dest < areas; dest++, cell++) {
@@ -155,7 +155,7 @@ export function netMigration(corridors: Float64Array, areas: number): Float64Arr
 }
 
 /** Adjoint of `netMigration`: adds to that of the corridors. */
-export function addNet(ofCorridors: Float64Array, ofNet: Float64Array): void {
+export function addNetMigrationAdjoint(ofCorridors: Float64Array, ofNet: Float64Array): void {
   const areas = ofNet.length;
   for (let orig = 0, cell = 0; orig < areas; orig++) {
     for (let dest = 0; dest < areas; dest++, cell++) ofCorridors[cell] = ofCorridors[cell]! + ofNet[dest]! - ofNet[orig]!;

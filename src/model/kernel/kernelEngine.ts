@@ -1,14 +1,14 @@
 import { log1p } from '../../numerics/elementary.ts';
-import { TargetErrors } from '../dynamics/loss.ts';
+import { Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowLimit, SampledYear } from '../dynamics/stockFlowYear.ts';
 import {
   addFlows,
   addOutflows,
   differences,
-  exposedStock,
   flowAdjoints,
   nextStock,
+  populationAtRisk,
   realisedFlows,
   realisedShares,
   stockAdjoints,
@@ -19,7 +19,7 @@ import type { StockScale } from '../problem/covariates.ts';
 import type { Edges } from '../problem/edges.ts';
 import { countEdges, selectEdges } from '../problem/edges.ts';
 import type { EffectDesign } from '../problem/effects.ts';
-import { AREA, effectOffsets, isEffect, OBSERVER, observerFactors } from '../problem/effects.ts';
+import { AREA, effectOffsets, isEffect, REPORTING_FACTOR, reportingFactors } from '../problem/effects.ts';
 import type { InputSource } from '../problem/inputs.ts';
 import { inputSourcesOf, STOCK_INPUTS } from '../problem/inputs.ts';
 import type { Weights } from '../problem/network.ts';
@@ -28,7 +28,7 @@ import type { Demography, Problem } from '../problem/problem.ts';
 import type { Targets } from '../problem/targets.ts';
 import { TARGET_KINDS } from '../problem/targets.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Simulation } from '../training/engine.ts';
-import { netMigrationOf } from '../training/engine.ts';
+import { annualNetMigration } from '../training/engine.ts';
 import type { LatestFlows } from '../training/latestFlows.ts';
 import { totalsOf } from '../training/latestFlows.ts';
 import type { EdgeSample } from '../training/sampling.ts';
@@ -36,7 +36,7 @@ import { KernelMemory } from './kernelMemory.ts';
 import { blocksOf, LARGEST_MEMORY, PARTS } from './memoryPlan.ts';
 import type { NetworkKind } from './parameters.ts';
 import { shapeOfWeights } from './parameters.ts';
-import { Crew } from './workerPool.ts';
+import { WorkerPool } from './workerPool.ts';
 
 /** A problem as the kernel takes it: any covariates, as long as they stand in tables by area, pair and year. */
 export interface KernelProblem {
@@ -68,7 +68,7 @@ export function kernelEngineOf(options: KernelOptions = {}): EngineOf {
 
 interface Device {
   readonly memory: KernelMemory;
-  readonly crew: Crew;
+  readonly pool: WorkerPool;
 }
 
 /**
@@ -78,7 +78,7 @@ interface Device {
 export class KernelEngine implements Engine {
   readonly #problem: KernelProblem;
   readonly #options: Required<KernelOptions>;
-  readonly #errors: TargetErrors;
+  readonly #loss: Loss;
   readonly #objective: Objective;
   #device: Device | null = null;
 
@@ -90,28 +90,28 @@ export class KernelEngine implements Engine {
     this.#problem = problem;
     this.#objective = objective;
     this.#options = { kind, threads, memoryLimit };
-    this.#errors = new TargetErrors(problem.targets, objective, problem.areas);
+    this.#loss = new Loss(problem.targets, objective, problem.areas);
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
-    const { memory, crew } = this.#deviceFor(weights);
+    const { memory, pool } = this.#deviceFor(weights);
     const edges = selectEdges(this.#problem.edges, sample.edges);
     memory.useSample(edges);
     this.#setWeights(memory, weights);
-    const run = this.#runSample({ memory, crew }, edges, sample.edges, latest);
-    const { terms, adjoints } = this.#errors.evaluate(run.corridors, run.stocks, observerFactors(weights));
+    const run = this.#runSample({ memory, pool }, edges, sample.edges, latest);
+    const { terms, adjoints } = this.#loss.evaluate(run.corridors, run.stocks, reportingFactors(weights));
     this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints.corridors, adjoints.stocks);
-    crew.run('backwardPart', PARTS);
+    pool.run('backwardPart', PARTS);
     return {
       loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
       terms,
-      gradients: this.#gradients(memory, weights, edges, adjoints.observers),
+      gradients: this.#gradients(memory, weights, edges, adjoints.reportingFactors),
       flows: run.sampled.map(({ flows }) => flows),
     };
   }
 
   /** All years forward: edges of the sample are evaluated, the others stand as totals. */
-  #runSample({ memory, crew }: Device, edges: Edges, sample: Int32Array, latest: LatestFlows) {
+  #runSample({ memory, pool }: Device, edges: Edges, sample: Int32Array, latest: LatestFlows) {
     const { areas, years, demography, initialStock } = this.#problem;
     const count = countEdges(edges);
     const stocks = [initialStock];
@@ -120,7 +120,7 @@ export class KernelEngine implements Engine {
     for (let year = 0; year < years; year++) {
       const stock = stocks[year]!;
       this.#writeStocks(memory, stock, year);
-      crew.run('forwardSample', blocksOf(count), year);
+      pool.run('forwardSample', blocksOf(count), year);
       const from = year * memory.sampleStride;
       const flows = memory.floats('sampleFlows').slice(from, from + count);
       const before = latest.flowsOf(year, sample);
@@ -129,9 +129,9 @@ export class KernelEngine implements Engine {
         addOutflows(totals.outflows, edges, areas, flows, before);
         return totals.outflows;
       });
-      const counted = limit === null ? before : realisedFlows(edges, areas, before, latest.sharesOf(year));
+      const realisedBefore = limit === null ? before : realisedFlows(edges, areas, before, latest.sharesOf(year));
       const realised = limit === null ? flows : realisedFlows(edges, areas, flows, limit.shares);
-      addFlows(totals, edges, areas, differences(realised, counted));
+      addFlows(totals, edges, areas, differences(realised, realisedBefore));
       sampled.push({ edges, flows, limit });
       corridors.push(totals.corridors);
       stocks.push(nextStock(stock, totals.changes, demography, year, areas));
@@ -162,7 +162,7 @@ export class KernelEngine implements Engine {
 
   async simulate(weights: Weights, initialStock: Float64Array, edgeFlows?: EdgeFlowSink): Promise<Simulation> {
     const { areas, years, edges, demography } = this.#problem;
-    const { memory, crew } = this.#deviceFor(weights);
+    const { memory, pool } = this.#deviceFor(weights);
     const size = areas * areas;
     const flows = new Float64Array(years * size);
     const stocks = new Float64Array((years + 1) * size);
@@ -172,8 +172,8 @@ export class KernelEngine implements Engine {
     stocks.set(stock);
     for (let year = 0; year < years; year++) {
       this.#writeStocks(memory, stock, year);
-      crew.run('sumPairs', memory.pairUnits, year);
-      crew.run('forwardAll', blocksOf(countEdges(edges)), year);
+      pool.run('sumPairs', memory.pairUnits, year);
+      pool.run('forwardAll', blocksOf(countEdges(edges)), year);
       const unconstrained = memory.floats('flows').slice(0, countEdges(edges));
       const { realised, shares } = this.#realise(unconstrained, stock, year);
       const totals = totalsOf(edges, areas, { unconstrained, shares });
@@ -182,7 +182,7 @@ export class KernelEngine implements Engine {
       stocks.set(stock, (year + 1) * size);
       edgeFlows?.(year, realised, { unconstrained, shares, totals });
     }
-    return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+    return { flows, stocks, netMigration: annualNetMigration(flows, areas) };
   }
 
   /** What all edges' unconstrained flows come to. */
@@ -202,13 +202,13 @@ export class KernelEngine implements Engine {
     if (this.#options.kind === 'default') memory.floats('offsets').set(effectOffsets(weights, this.#problem.effects));
   }
 
-  /** Gradients by array of weights that is learnt: effects of areas and factors of observers come after the network. */
-  #gradients(memory: KernelMemory, weights: Weights, sample: Edges, ofObservers: Float64Array): Float32Array[] {
+  /** Gradients by array of weights that is learnt: effects of areas and reporting factors come after the network. */
+  #gradients(memory: KernelMemory, weights: Weights, sample: Edges, ofReportingFactors: Float64Array): Float32Array[] {
     const has = (effect: string) => weights.some(({ name }) => name === effect);
     return [
       ...memory.gradients(weights.filter((layer) => !isEffect(layer))),
       ...(has(AREA) ? [this.#areaGradient(memory, sample)] : []),
-      ...(has(OBSERVER) ? [Float32Array.from(ofObservers)] : []),
+      ...(has(REPORTING_FACTOR) ? [Float32Array.from(ofReportingFactors)] : []),
     ];
   }
 
@@ -237,14 +237,14 @@ export class KernelEngine implements Engine {
     return { survivors, shares: realisedShares(survivors, outflows()) };
   }
 
-  /** Writes the people at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */
+  /** Writes the population at risk of a year and the inputs that show them, (log(1 + S) - mean) / sd. */
   #writeStocks(memory: KernelMemory, stock: Float64Array, year: number): void {
     const { areas, demography, stockScale } = this.#problem;
-    const exposed = exposedStock(stock, demography, year, areas);
-    const from = year * exposed.length;
-    memory.floats('populationAtRisk').set(exposed, from);
-    const inputs = new Float32Array(exposed.length);
-    for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(exposed[cell]!) - stockScale.mean) / stockScale.sd;
+    const atRisk = populationAtRisk(stock, demography, year, areas);
+    const from = year * atRisk.length;
+    memory.floats('populationAtRisk').set(atRisk, from);
+    const inputs = new Float32Array(atRisk.length);
+    for (let cell = 0; cell < inputs.length; cell++) inputs[cell] = (log1p(atRisk[cell]!) - stockScale.mean) / stockScale.sd;
     memory.floats('stockInputs').set(inputs, from);
   }
 
@@ -255,13 +255,13 @@ export class KernelEngine implements Engine {
       const network = weights.filter((layer) => !isEffect(layer));
       const shape = shapeOfWeights(kind, network, sources.length + STOCK_INPUTS);
       const memory = new KernelMemory({ areas, years, edges, sources, shape, scale: PERSONS_AT_ZERO, threads, limit });
-      this.#device = { memory, crew: new Crew(memory.memory, threads, (worker) => memory.scratch(worker)) };
+      this.#device = { memory, pool: new WorkerPool(memory.memory, threads, (worker) => memory.scratch(worker)) };
     }
     return this.#device;
   }
 
   dispose(): void {
-    this.#device?.crew.stop();
+    this.#device?.pool.stop();
     this.#device = null;
   }
 }

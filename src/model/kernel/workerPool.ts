@@ -47,7 +47,7 @@ function kernelModule(): WebAssembly.Module {
  * The calling thread and `threads - 1` workers that share out the units of a task. Which of them does which unit is left to
  * chance and does not matter: every unit has memory of its own for its results.
  */
-export class Crew {
+export class WorkerPool {
   readonly #control = new SharedArrayBuffer(4 * CONTROL_WORDS);
   readonly #words = new Int32Array(this.#control);
   readonly #ticket = new BigInt64Array(this.#control, 0, 1);
@@ -103,7 +103,7 @@ export class Crew {
 }
 
 /**
- * Takes units and does them until none is left, or, as a worker, until the crew stops. A ticket holds the number of the task
+ * Takes units and does them until none is left, or, as a worker, until the pool stops. A ticket holds the number of the task
  * and of its next unit; whoever moves it on by one has that unit, and the words that describe the task were then those of
  * that very task. Runs in workers as source text, so it refers to nothing outside.
  */

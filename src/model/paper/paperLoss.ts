@@ -1,6 +1,6 @@
 import { standardDeviation } from '../../numerics/statistics.ts';
 import type { LossAdjoints } from '../dynamics/loss.ts';
-import { addNet, netMigration } from '../dynamics/stockFlowYear.ts';
+import { addNetMigrationAdjoint, netMigrationOfYear } from '../dynamics/stockFlowYear.ts';
 import type { TargetGroup, TargetKind } from '../problem/targets.ts';
 import { TARGET_KINDS } from '../problem/targets.ts';
 import type { OutflowExcess } from './outflow.ts';
@@ -68,7 +68,7 @@ function comparisonOf({ lambdas, bands, weights }: PaperObjective, kind: TargetK
   return { lambda: lambdas[kind], band: bands[kind], weight: weights[kind] };
 }
 
-/** Of the changes that are observed to end with the period; both ends have a gradient. */
+/** Of the changes that end with the period; both ends have a gradient. */
 function stockTerm(
   { targets }: PaperProblem,
   objective: PaperObjective,
@@ -112,11 +112,11 @@ function netTerm(
   adjoints: readonly Float64Array[],
 ): StandardisedTerm | null {
   const groups: readonly TargetGroup[] = targets.net.slice(period.start, period.end);
-  const nets = groups.map((_, year) => netMigration(corridors[period.start + year]!, areas));
+  const nets = groups.map((_, year) => netMigrationOfYear(corridors[period.start + year]!, areas));
   const ofNets = nets.map(({ length }) => new Float64Array(length));
   const term = standardisedTerm(groups, nets, ofNets, comparisonOf(objective, 'net'));
   ofNets.forEach((ofNet, year) => {
-    addNet(adjoints[period.start + year]!, ofNet);
+    addNetMigrationAdjoint(adjoints[period.start + year]!, ofNet);
   });
   return term;
 }

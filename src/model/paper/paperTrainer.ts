@@ -31,7 +31,7 @@ export interface PaperTrainerOptions {
 /** The published program as a trainer: one step of Adam an epoch, with constant rate, over all edges and years (docs/method.md 4.5). */
 export function paperTrainer({ threads }: PaperTrainerOptions): Trainer {
   const resume: Trainer['resume'] = (trained, problem, settings, random, hooks) =>
-    trainAsPublished(trained, problem, settings, random, hooks, threads);
+    trainAsPublished(trained, problem, settings, random, { hooks, threads });
   return {
     resume,
     train: (problem, settings, random, hooks) => {
@@ -56,8 +56,7 @@ async function trainAsPublished(
   problem: Problem,
   settings: TrainingSettings,
   random: Random,
-  hooks: TrainingHooks,
-  threads: number,
+  { hooks, threads }: PaperTrainerOptions & { readonly hooks: TrainingHooks },
 ): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   if (settings.earlyStopping) {

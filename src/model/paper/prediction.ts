@@ -1,6 +1,6 @@
 import { addFlows, nextStock } from '../dynamics/stockFlowYear.ts';
 import type { EdgeFlowSink, Simulation } from '../training/engine.ts';
-import { netMigrationOf } from '../training/engine.ts';
+import { annualNetMigration } from '../training/engine.ts';
 import type { PaperWeights } from './network/denseNetwork.ts';
 import type { EdgeNetwork } from './network/edgeNetwork.ts';
 import type { PaperProblem } from './problem/paperProblem.ts';
@@ -39,5 +39,5 @@ export function predict(
       (year + 1) * size,
     );
   }
-  return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+  return { flows, stocks, netMigration: annualNetMigration(flows, areas) };
 }

@@ -9,7 +9,7 @@ export interface Comparison {
   readonly weight: number;
 }
 
-/** One target of one period, compared (docs/method.md 4.3). Arrays are by observed value, in the order of the groups. */
+/** One target of one period, compared (docs/method.md 4.3). Arrays are by target, in the order of the groups. */
 export interface StandardisedTerm {
   readonly mean: number;
   readonly sd: number;
@@ -25,7 +25,7 @@ export interface StandardisedTerm {
  * standard deviation of the period's transformed targets, y and p; the loss is the weighted mean of max(0, (p - y)^2 - band y^2).
  * A period with fewer than two different values has no scale and no loss.
  *
- * @param groups observed values, in as many groups as there are predicted tables.
+ * @param groups targets, in as many groups as there are predicted tables.
  * @param predicted tables that the cells of each group point into, persons.
  * @param adjoints of the same sizes; the derivative of the loss is added to them.
  */

@@ -1,11 +1,11 @@
 import type { Layer, Weights } from './network.ts';
 import type { TargetGroup, Targets } from './targets.ts';
-import { countObservers } from './targets.ts';
+import { countReporters } from './targets.ts';
 
 /*
  * What covariates cannot tell: areas that more people leave or come to than others like them, corridors with a life of their
- * own, and observers who count differently. All are parameters beside the network, normal around zero and shrunk towards it as
- * far as the reports allow (docs/method.md 3.7). Effects of areas and factors of observers are learnt with the network;
+ * own, and reporters who count more or less than all movers. All are parameters beside the network, normal around zero and shrunk towards it as
+ * far as the reports allow (docs/method.md 3.7). Effects of areas and reporting factors are learnt with the network;
  * effects of corridors are fitted to it (`corridorFit.ts`).
  */
 
@@ -15,8 +15,8 @@ export interface EffectDesign {
   readonly years: number;
   /** Corridors with a report, cells orig * areas + dest, ascending. */
   readonly corridors: Int32Array;
-  /** Number of observers, those who report flows. */
-  readonly observers: number;
+  /** Number of reporters of flows. */
+  readonly reporters: number;
 }
 
 /** Standard deviations in logs; 0 leaves effects out. */
@@ -25,36 +25,36 @@ export interface EffectPrior {
   readonly area: number;
   /** Effect of a corridor on its log odds in the first year, and how far it moves from one year to the next, more than 0. */
   readonly corridor: { readonly level: number; readonly step: number };
-  /** What an observer counts of the true flow, as a log factor. */
-  readonly observer: number;
+  /** Log of a reporting factor, report over true flow. */
+  readonly reportingFactor: number;
   /** Error of a report, against which effects are weighed. */
   readonly report: number;
 }
 
 export const AREA = 'area effect';
 export const CORRIDOR = 'corridor effect';
-export const OBSERVER = 'observer factor';
+export const REPORTING_FACTOR = 'observer factor';
 
-/** Effects of the corridors and observers of reported flows. @param targets by year. */
+/** Effects of the corridors and reporters of reported flows. @param targets by year. */
 export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
   const reported = new Set(flow.flatMap(({ cells }) => Array.from(cells)));
-  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), observers: countObservers(flow) };
+  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), reporters: countReporters(flow) };
 }
 
 /** Effects that are all zero. Those of areas are 2 x areas, leaving and coming; those of corridors years x corridors. */
-export function noEffects({ areas, years, corridors, observers }: EffectDesign): Layer[] {
+export function noEffects({ areas, years, corridors, reporters }: EffectDesign): Layer[] {
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
-  return [...zeros(AREA, 2, areas), ...zeros(OBSERVER, 1, observers), ...zeros(CORRIDOR, years, corridors.length)];
+  return [...zeros(AREA, 2, areas), ...zeros(REPORTING_FACTOR, 1, reporters), ...zeros(CORRIDOR, years, corridors.length)];
 }
 
-/** Share of the weight of all reports that each observer has. @param flow targets by year. */
-export function observerShares(flow: readonly TargetGroup[]): Float64Array {
-  const sums = new Float64Array(countObservers(flow));
+/** Share of the weight of all reports that each reporter has. @param flow targets by year. */
+export function reporterShares(flow: readonly TargetGroup[]): Float64Array {
+  const sums = new Float64Array(countReporters(flow));
   let all = 0;
-  for (const { observers, weights } of flow) {
-    observers?.forEach((observer, row) => {
-      sums[observer] = sums[observer]! + weights[row]!;
+  for (const { reporters, weights } of flow) {
+    reporters?.forEach((reporter, row) => {
+      sums[reporter] = sums[reporter]! + weights[row]!;
       all += weights[row]!;
     });
   }
@@ -62,13 +62,13 @@ export function observerShares(flow: readonly TargetGroup[]): Float64Array {
 }
 
 /**
- * Moves the factors of the observers together until their median over reports is 1: changes of stocks say little of how many
+ * Moves the reporting factors together until their median over reports is 1: changes of stocks say little of how many
  * come and go, so that without it the level of all flows would be left open. A median, because many count well and a few miss
  * almost everybody.
  */
-export function centredObservers(weights: Weights, shares: Float64Array): Weights {
+export function centredReportingFactors(weights: Weights, shares: Float64Array): Weights {
   return weights.map((layer) => {
-    if (layer.name !== OBSERVER) return layer;
+    if (layer.name !== REPORTING_FACTOR) return layer;
     const centre = weightedMedian(layer.values, shares);
     return { ...layer, values: layer.values.map((factor) => factor - centre) };
   });
@@ -87,7 +87,7 @@ function weightedMedian(values: Float32Array, shares: Float64Array): number {
 
 /** Whether an array of weights is one of the effects, and not of the network. */
 export function isEffect({ name }: Layer): boolean {
-  return name === AREA || name === CORRIDOR || name === OBSERVER;
+  return name === AREA || name === CORRIDOR || name === REPORTING_FACTOR;
 }
 
 /** Whether an array of weights has a gradient; the effects of corridors are fitted instead. */
@@ -95,9 +95,9 @@ export function isLearned({ name }: Layer): boolean {
   return name !== CORRIDOR;
 }
 
-/** Log factors of the observers; empty where the weights have none. */
-export function observerFactors(weights: Weights): Float32Array {
-  return weights.find(({ name }) => name === OBSERVER)?.values ?? new Float32Array(0);
+/** Logs of the reporting factors; empty where the weights have none. */
+export function reportingFactors(weights: Weights): Float32Array {
+  return weights.find(({ name }) => name === REPORTING_FACTOR)?.values ?? new Float32Array(0);
 }
 
 /** Effects of the corridors, years x corridors; null where the weights have none. */
@@ -134,7 +134,7 @@ export function corridorOffsets(weights: Weights, { areas, years, corridors }: E
 
 /**
  * Adds the penalty of the effects that are learnt to the gradients of the loss: minus the log of their normal prior, in units
- * of the flow loss, so that the two together are a posterior of normal errors. A factor of an observer is weighed against the
+ * of the flow loss, so that the two together are a posterior of normal errors. A reporting factor is weighed against the
  * errors of reports, an effect of an area against what corridors have of their own as well. Where the standard deviation is 0,
  * or reports do not count, effects stay at 0.
  * @param learned weights with a gradient.
@@ -150,7 +150,7 @@ export function penalised(
   let penalty = 0;
   const added = learned.map(({ name, values }, layer) => {
     const gradient = gradients[layer]!;
-    const weight = name === OBSERVER ? observerWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
+    const weight = name === REPORTING_FACTOR ? reportingFactorWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
     if (weight === null) return gradient;
     if (weight === 0) return new Float32Array(gradient.length);
     for (const value of values) penalty += weight * value * value;
@@ -160,8 +160,8 @@ export function penalised(
 }
 
 /** How many reports of one unit of error a factor of one is worth. */
-function observerWeight({ observer, report }: EffectPrior): number {
-  return observer > 0 ? (report * report) / (observer * observer) : 0;
+function reportingFactorWeight({ reportingFactor, report }: EffectPrior): number {
+  return reportingFactor > 0 ? (report * report) / (reportingFactor * reportingFactor) : 0;
 }
 
 function areaWeight({ area, corridor, report }: EffectPrior): number {

@@ -23,7 +23,7 @@ export interface LinearModel {
 }
 
 /** Name of the first hidden layer, whose kernel is three: of covariates, stocks and latent state. */
-export const FIRST = 'hidden 1';
+export const FIRST_HIDDEN_LAYER = 'hidden 1';
 
 /**
  * Weights at the start: the linear part is given, kernels are normal with variance 1 / fan-in, and the last kernel is zero,
@@ -47,10 +47,10 @@ export function initialWeights({ hiddenLayers, latent }: NetworkShape, linear: L
     { name: 'linear covariates', shape: [INPUTS.length, 1], values: Float32Array.from(linear.coefficients.subarray(0, INPUTS.length)) },
     { name: 'linear stocks', shape: [STOCK_INPUTS, 1], values: Float32Array.from(linear.coefficients.subarray(INPUTS.length)) },
     { name: 'linear bias', shape: [1], values: Float32Array.of(linear.intercept) },
-    normal(`${FIRST} covariates`, INPUTS.length, first, fanIn),
-    normal(`${FIRST} stocks`, STOCK_INPUTS, first, fanIn),
-    normal(`${FIRST} latent`, latent, first, fanIn),
-    zeros(`${FIRST} bias`, first),
+    normal(`${FIRST_HIDDEN_LAYER} covariates`, INPUTS.length, first, fanIn),
+    normal(`${FIRST_HIDDEN_LAYER} stocks`, STOCK_INPUTS, first, fanIn),
+    normal(`${FIRST_HIDDEN_LAYER} latent`, latent, first, fanIn),
+    zeros(`${FIRST_HIDDEN_LAYER} bias`, first),
     ...hiddenLayers.slice(1).flatMap((width, before) => {
       const name = `hidden ${before + 2}`;
       return [normal(`${name} kernel`, hiddenLayers[before]!, width), zeros(`${name} bias`, width)];

@@ -1,16 +1,16 @@
 import { standardDeviation } from '../../numerics/statistics.ts';
 import { yeoJohnson } from './yeoJohnson.ts';
 
-/** Observed values of one year or interval: cells of the predicted array, persons, and weights relative to 1. */
+/** Targets of one year or interval, what predictions are compared with: cells of the predicted array, persons, and weights relative to 1. */
 export interface TargetGroup {
   readonly cells: Int32Array;
   readonly persons: Float64Array;
   readonly weights: Float64Array;
-  /** Who reports each value, numbered from 0; left out where nobody's way of counting is at issue. */
-  readonly observers?: Int32Array;
+  /** Who reports each value, numbered from 0; left out where there are no reporting factors. */
+  readonly reporters?: Int32Array;
 }
 
-/** Observed changes of stocks between two dates, given as year indices. */
+/** Changes of stocks between two dates, given as year indices. */
 export interface StockTargetGroup extends TargetGroup {
   readonly start: number;
   readonly end: number;
@@ -25,7 +25,7 @@ export interface Targets {
   /** By year; cells are areas. */
   readonly net: readonly TargetGroup[];
   /**
-   * By year, reports that a flow is smaller than so many persons; cells and observers as for flows. They count within the loss of
+   * By year, reports that a flow is smaller than so many persons; cells and reporters as for flows. They count within the loss of
    * flows and beside its rows: scale and number of the latter stay.
    */
   readonly censored?: readonly TargetGroup[];
@@ -46,7 +46,7 @@ export interface TargetRows {
   readonly cell: Int32Array;
   readonly persons: Float64Array;
   readonly weights: Float64Array;
-  readonly observer?: Int32Array;
+  readonly reporter?: Int32Array;
 }
 
 /** Splits rows into `count` groups, in their order. */
@@ -59,7 +59,7 @@ export function groupTargets(rows: TargetRows, count: number): TargetGroup[] {
     cells: Int32Array.from(chosen, (row) => rows.cell[row]!),
     persons: Float64Array.from(chosen, (row) => rows.persons[row]!),
     weights: Float64Array.from(chosen, (row) => rows.weights[row]!),
-    ...(rows.observer === undefined ? {} : { observers: Int32Array.from(chosen, (row) => rows.observer![row]!) }),
+    ...(rows.reporter === undefined ? {} : { reporters: Int32Array.from(chosen, (row) => rows.reporter![row]!) }),
   }));
 }
 
@@ -74,7 +74,7 @@ export function balancedWeights(sources: Int32Array): Float64Array {
 }
 
 /**
- * Standard deviation of psi(y) over all observed values of a kind: one scale for all years, so that years and intervals
+ * Standard deviation of psi(y) over all targets of a kind: one scale for all years, so that years and intervals
  * keep their relative size (docs/method.md 4.3). 1 where there is nothing to scale by.
  */
 export function targetScale(groups: readonly TargetGroup[], lambda: number): number {
@@ -95,10 +95,10 @@ export function pairOfCorridor(cell: number, areas: number): number {
   return Math.min(orig, dest) * areas + Math.max(orig, dest);
 }
 
-/** Number of different observers, if they are numbered without gaps. */
-export function countObservers(groups: readonly TargetGroup[]): number {
+/** Number of different reporters, if they are numbered without gaps. */
+export function countReporters(groups: readonly TargetGroup[]): number {
   let count = 0;
-  for (const { observers } of groups) for (const observer of observers ?? []) count = Math.max(count, observer + 1);
+  for (const { reporters } of groups) for (const reporter of reporters ?? []) count = Math.max(count, reporter + 1);
   return count;
 }
 

@@ -22,6 +22,13 @@ export interface RunSettings {
 /** One run of a trained network through all years, from the initial stocks and under the covariates of the problem. */
 export type Simulate = (problem: Problem, edgeFlows: FlowSink) => Promise<Simulation>;
 
+/** What carries a run out, and what is told of it. */
+export interface RunHooks {
+  readonly simulate: Simulate;
+  /** Called before each sampled run. */
+  readonly started?: (run: number) => void;
+}
+
 /** What is summarised over runs: those of a simulation, and by country of birth. */
 interface RunTables extends Simulation {
   /** years x groups, persons. */
@@ -66,15 +73,13 @@ export interface Runs {
  * which edges carry the minimum; of all others the sums by country of birth are kept. Memory: 4 bytes x edges x years while
  * the central run lasts (171 MB for 1.26 million edges), and 48 bytes for every number that is summarised.
  * @param random run r draws from its forks `run r/initial stock` and `run r/covariates`.
- * @param started called before each sampled run.
  */
 export async function simulateRuns(
   problem: Problem,
   imputed: ImputedFlags,
   settings: RunSettings,
   random: Random,
-  simulate: Simulate,
-  started: (run: number) => void = () => undefined,
+  { simulate, started = () => undefined }: RunHooks,
 ): Promise<Runs> {
   const groups = birthGroups(problem.edges, problem.areas);
   const { tables: central, positions } = await centralRun(problem, groups, settings.minimumFlow, simulate);

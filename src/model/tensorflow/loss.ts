@@ -12,7 +12,7 @@ interface PreparedGroup {
   readonly transformed: tf.Tensor1D;
   /** w / (N sd^2): the sum over all groups of a kind is the weighted mean of the squared standardised errors. */
   readonly coefficients: tf.Tensor1D;
-  readonly observers: tf.Tensor1D | null;
+  readonly reporters: tf.Tensor1D | null;
   /** Largest error that counts, from 0, of reports that a flow is smaller; null where an error counts in full and on either side. */
   readonly limits: tf.Tensor1D | null;
 }
@@ -21,7 +21,7 @@ interface PreparedGroup {
  * Squared error of psi-transformed, globally standardised targets (docs/method.md 4.3 without its tolerance band). Groups are
  * looked up by the index of the year in which they become known; `null` where a year has none.
  */
-export class Loss {
+export class DeviceLoss {
   readonly #lambdas: Objective['lambdas'];
   readonly #stock: readonly (PreparedGroup & { readonly start: number; readonly end: number })[];
   readonly #flow: readonly (PreparedGroup | null)[];
@@ -48,7 +48,7 @@ export class Loss {
   /**
    * Loss of the flows of a year.
    * @param corridors length areas^2.
-   * @param factors log of what each observer counts of the true flow; null if all count the same.
+   * @param factors logs of the reporting factors; null where there are none.
    */
   flow(year: number, corridors: tf.Tensor1D, factors: tf.Tensor1D | null): tf.Scalar {
     const groups = [this.#flow[year] ?? null, this.#censored[year] ?? null];
@@ -67,13 +67,13 @@ export class Loss {
 
   #error(kind: TargetKind, group: PreparedGroup | null, predicted: tf.Tensor1D, factors: tf.Tensor1D | null = null): tf.Scalar {
     if (group === null) return tf.scalar(0);
-    const { cells, observers, transformed, limits } = group;
+    const { cells, reporters, transformed, limits } = group;
     const persons = gatherCells(predicted, cells);
-    const counted =
-      factors === null || observers === null
+    const onReportersScale =
+      factors === null || reporters === null
         ? persons
-        : (tf.mul(persons, gatherCells(tf.exp(factors) as tf.Tensor1D, observers)) as tf.Tensor1D);
-    const off = tf.sub(yeoJohnsonTensor(counted, this.#lambdas[kind]), transformed);
+        : (tf.mul(persons, gatherCells(tf.exp(factors) as tf.Tensor1D, reporters)) as tf.Tensor1D);
+    const off = tf.sub(yeoJohnsonTensor(onReportersScale, this.#lambdas[kind]), transformed);
     const errors = limits === null ? off : tf.minimum(tf.relu(off), limits);
     return tf.sum(tf.mul(group.coefficients, tf.square(errors)));
   }
@@ -81,8 +81,8 @@ export class Loss {
   dispose(): void {
     for (const group of [...this.#stock, ...this.#flow, ...this.#censored, ...this.#net]) {
       if (group === null) continue;
-      const { cells, transformed, coefficients, observers, limits } = group;
-      tf.dispose([cells, transformed, coefficients, observers, limits].filter((tensor) => tensor !== null));
+      const { cells, transformed, coefficients, reporters, limits } = group;
+      tf.dispose([cells, transformed, coefficients, reporters, limits].filter((tensor) => tensor !== null));
     }
   }
 }
@@ -98,10 +98,10 @@ function preparedYears(groups: readonly TargetGroup[], lambda: number, scaledBy:
   return groups.map((group) => (group.cells.length === 0 ? null : preparedGroup(group, lambda, divisor)));
 }
 
-function preparedGroup({ cells, persons, weights, observers }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
+function preparedGroup({ cells, persons, weights, reporters }: TargetGroup, lambda: number, divisor: number): PreparedGroup {
   return {
     cells: tf.tensor1d(cells, 'int32'),
-    observers: observers === undefined ? null : tf.tensor1d(observers, 'int32'),
+    reporters: reporters === undefined ? null : tf.tensor1d(reporters, 'int32'),
     transformed: tf.tensor1d(Float32Array.from(persons, (value) => yeoJohnson(value, lambda))),
     coefficients: tf.tensor1d(Float32Array.from(weights, (weight) => weight / divisor)),
     limits: null,

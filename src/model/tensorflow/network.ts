@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from '../problem/network.ts';
-import { FIRST } from '../problem/network.ts';
-import { product, productOfData, tanh } from './operations.ts';
+import { FIRST_HIDDEN_LAYER } from '../problem/network.ts';
+import { product, productOfData, tanhTensor } from './operations.ts';
 
 /** The weights on the device, by name. */
 export type DeviceWeights = Readonly<Record<string, tf.Tensor>>;
@@ -30,15 +30,18 @@ export function evaluate(
 ): { logit: tf.Tensor1D; latent: tf.Tensor2D } {
   const kernel = (name: string) => weights[name] as tf.Tensor2D;
   const linear = tf.add(productOfData(covariates, kernel('linear covariates')), productOfData(stocks, kernel('linear stocks')));
-  const fromData = tf.add(productOfData(covariates, kernel(`${FIRST} covariates`)), productOfData(stocks, kernel(`${FIRST} stocks`)));
-  const fromAll = tf.add(fromData, product(latent, kernel(`${FIRST} latent`)));
-  let hidden = tanh(tf.add(fromAll, kernel(`${FIRST} bias`)));
+  const fromData = tf.add(
+    productOfData(covariates, kernel(`${FIRST_HIDDEN_LAYER} covariates`)),
+    productOfData(stocks, kernel(`${FIRST_HIDDEN_LAYER} stocks`)),
+  );
+  const fromAll = tf.add(fromData, product(latent, kernel(`${FIRST_HIDDEN_LAYER} latent`)));
+  let hidden = tanhTensor(tf.add(fromAll, kernel(`${FIRST_HIDDEN_LAYER} bias`)));
   for (let layer = 2; `hidden ${layer} kernel` in weights; layer++) {
-    hidden = tanh(tf.add(product(hidden, kernel(`hidden ${layer} kernel`)), kernel(`hidden ${layer} bias`)));
+    hidden = tanhTensor(tf.add(product(hidden, kernel(`hidden ${layer} kernel`)), kernel(`hidden ${layer} bias`)));
   }
   const logit = tf.add(tf.add(linear, product(hidden, kernel('output kernel'))), kernel('linear bias'));
   return {
     logit: tf.reshape(logit, [-1]),
-    latent: tanh(tf.add(product(hidden, kernel('latent kernel')), kernel('latent bias'))),
+    latent: tanhTensor(tf.add(product(hidden, kernel('latent kernel')), kernel('latent bias'))),
   };
 }

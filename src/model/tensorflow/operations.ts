@@ -35,7 +35,7 @@ export function productOfData(x: tf.Tensor2D, kernel: tf.Tensor2D): tf.Tensor2D 
 }
 
 /** tanh x = 2 / (1 + exp(-2 x)) - 1. */
-export function tanh(x: tf.Tensor2D): tf.Tensor2D {
+export function tanhTensor(x: tf.Tensor2D): tf.Tensor2D {
   const operation = tf.customGrad((...given) => {
     const [input, save] = given as unknown as [tf.Tensor2D, tf.GradSaveFunc];
     const value = tf.sub(tf.mul(tf.sigmoid(tf.mul(input, 2)), 2), 1);

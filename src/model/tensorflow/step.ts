@@ -29,7 +29,7 @@ export interface EdgeYear {
   readonly covariates: () => tf.Tensor2D;
   readonly latent: tf.Tensor2D;
   /** Unconstrained and realised flows of these edges that the base totals already hold; null where there are none. */
-  readonly counted: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
+  readonly inBase: { readonly unconstrained: tf.Tensor1D; readonly realised: tf.Tensor1D } | null;
   /** How many times the gradient through each edge counts; null for once. */
   readonly gradientWeights: tf.Tensor1D | null;
 }
@@ -40,6 +40,15 @@ export type Totals = {
   readonly changes: tf.Tensor1D;
   readonly outflows: tf.Tensor1D;
 };
+
+/** The edges of a year: those that are evaluated, and what stands for the others. */
+export interface YearEdges {
+  readonly blocks: readonly EdgeYear[];
+  /** Totals of the edges that are not evaluated here. */
+  readonly base: Totals;
+  /** Added to the log odds of each corridor, areas^2. */
+  readonly offsets: tf.Tensor1D;
+}
 
 /** What does not change over the years. */
 export interface StepConstants {
@@ -69,24 +78,20 @@ export type Advanced = {
  * S_bj(next) = A_bj + [b = j] B_j + sum_i T_bij - sum_k T_bjk.
  *
  * @param stock stocks on 1 January, areas x areas.
- * @param base totals of the edges that are not evaluated here.
- * @param offsets added to the log odds of each corridor, areas^2.
  */
 export function advance(
   constants: StepConstants,
   weights: DeviceWeights,
   year: DeviceYear,
   stock: tf.Tensor2D,
-  blocks: readonly EdgeYear[],
-  base: Totals,
-  offsets: tf.Tensor1D,
+  { blocks, base, offsets }: YearEdges,
 ): Advanced {
   const size = constants.areas * constants.areas;
-  const exposed = tf.reshape(exposedStock(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
-  const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, exposed, offsets)));
-  const outflows = blocks.reduce((sum, { cells, counted }, at) => {
+  const atRisk = tf.reshape(populationAtRiskTensor(stock, year.population, constants.identity), [size]) as tf.Tensor1D;
+  const evaluated = blocks.map((block) => tf.tidy(() => unconstrainedFlows(constants.stockScale, weights, block, atRisk, offsets)));
+  const outflows = blocks.reduce((sum, { cells, inBase }, at) => {
     const { flow } = evaluated[at]!;
-    const change = counted === null ? flow : (tf.sub(flow, counted.unconstrained) as tf.Tensor1D);
+    const change = inBase === null ? flow : (tf.sub(flow, inBase.unconstrained) as tf.Tensor1D);
     return tf.add(sum, scatterAdd(change, cells.origin, size)) as tf.Tensor1D;
   }, base.outflows);
   const survivors = tf.mul(stock, year.survival) as tf.Tensor2D;
@@ -105,10 +110,10 @@ export function advance(
 }
 
 /**
- * Stocks that people leave from: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
+ * Population at risk of leaving, by birth and residence: the native-born are population less foreign-born, however the stocks drift (docs/method.md 3.4).
  * Stocks are below zero only in training, by a little, where edges that are not sampled stand with flows of earlier stocks.
  */
-export function exposedStock(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
+export function populationAtRiskTensor(stock: tf.Tensor2D, population: tf.Tensor1D, identity: tf.Tensor2D): tf.Tensor2D {
   const foreign = tf.mul(tf.relu(stock), tf.sub(1, identity)) as tf.Tensor2D;
   const natives = tf.relu(tf.sub(population, tf.sum(foreign, 0)));
   return tf.add(foreign, tf.mul(identity, natives)) as tf.Tensor2D;
@@ -122,14 +127,14 @@ function unconstrainedFlows(
   scale: StockScale,
   weights: DeviceWeights,
   { cells, covariates, latent, gradientWeights }: EdgeYear,
-  exposed: tf.Tensor1D,
+  atRisk: tf.Tensor1D,
   offsets: tf.Tensor1D,
 ) {
-  const ends = tf.reshape(tf.gather(exposed, cells.ends), [-1, 2]) as tf.Tensor2D;
+  const ends = tf.reshape(tf.gather(atRisk, cells.ends), [-1, 2]) as tf.Tensor2D;
   const stocks = tf.div(tf.sub(tf.log1p(ends), scale.mean), scale.sd) as tf.Tensor2D;
   const next = evaluate(weights, covariates(), stocks, latent);
   const logit = tf.add(next.logit, gatherCells(offsets, cells.corridor)) as tf.Tensor1D;
-  const flow = scaleByData(tf.gather(exposed, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
+  const flow = scaleByData(tf.gather(atRisk, cells.origin), tf.sigmoid(logit) as tf.Tensor1D);
   return { flow: gradientWeights === null ? flow : weightGradient(flow, gradientWeights), latent: next.latent };
 }
 
@@ -150,8 +155,8 @@ function realisedShares(survivors: tf.Tensor1D, outflows: tf.Tensor1D): tf.Tenso
   return operation(outflows) as tf.Tensor1D;
 }
 
-function addFlows(totals: Totals, { cells, counted }: EdgeYear, realised: tf.Tensor1D, size: number): Totals {
-  const change = counted === null ? realised : (tf.sub(realised, counted.realised) as tf.Tensor1D);
+function addFlows(totals: Totals, { cells, inBase }: EdgeYear, realised: tf.Tensor1D, size: number): Totals {
+  const change = inBase === null ? realised : (tf.sub(realised, inBase.realised) as tf.Tensor1D);
   const arrivals = scatterAdd(change, cells.destination, size);
   const departures = scatterAdd(change, cells.origin, size);
   return {
@@ -162,7 +167,7 @@ function addFlows(totals: Totals, { cells, counted }: EdgeYear, realised: tf.Ten
 }
 
 /** Arrivals minus departures of each area. @param corridors areas^2 (orig, dest). */
-export function netMigration(corridors: tf.Tensor1D, areas: number): tf.Tensor1D {
+export function netMigrationTensor(corridors: tf.Tensor1D, areas: number): tf.Tensor1D {
   const table = tf.reshape(corridors, [areas, areas]);
   return tf.sub(tf.sum(table, 0), tf.sum(table, 1));
 }

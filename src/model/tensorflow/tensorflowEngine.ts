@@ -3,21 +3,21 @@ import '@tensorflow/tfjs-layers'; // registers the gradients, which the core alo
 import type { Objective } from '../dynamics/objective.ts';
 import type { Edges } from '../problem/edges.ts';
 import { countEdges, selectEdges, sliceEdges } from '../problem/edges.ts';
-import { AREA, corridorOffsets, isLearned, OBSERVER } from '../problem/effects.ts';
+import { AREA, corridorOffsets, isLearned, REPORTING_FACTOR } from '../problem/effects.ts';
 import { INPUTS, inputsOf } from '../problem/inputs.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { TargetKind } from '../problem/targets.ts';
 import { TARGET_KINDS } from '../problem/targets.ts';
 import type { EdgeFlowSink, Engine, GradientResult, Simulation } from '../training/engine.ts';
-import { netMigrationOf } from '../training/engine.ts';
+import { annualNetMigration } from '../training/engine.ts';
 import type { LatestFlows } from '../training/latestFlows.ts';
 import type { EdgeSample } from '../training/sampling.ts';
-import { Loss, sumOf } from './loss.ts';
+import { DeviceLoss, sumOf } from './loss.ts';
 import type { DeviceWeights } from './network.ts';
 import { toDevice } from './network.ts';
 import type { DeviceYear, EdgeCells, EdgeYear, StepConstants } from './step.ts';
-import { advance, netMigration } from './step.ts';
+import { advance, netMigrationTensor } from './step.ts';
 
 /** Edges that inference evaluates at once. Part of the results: it fixes the order of sums. */
 const BLOCK = 50_000;
@@ -35,14 +35,14 @@ export class TensorflowEngine implements Engine {
   readonly #objective: Objective;
   readonly #constants: StepConstants;
   readonly #years: readonly DeviceYear[];
-  readonly #loss: Loss;
+  readonly #loss: DeviceLoss;
 
   constructor(problem: Problem, objective: Objective) {
     this.#problem = problem;
     this.#objective = objective;
     this.#constants = { areas: problem.areas, stockScale: problem.covariates.stock, identity: tf.eye(problem.areas) };
     this.#years = Array.from({ length: problem.years }, (_, year) => demographyOf(problem, year));
-    this.#loss = new Loss(problem.targets, objective.lambdas);
+    this.#loss = new DeviceLoss(problem.targets, objective.lambdas);
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
@@ -89,7 +89,7 @@ export class TensorflowEngine implements Engine {
     const stocks = [flat(stock)];
     const flows: tf.Tensor1D[] = [];
     const losses: Record<TargetKind, tf.Scalar[]> = { stock: [], flow: [], net: [] };
-    const factors = OBSERVER in weights ? (tf.reshape(weights[OBSERVER]!, [-1]) as tf.Tensor1D) : null;
+    const factors = REPORTING_FACTOR in weights ? (tf.reshape(weights[REPORTING_FACTOR]!, [-1]) as tf.Tensor1D) : null;
     for (let year = 0; year < years; year++) {
       const totals = latest.totals(year);
       const base = {
@@ -99,11 +99,12 @@ export class TensorflowEngine implements Engine {
       };
       const unconstrained = tf.tensor1d(latest.flowsOf(year, sample));
       const shares = tf.tensor1d(new Float32Array(latest.sharesOf(year)));
-      const counted = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
-      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, counted, gradientWeights };
-      const next = advance(this.#constants, weights, this.#years[year]!, stock, [block], base, this.#offsetsOf(year, offsets, weights));
+      const inBase = { unconstrained, realised: tf.mul(unconstrained, tf.gather(shares, cells.origin)) as tf.Tensor1D };
+      const block: EdgeYear = { cells, covariates: () => this.#covariates(edges, year), latent, inBase, gradientWeights };
+      const yearEdges = { blocks: [block], base, offsets: this.#offsetsOf(year, offsets, weights) };
+      const next = advance(this.#constants, weights, this.#years[year]!, stock, yearEdges);
       losses.flow.push(this.#loss.flow(year, next.totals.corridors, factors));
-      losses.net.push(this.#loss.net(year, netMigration(next.totals.corridors, areas)));
+      losses.net.push(this.#loss.net(year, netMigrationTensor(next.totals.corridors, areas)));
       flows.push(next.flows[0]!);
       stock = next.stock;
       latent = next.latents[0]!;
@@ -126,18 +127,22 @@ export class TensorflowEngine implements Engine {
     let latents: readonly tf.Tensor2D[] = blocks.map((block) => initialLatent(block.edges, device));
     stocks.set(await stock.data());
     for (let year = 0; year < years; year++) {
-      const parts = blocks.map(
+      const evaluated = blocks.map(
         ({ edges: part, cells }, at): EdgeYear => ({
           cells,
           covariates: () => this.#covariates(part, year),
           latent: latents[at]!,
-          counted: null,
+          inBase: null,
           gradientWeights: null,
         }),
       );
       const base = { corridors: zero, changes: zero, outflows: zero };
       const next = tf.tidy(() =>
-        advance(this.#constants, device, this.#years[year]!, stock, parts, base, this.#offsetsOf(year, offsets, device)),
+        advance(this.#constants, device, this.#years[year]!, stock, {
+          blocks: evaluated,
+          base,
+          offsets: this.#offsetsOf(year, offsets, device),
+        }),
       );
       flows.set(await next.totals.corridors.data(), year * size);
       stocks.set(await next.stock.data(), (year + 1) * size);
@@ -151,7 +156,7 @@ export class TensorflowEngine implements Engine {
       latents = next.latents;
     }
     tf.dispose([stock, ...latents, zero, ...Object.values(device), ...blocks.flatMap(({ cells }) => Object.values(cells))]);
-    return { flows, stocks, netMigration: netMigrationOf(flows, areas) };
+    return { flows, stocks, netMigration: annualNetMigration(flows, areas) };
   }
 
   /** What the effects add to the log odds of all corridors in a year, length areas^2. @param offsets of the corridors' own effects. */

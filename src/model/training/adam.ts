@@ -50,7 +50,7 @@ export function adamStep<Weights extends WeightArray>(
   const squares = state.squares.map((layer) => layer.slice());
   const moved = weights.map((layer, l) => {
     const values = layer.values.slice();
-    moveLayer(values, gradients[l]!, means[l]!, squares[l]!, rate, corrections);
+    moveLayer(values, gradients[l]!, { means: means[l]!, squares: squares[l]! }, rate, corrections);
     return { ...layer, values };
   });
   return { weights: moved, state: { steps, means, squares } };
@@ -60,8 +60,7 @@ export function adamStep<Weights extends WeightArray>(
 function moveLayer(
   values: Float32Array | Float64Array,
   gradient: Float64Array,
-  means: Float64Array,
-  squares: Float64Array,
+  { means, squares }: { readonly means: Float64Array; readonly squares: Float64Array },
   rate: number,
   corrections: { readonly mean: number; readonly square: number },
 ): void {

@@ -13,19 +13,24 @@ const STEPS = 10;
 /** Size of a step, in logs; over the second half of the descent it falls to zero in a straight line. */
 const RATE = 0.1;
 
+/** What effects are fitted by, beside the flows. */
+export interface CorridorFitSettings {
+  readonly objective: Objective;
+  readonly prior: EffectPrior;
+  /** Loss of a report whose log is off by 1. */
+  readonly unit: number;
+}
+
 /**
  * Fits the effects of corridors to a network that has been trained: descends towards the mode of their posterior with the
  * network as it is. That fewer or more people then move on shows in the next round: with all steps in one, a corridor and the
  * way back drive each other up.
- * @param unit loss of a report whose log is off by 1.
  */
 export async function fitCorridors(
   engine: Pick<Engine, 'simulate'>,
   weights: Weights,
   problem: Problem,
-  objective: Objective,
-  prior: EffectPrior,
-  unit: number,
+  { objective, prior, unit }: CorridorFitSettings,
 ): Promise<Weights> {
   const start = corridorEffects(weights);
   if (start === null || unit * prior.corridor.level === 0) return weights;

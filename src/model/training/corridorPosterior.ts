@@ -1,12 +1,12 @@
 import { exp } from '../../numerics/elementary.ts';
 import type { LossAdjoints } from '../dynamics/loss.ts';
-import { TargetErrors } from '../dynamics/loss.ts';
+import { Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
 import { addFlows, nextStock, stockAdjoints } from '../dynamics/stockFlowYear.ts';
 import { countEdges } from '../problem/edges.ts';
 import type { EffectPrior } from '../problem/effects.ts';
-import { observerFactors } from '../problem/effects.ts';
+import { reportingFactors } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -24,7 +24,7 @@ interface EvaluatedYear {
 }
 
 /** The edges that change stocks as the effects of their corridors have it. */
-interface Movers {
+interface MovingEdges {
   /** Their numbers among all edges. */
   readonly positions: Int32Array;
   /** The corridor of each, as effects are numbered. */
@@ -37,17 +37,17 @@ interface Movers {
 /** Flows under some effects, from which those under others follow as multiples. */
 export interface EvaluatedFlows {
   readonly effects: Float32Array;
-  readonly movers: Movers;
+  readonly movers: MovingEdges;
   readonly years: readonly EvaluatedYear[];
 }
 
-/** The posterior of the effects of corridors, given a network, the factors of the observers, and all targets. */
+/** The posterior of the effects of corridors, given a network, the reporting factors, and all targets. */
 export class CorridorPosterior {
   readonly #problem: Problem;
   readonly #prior: EffectPrior;
   readonly #unit: number;
-  readonly #factors: Float32Array;
-  readonly #errors: TargetErrors;
+  readonly #logFactors: Float32Array;
+  readonly #loss: Loss;
   /** Of every edge the corridor, as effects are numbered; -1 for those without an effect. */
   readonly #corridorOf: Int32Array;
 
@@ -56,8 +56,8 @@ export class CorridorPosterior {
     this.#problem = problem;
     this.#prior = prior;
     this.#unit = unit;
-    this.#factors = observerFactors(weights);
-    this.#errors = new TargetErrors(problem.targets, objective, problem.areas);
+    this.#logFactors = reportingFactors(weights);
+    this.#loss = new Loss(problem.targets, objective, problem.areas);
     this.#corridorOf = effectsOfEdges(problem);
   }
 
@@ -79,7 +79,7 @@ export class CorridorPosterior {
     return { effects, movers, years };
   }
 
-  #moversOf(flows: readonly Float32Array[]): Movers {
+  #moversOf(flows: readonly Float32Array[]): MovingEdges {
     const { areas, edges } = this.#problem;
     const moves = (edge: number) => this.#corridorOf[edge]! >= 0 && flows.some((all) => all[edge]! >= LEAST_PERSONS);
     const positions = Int32Array.from({ length: countEdges(edges) }, (_, edge) => edge).filter(moves);
@@ -112,7 +112,7 @@ export class CorridorPosterior {
       return total;
     });
     const gradient = priorGradient(effects, this.#prior, this.#count);
-    this.#addLoss(gradient, evaluated, multipliers, this.#errors.evaluate(totals, stocks, this.#factors).adjoints);
+    this.#addLoss(gradient, evaluated, multipliers, this.#loss.evaluate(totals, stocks, this.#logFactors).adjoints);
     return gradient;
   }
 
@@ -143,7 +143,7 @@ export class CorridorPosterior {
 /** Adds what those who move change in the stocks. @param multipliers of the corridors. */
 function addMovers(
   changes: Float64Array,
-  { corridors, arrivals, departures }: Movers,
+  { corridors, arrivals, departures }: MovingEdges,
   persons: Float64Array,
   multipliers: Float64Array,
 ): void {
@@ -159,7 +159,7 @@ function addMovers(
 /** Adjoint of `addMovers`: adds the derivatives of the loss by the multipliers, from those by the stocks after the year. */
 function addMoverSlopes(
   slopes: Float64Array,
-  { corridors, arrivals, departures }: Movers,
+  { corridors, arrivals, departures }: MovingEdges,
   persons: Float64Array,
   ofStock: Float64Array,
 ): void {

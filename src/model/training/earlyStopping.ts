@@ -53,28 +53,28 @@ export function innerSplit(problem: Problem, share: number, random: Random): { p
   };
 }
 
-function rowsWhere({ cells, persons, weights, observers }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
+function rowsWhere({ cells, persons, weights, reporters }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
   const isChosen = (_: number, row: number) => chosen(cells[row]!);
   return {
     cells: cells.filter(isChosen),
     persons: persons.filter(isChosen),
     weights: weights.filter(isChosen),
-    ...(observers === undefined ? {} : { observers: observers.filter(isChosen) }),
+    ...(reporters === undefined ? {} : { reporters: reporters.filter(isChosen) }),
   };
 }
 
 /**
  * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (docs/method.md 4.3).
- * @param factors log of what each observer counts of the true flow; empty if all count the same.
+ * @param logFactors logs of the reporting factors; empty where there are none.
  */
-export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, factors: Float32Array): number {
+export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, logFactors: Float32Array): number {
   const sd = targetScale(inner, lambda);
   let sum = 0;
-  inner.forEach(({ cells, persons, weights, observers }, year) => {
+  inner.forEach(({ cells, persons, weights, reporters }, year) => {
     const { corridors } = latest.totals(year);
     cells.forEach((cell, row) => {
-      const counted = exp(factors[observers?.[row] ?? -1] ?? 0) * corridors[cell]!;
-      const error = yeoJohnson(counted, lambda) - yeoJohnson(persons[row]!, lambda);
+      const onReportersScale = exp(logFactors[reporters?.[row] ?? -1] ?? 0) * corridors[cell]!;
+      const error = yeoJohnson(onReportersScale, lambda) - yeoJohnson(persons[row]!, lambda);
       sum += weights[row]! * error * error;
     });
   });

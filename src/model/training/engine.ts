@@ -44,7 +44,7 @@ export interface Engine {
 export type EngineOf = (problem: Problem, objective: Objective) => Engine;
 
 /** Arrivals less departures of every area and year. @param flows years x areas x areas (orig, dest). */
-export function netMigrationOf(flows: Float64Array, areas: number): Float64Array {
+export function annualNetMigration(flows: Float64Array, areas: number): Float64Array {
   const years = flows.length / (areas * areas);
   const net = new Float64Array(years * areas);
   for (let year = 0; year < years; year++) {

@@ -3,7 +3,7 @@ import type { Random } from '../../numerics/random.ts';
 import type { LossTerms, Objective } from '../dynamics/objective.ts';
 import { countEdges } from '../problem/edges.ts';
 import type { EffectPrior } from '../problem/effects.ts';
-import { centredObservers, isLearned, noEffects, observerFactors, observerShares, penalised } from '../problem/effects.ts';
+import { centredReportingFactors, isLearned, noEffects, penalised, reporterShares, reportingFactors } from '../problem/effects.ts';
 import type { NetworkShape, Weights } from '../problem/network.ts';
 import { initialWeights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -51,7 +51,7 @@ export interface TrainingSettings {
 export interface EpochLoss extends LossTerms {
   readonly epoch: number;
   readonly loss: number;
-  /** Penalty of the effects of areas and the factors of observers. */
+  /** Penalty of the effects of areas and of the reporting factors. */
   readonly effects: number;
   /** Loss of the reports that early stopping sets apart; null where it was not evaluated. */
   readonly inner: number | null;
@@ -110,9 +110,10 @@ export function trainerOn(engineOf: EngineOf): Trainer {
       ? innerSplit(whole, earlyStopping.share, random.fork('inner split'))
       : { problem: whole, inner: [] };
     return withEngine(problem, settings, async (engine) => {
-      const settled = await trainOn(engine, trained, problem, inner, settings, random, hooks);
+      const settled = await trainOn(engine, trained, { problem, inner, settings, random, hooks });
       const { objective, effects } = settings;
-      const weights = await fitCorridors(engine, settled.weights, problem, objective, effects, lossOfReport(problem, objective));
+      const fit = { objective, prior: effects, unit: lossOfReport(problem, objective) };
+      const weights = await fitCorridors(engine, settled.weights, problem, fit);
       return { ...settled, weights };
     });
   };
@@ -127,26 +128,28 @@ export function trainerOn(engineOf: EngineOf): Trainer {
   };
 }
 
+/** What one network is trained on and how. */
+interface TrainingTask {
+  readonly problem: Problem;
+  /** By year, reports that early stopping sets apart. */
+  readonly inner: readonly TargetGroup[];
+  readonly settings: TrainingSettings;
+  readonly random: Random;
+  readonly hooks: TrainingHooks;
+}
+
 /** Adam, one step an epoch over all years, with a fresh sample of edges each time (docs/method.md 4.4, 4.5). */
-async function trainOn(
-  engine: Engine,
-  start: Trained,
-  problem: Problem,
-  inner: readonly TargetGroup[],
-  settings: TrainingSettings,
-  random: Random,
-  hooks: TrainingHooks,
-): Promise<Trained> {
+async function trainOn(engine: Engine, start: Trained, { problem, inner, settings, random, hooks }: TrainingTask): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
   const unit = lossOfReport(problem, objective);
-  const observers = observerShares(problem.targets.flow);
+  const shares = reporterShares(problem.targets.flow);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
   let epoch = start.epochs;
   const check = ({ latest }: FullPass): number | null => {
     if (!earlyStopping) return null;
-    const loss = innerLoss(latest, inner, objective.lambdas.flow, observerFactors(weights));
+    const loss = innerLoss(latest, inner, objective.lambdas.flow, reportingFactors(weights));
     best = betterWeights(best, epoch, loss, weights);
     return loss;
   };
@@ -169,7 +172,7 @@ async function trainOn(
     refuseDivergence(result.terms, norm, loss, history[0]!, settings.name);
     for (const [year, flows] of result.flows.entries()) pass.latest.replace(year, sample.edges, flows);
     const moved = adamStep(learned, clipped, optimiser, rateOf(settings, epoch));
-    weights = [...centredObservers(moved.weights, observers), ...weights.filter((layer) => !isLearned(layer))];
+    weights = [...centredReportingFactors(moved.weights, shares), ...weights.filter((layer) => !isLearned(layer))];
     optimiser = moved.state;
     hooks.epoch?.(loss);
   }
@@ -224,7 +227,7 @@ async function fullPass(engine: Engine, weights: Weights, problem: Problem, samp
 /** Refuses to train on nothing. @throws PipelineError E307. */
 export function refuseWithoutTargets(targets: Targets): void {
   if (TARGET_KINDS.every((kind) => countTargets(targets[kind]) === 0)) {
-    refuse('E307', 'there is nothing to train on: no stock change, no flow and no net migration is observed', {
+    refuse('E307', 'there is nothing to train on: there is no change of stocks, no flow and no net migration among the targets', {
       expected: 'at least one of them in the years that are estimated',
       hint: 'widen years.first and years.last in params.yaml, or complete the stocks',
     });

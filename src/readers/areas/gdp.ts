@@ -1,6 +1,6 @@
 import type { Gdp } from '../../../schemas/generated/types.ts';
 import { gridNamed, type RawFile, type RawSource, tableNamed } from '../formats/rawFile.ts';
-import { areasOf, openGrid, yearsOf } from '../grids/grid.ts';
+import { gridAreas, gridYears, openGrid } from '../grids/grid.ts';
 import { type BrokenRow, readTable, STOP } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
@@ -36,8 +36,8 @@ const REPLACED = 1e-6;
 export async function readGdp(source: RawSource, broken: BrokenRow = STOP): Promise<Gdp> {
   const grid = await openGrid(gridNamed(source, 'GDP_data'));
   const reported = await reportedCells(tableNamed(source, 'GDP_data'), broken);
-  const years = yearsOf(grid);
-  const areas = areasOf(grid);
+  const years = gridYears(grid);
+  const areas = gridAreas(grid);
   const [level, growth, current, constant] = [PER_CAPITA, GROWTH, 'GDP (current USD)', 'GDP (2015 USD)'].map((name) =>
     grid.numbers(name, DIMENSIONS),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];

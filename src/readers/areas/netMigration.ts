@@ -1,6 +1,6 @@
 import type { ReportedNetMigration } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { areasOf, openGrid, yearsOf } from '../grids/grid.ts';
+import { gridAreas, gridYears, openGrid } from '../grids/grid.ts';
 import { type BrokenRow, readTable, STOP } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
@@ -11,8 +11,8 @@ const VALUE = 'Net Number of Migrants';
 /** National_statistics.nc: persons over (Country ISO, Year); cells without a report are NaN there and absent here. `row` is the position of the area. */
 export async function readNationalNetMigration(source: RawSource): Promise<ReportedNetMigration> {
   const grid = await openGrid(onlyFile(source));
-  const years = yearsOf(grid);
-  const areas = areasOf(grid);
+  const years = gridYears(grid);
+  const areas = gridAreas(grid);
   const values = grid.numbers('Net migration', ['Country ISO', 'Year']);
   const reports = new TableBuilder<ReportedNetMigration>(LAYOUT, ['area', 'year']);
   values.forEach((persons, cell) => {

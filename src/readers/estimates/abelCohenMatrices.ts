@@ -23,12 +23,19 @@ export async function readAbelCohenMatrices(file: RawFile): Promise<PublishedFlo
   const axis: Axis = { names, aggregates: new Set(regions) };
   const flows = new PublishedFlowsBuilder();
   for (const [period, matrix] of membersOf(file, document.get('matrix'), 'matrix')) {
-    addMatrix(flows, file, matrix, `matrix.${period}`, startOf(file, period), axis);
+    addMatrix(flows, { file, path: `matrix.${period}`, value: matrix }, startOf(file, period), axis);
   }
   return flows.finish();
 }
 
-function addMatrix(flows: PublishedFlowsBuilder, file: RawFile, matrix: unknown, path: string, start: number, axis: Axis): void {
+/** A value of the document, with its path for messages. */
+interface DocumentValue {
+  readonly file: RawFile;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+function addMatrix(flows: PublishedFlowsBuilder, { file, path, value: matrix }: DocumentValue, start: number, axis: Axis): void {
   const { names, aggregates } = axis;
   for (const [orig, row] of listOf(file, matrix, path, names.length).entries()) {
     const values = listOf(file, row, `${path}[${orig}]`, names.length);

@@ -1,6 +1,6 @@
 import { type Category, categoryOf } from '../../tables/columns.ts';
 import type { RawFile } from '../formats/rawFile.ts';
-import { areasOf, openGrid, yearsOf } from '../grids/grid.ts';
+import { gridAreas, gridYears, openGrid } from '../grids/grid.ts';
 
 /** Net migration as others publish their estimates of it: persons in a calendar year, by ISO3 code. */
 export interface PublishedNetMigration {
@@ -12,8 +12,8 @@ export interface PublishedNetMigration {
 /** gaskin_abel_net_migration.nc: `mean` over (Year, Country ISO). Cells without a value give no row. */
 export async function readGaskinAbelNetMigration(file: RawFile): Promise<PublishedNetMigration> {
   const grid = await openGrid(file);
-  const years = yearsOf(grid);
-  const areas = areasOf(grid);
+  const years = gridYears(grid);
+  const areas = gridAreas(grid);
   const mean = grid.numbers('mean', ['Year', 'Country ISO']);
   const present = Array.from(mean.keys()).filter((cell) => !Number.isNaN(mean[cell]));
   return {

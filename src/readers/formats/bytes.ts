@@ -10,7 +10,7 @@ import { type RawFile, refuseBroken } from './rawFile.ts';
 export const MAXIMUM_BYTES = 256 * 2 ** 20;
 
 /** What a reader is willing to unpack from a file that it streams, holding one chunk at a time. */
-export const MAXIMUM_STREAMED_BYTES = 2 ** 30;
+const MAXIMUM_STREAMED_BYTES = 2 ** 30;
 
 /** Bytes that are read or unpacked at once; fewer of a file that is smaller itself. */
 const CHUNK = 2 ** 20;

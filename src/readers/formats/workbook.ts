@@ -1,7 +1,7 @@
 import { MAXIMUM_BYTES, readBytes } from './bytes.ts';
 import { cellText } from './cellText.ts';
 import { type RawFile, refuseBroken } from './rawFile.ts';
-import type { Batch, TableFormat } from './rows.ts';
+import type { Batch, ExpectedTable } from './rows.ts';
 import { unzipped } from './zip.ts';
 
 /** Most cells of a sheet, filled or not. The library lays a sheet out as a rectangle, so that one far cell would fill the memory. */
@@ -30,7 +30,7 @@ export async function sheetRows(file: RawFile, sheet?: string): Promise<Batch> {
 }
 
 /** Rows of a table in a workbook, the header first: the first of the upper rows that has all fields of the format. */
-export async function workbookRows(file: RawFile, { fields, sheet }: TableFormat): Promise<Batch> {
+export async function workbookRows(file: RawFile, { fields, sheet }: ExpectedTable): Promise<Batch> {
   const rows = await sheetRows(file, sheet);
   const header = rows.slice(0, ROWS_ABOVE).findIndex((cells) => fields.every((field) => cells.includes(field)));
   return header < 0 ? rows : rows.slice(header);

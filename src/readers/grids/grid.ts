@@ -19,7 +19,7 @@ export async function openGrid(file: RawFile): Promise<Grid> {
 }
 
 /** Calendar years along the dimension `Year`, each once. Refuses other numbers (E305). */
-export function yearsOf(grid: Grid): number[] {
+export function gridYears(grid: Grid): number[] {
   const years = [...grid.numbers('Year', ['Year'])];
   const wrong = years.find((year) => !Number.isInteger(year) || year < 1900 || year > 2199);
   if (wrong !== undefined) refuseBroken(grid.file, `has the year ${wrong}`, 'calendar years from 1900 to 2199');
@@ -28,7 +28,7 @@ export function yearsOf(grid: Grid): number[] {
 }
 
 /** ISO3 codes along the dimension `Country ISO`, each once. Refuses other strings (E305). */
-export function areasOf(grid: Grid): string[] {
+export function gridAreas(grid: Grid): string[] {
   const areas = grid.labels('Country ISO', 'Country ISO');
   const wrong = areas.find((area) => !/^[A-Z]{3}$/.test(area));
   if (wrong !== undefined) refuseBroken(grid.file, `has the area "${wrong}"`, 'three capital letters (ISO 3166-1 alpha-3)');

@@ -18,7 +18,7 @@ export async function openHdf5(file: RawFile, bytes: Uint8Array): Promise<Grid> 
   const h5 = await import('h5wasm');
   const module = await h5.ready;
   const { FS } = module;
-  return guarded(file, () => {
+  return refusingDamage(file, () => {
     // Without it the library prints its errors and goes on with nothing.
     module.activate_throwing_error_handler();
     FS.writeFile(PATH, bytes);
@@ -39,7 +39,7 @@ class Hdf5Grid implements Grid {
   }
 
   numbers(name: string, dimensions: readonly string[]): Float64Array {
-    return guarded(this.file, () => {
+    return refusingDamage(this.file, () => {
       const dataset = this.#dataset(name, dimensions);
       const raw = dataset.value;
       if (!ArrayBuffer.isView(raw) || raw instanceof DataView) return refuseBroken(this.file, `holds no numbers in "${name}"`, 'numbers');
@@ -48,7 +48,7 @@ class Hdf5Grid implements Grid {
   }
 
   labels(name: string, dimension: string): string[] {
-    return guarded(this.file, () => {
+    return refusingDamage(this.file, () => {
       const dataset = this.#dataset(name, [dimension]);
       const width = dataset.shape?.[1] ?? 1;
       const parts = dataset.value;
@@ -97,7 +97,7 @@ function fillValues(dataset: Dataset): number[] {
 }
 
 /** Turns what the library throws at a damaged file to a refusal; aborts of WebAssembly are errors too. */
-function guarded<T>(file: RawFile, read: () => T): T {
+function refusingDamage<T>(file: RawFile, read: () => T): T {
   try {
     return read();
   } catch (error) {

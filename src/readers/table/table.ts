@@ -3,7 +3,7 @@ import { delimitedRows } from '../formats/delimited.ts';
 import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
 import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
-import type { Batch, TableFormat } from '../formats/rows.ts';
+import type { Batch, ExpectedTable } from '../formats/rows.ts';
 import { textChunks } from '../formats/text.ts';
 import { workbookRows } from '../formats/workbook.ts';
 import { TableRow } from './tableRow.ts';
@@ -36,7 +36,7 @@ export const STOP: BrokenRow = (error) => {
  */
 export async function readTable(
   file: RawFile,
-  format: TableFormat,
+  format: ExpectedTable,
   visit: (row: TableRow) => void,
   broken: BrokenRow = STOP,
 ): Promise<void> {
@@ -65,7 +65,7 @@ export async function formOf(file: RawFile): Promise<Form> {
   return 'delimited';
 }
 
-async function* rowsOf(file: RawFile, format: TableFormat): AsyncGenerator<Batch> {
+async function* rowsOf(file: RawFile, format: ExpectedTable): AsyncGenerator<Batch> {
   const chunks = unpackedChunks(file);
   try {
     const first = (await chunks.next()).value ?? new Uint8Array();
@@ -91,7 +91,7 @@ function formOfBytes(bytes: Uint8Array): Form {
   return /^\uFEFF?\s*[[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64))) ? 'json' : 'delimited';
 }
 
-function checkedHeader(file: RawFile, format: TableFormat, names: readonly string[]): readonly string[] {
+function checkedHeader(file: RawFile, format: ExpectedTable, names: readonly string[]): readonly string[] {
   const expected = `a header with ${format.fields.join(', ')} between commas or tabs, instead of: ${names.join(', ').slice(0, LONGEST_SHOWN)}`;
   const quoted = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(', ');
   const absent = format.fields.filter((field) => !names.includes(field));

@@ -14,7 +14,7 @@ interface Arrays {
 type KindOf<C> = C extends Category ? 'category' : { [K in keyof Arrays]: C extends Arrays[K] ? K : never }[keyof Arrays];
 
 /** Types of the columns of a table, in their order. */
-export type Layout<T extends Columns> = { readonly [F in keyof T]: KindOf<T[F]> };
+export type ColumnKinds<T extends Columns> = { readonly [F in keyof T]: KindOf<T[F]> };
 
 /** Values of one row but for its place; null is a missing text, NaN a missing number. */
 export type Values<T extends Columns> = {
@@ -25,14 +25,14 @@ type Cell = string | number | null;
 
 /** Collects rows of a table. The columns `file` and `row`, where the table has them, are those of the row's place. */
 export class TableBuilder<T extends Columns> {
-  readonly #layout: Layout<T>;
+  readonly #layout: ColumnKinds<T>;
   readonly #key: readonly string[];
   readonly #firsts = new Map<string, RowPlace>();
   readonly #categories: (readonly [string, CategoryBuilder])[] = [];
   readonly #numbers: (readonly [string, number[]])[] = [];
 
   /** `key` names the columns that must differ from row to row. */
-  constructor(layout: Layout<T>, key: readonly (keyof Values<T>)[]) {
+  constructor(layout: ColumnKinds<T>, key: readonly (keyof Values<T>)[]) {
     this.#layout = layout;
     this.#key = key.map(String);
     for (const name of Object.keys(layout)) {

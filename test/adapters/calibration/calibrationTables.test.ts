@@ -14,8 +14,8 @@ test('a flow is reported in the years of its reports alone', () => {
 
 test('bins come out of their table as they went in', () => {
   const bins = {
-    reported: errorBins({ estimates: Float64Array.of(5), seen: Float64Array.of(6), pairs: Int32Array.of(1) }),
-    unreported: errorBins({ estimates: Float64Array.of(7, 8), seen: Float64Array.of(1, 100), pairs: Int32Array.of(1, 2) }),
+    reported: errorBins({ estimates: Float64Array.of(5), outcomes: Float64Array.of(6), countryPairs: Int32Array.of(1) }),
+    unreported: errorBins({ estimates: Float64Array.of(7, 8), outcomes: Float64Array.of(1, 100), countryPairs: Int32Array.of(1, 2) }),
   };
   expect(supportBins(flowErrorColumns(bins))).toEqual(bins);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { censoredReports } from '../../../src/adapters/training/censoredReports.ts';
 import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
-import { leftOutPredictions } from '../../../src/adapters/validation/predictions.ts';
+import { censoredPredictions } from '../../../src/adapters/validation/predictions.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import { log } from '../../../src/numerics/elementary.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
@@ -48,7 +48,7 @@ describe('what a source leaves out', () => {
     const leftOut = censoredReports(OBSERVATIONS, AREAS, YEARS, CENSORED, ALL_ROWS);
     expect(named(leftOut)).toEqual(['2000 AAA CCC', '2000 BBB AAA', '2000 CCC AAA', '2000 CCC BBB', '2001 BBB AAA']);
     expect([...leftOut.below]).toEqual([50, 50, 50, 50, 50]);
-    expect([...leftOut.like]).toEqual([0, 0, 0, 0, 0]);
+    expect([...leftOut.reporterRow]).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('is nothing where none of its reports may be learnt from, or no source is named', () => {
@@ -58,7 +58,7 @@ describe('what a source leaves out', () => {
 
   it.each([
     ['modle', 50, 'training.censored names the source "modle", which reports no flow'],
-    ['office', 5, 'training.censored names the source "office", which passes on what offices count'],
+    ['office', 5, 'training.censored names the source "office", which passes on what offices report'],
     ['model', 61, 'training.censored names the source "model", which lists a flow of 60 persons'],
   ])('is refused for the source %s and %i persons', (source, below, message) => {
     expect(() => censoredReports(OBSERVATIONS, AREAS, YEARS, [{ source, below }], ALL_ROWS)).toThrow(message);
@@ -77,14 +77,14 @@ function tables(observations: ModelTables['observations']): ModelTables {
   } as unknown as ModelTables;
 }
 
-test('targets: as weighty as a report of the observer, and none of a pair with reports that are held out', () => {
+test('targets: as weighty as a report of the reporter, and none of a pair with reports that are held out', () => {
   const { flow, censored } = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, () => true);
   // Three reports of the model and two of the office: each source has half of the weight of five rows.
   expect(flow.map(({ weights }) => [...weights])).toEqual([[5 / 6, 5 / 6], [5 / 6, 5 / 4, 5 / 4], []]);
   expect(censored!.map(({ cells }) => [...cells])).toEqual([[2, 4, 8, 9], [4], []]);
   expect(censored!.map(({ persons }) => [...persons])).toEqual([[50, 50, 50, 50], [50], []]);
   expect([...censored![0]!.weights]).toEqual([5 / 6, 5 / 6, 5 / 6, 5 / 6]);
-  expect([...censored![0]!.observers!]).toEqual([0, 0, 0, 0]);
+  expect([...censored![0]!.reporters!]).toEqual([0, 0, 0, 0]);
 
   // The office's report between C and A is held out: neither is learnt that nobody moves between them.
   const fold = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, (row) => row !== 3);
@@ -92,14 +92,19 @@ test('targets: as weighty as a report of the observer, and none of a pair with r
   expect(targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, [], () => true).censored!.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);
 });
 
-test('predictions of a fold: what is left out between held-out pairs, and what its source would count there', () => {
+test('predictions of a fold: censored reports between held-out pairs, and the estimates on the scale of their source', () => {
   const estimated = { first: 2000, years: 3, areas: 4, values: Float64Array.from({ length: 48 }, (_, at) => at) };
   // The model counts half of the true flows, the office, which is not asked, a tenth.
   const weights: Weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(log(0.5), log(0.1)) }];
   const params = { years: YEARS, training: { censored: CENSORED } };
   const learnt = Int32Array.of(0, 1, 2, 4);
-  const { below, counted } = leftOutPredictions(OBSERVATIONS, AREAS, params, learnt, weights, estimated, (row) => row === 3);
+  const { below, onReportersScale } = censoredPredictions(OBSERVATIONS, AREAS, params, {
+    learnt,
+    weights,
+    estimated,
+    isHeldOut: (row) => row === 3,
+  });
   expect([...below]).toEqual([50, 50]);
-  expect(counted[0]).toBeCloseTo(1, 6);
-  expect(counted[1]).toBeCloseTo(4, 6);
+  expect(onReportersScale[0]).toBeCloseTo(1, 6);
+  expect(onReportersScale[1]).toBeCloseTo(4, 6);
 });

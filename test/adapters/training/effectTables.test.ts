@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Observations } from '../../../schemas/generated/types.ts';
-import { corridorEffectColumns, observerColumns } from '../../../src/adapters/training/effectTables.ts';
-import { countedShares, observersOf } from '../../../src/adapters/training/reporters.ts';
+import { corridorEffectColumns, reportingFactorColumns } from '../../../src/adapters/training/effectTables.ts';
+import { reportersOf, reportingFactorsOfRows } from '../../../src/adapters/training/reporters.ts';
 
 const AREAS = ['AAA', 'BBB', 'CCC'];
 
@@ -13,33 +13,33 @@ const OBSERVATIONS = {
   reporter: { codes: Int32Array.of(1, 1, 0, 2), levels: ['origin', 'destination', 'model'] },
 } as unknown as Observations;
 
-test('observers are sources, and offices with their side where a source passes on their counts', () => {
-  const { numbers, observers } = observersOf(OBSERVATIONS, Int32Array.of(3, 0, 1, 2), AREAS);
+test('reporters are sources, and offices with their side where a source passes on their counts', () => {
+  const { numbers, reporters } = reportersOf(OBSERVATIONS, Int32Array.of(3, 0, 1, 2), AREAS);
   expect(Array.from(numbers)).toEqual([0, 1, 1, 2]);
-  expect(observers).toEqual([
-    { source: 'platform', reporter: 'model', area: null },
-    { source: 'offices', reporter: 'destination', area: 'BBB' },
-    { source: 'offices', reporter: 'origin', area: 'AAA' },
+  expect(reporters).toEqual([
+    { source: 'platform', side: 'model', area: null },
+    { source: 'offices', side: 'destination', area: 'BBB' },
+    { source: 'offices', side: 'origin', area: 'AAA' },
   ]);
   const weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(0, -1, 1) }];
-  const table = observerColumns(weights, observers, AREAS);
+  const table = reportingFactorColumns(weights, reporters, AREAS);
   expect(table.area.codes).toEqual(Int32Array.of(-1, 1, 0));
   expect(Array.from(table.source.codes, (code) => table.source.levels[code])).toEqual(['platform', 'offices', 'offices']);
   expect(table.factor[0]).toBe(1);
   expect(table.factor[1]).toBeCloseTo(0.36787944117, 10);
-  expect(observerColumns([], observers, AREAS).factor.length).toBe(0);
+  expect(reportingFactorColumns([], reporters, AREAS).factor.length).toBe(0);
 });
 
-test('what an observer counts is known from their other reports, and 1 without any', () => {
+test('a reporting factor is known from their other reports, and 1 without any', () => {
   const weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(0, -1) }];
-  const shares = countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), weights, AREAS);
+  const shares = reportingFactorsOfRows(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), weights, AREAS);
   expect(shares[0]).toBeCloseTo(0.36787944117, 10);
   expect(shares[1]).toBe(1);
-  expect(countedShares(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), [], AREAS)).toEqual(Float64Array.of(1, 1));
+  expect(reportingFactorsOfRows(OBSERVATIONS, Int32Array.of(1, 2), Int32Array.of(3, 0), [], AREAS)).toEqual(Float64Array.of(1, 1));
 });
 
 test('effects are listed corridor by corridor, as they stand in each year', () => {
-  const design = { areas: 3, years: 2, corridors: Int32Array.of(1, 6), observers: 0 };
+  const design = { areas: 3, years: 2, corridors: Int32Array.of(1, 6), reporters: 0 };
   const weights = [{ name: 'corridor effect', shape: [2, 2], values: Float32Array.of(1, 2, 1.5, 1) }];
   const table = corridorEffectColumns(weights, design, AREAS, 1990);
   expect(Array.from(table.orig.codes)).toEqual([0, 0, 2, 2]);

@@ -71,7 +71,8 @@ describe.skipIf(!available)('helpers of migest', () => {
     const fit = { rule: 'change', tolerance: 0.001 } as const;
     const estimate = () =>
       method === 'accounting'
-        ? deathsByAccounting(flat(m1), flat(m2), vector(b_por), vector(d_por), areaNames(7), fit).table
+        ? deathsByAccounting({ areas: areaNames(7), start: flat(m1), end: flat(m2), births: vector(b_por), deaths: vector(d_por) }, fit)
+            .table
         : deathsByBirth(flat(m1), vector(d_por), areaNames(7));
     if (one.error === undefined) expect(scaledDistance(estimate(), flat(one.result))).toBeLessThan(1e-12);
     else expect(estimate).toThrow(/stocks and births imply -\d.* deaths of people born in A\d/);

@@ -1,44 +1,51 @@
 import { describe, expect, test } from 'vitest';
-import type { ErrorBin, Trials } from '../../../src/evaluation/calibration/calibration.ts';
-import { coverage, errorBins, flowQuantiles, joined, PROBABILITIES, trialsAt } from '../../../src/evaluation/calibration/calibration.ts';
+import type { CalibrationPairs, ErrorBin } from '../../../src/evaluation/calibration/calibration.ts';
+import {
+  calibrationPairsAt,
+  coverage,
+  errorBins,
+  flowQuantiles,
+  joinedCalibrationPairs,
+  PROBABILITIES,
+} from '../../../src/evaluation/calibration/calibration.ts';
 import { Random } from '../../../src/numerics/random.ts';
 
-/** Trials with these errors of one estimate. */
-function trialsOf(errors: readonly number[], pairs: readonly number[], estimate = 100): Trials {
+/** Calibration pairs with these errors of one estimate. */
+function pairsOf(errors: readonly number[], pairs: readonly number[], estimate = 100): CalibrationPairs {
   return {
     estimates: Float64Array.from(errors, () => estimate),
-    seen: Float64Array.from(errors, (error) => Math.exp(Math.log(1 + estimate) + error) - 1),
-    pairs: Int32Array.from(pairs),
+    outcomes: Float64Array.from(errors, (error) => Math.exp(Math.log(1 + estimate) + error) - 1),
+    countryPairs: Int32Array.from(pairs),
   };
 }
 
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-const quantilesOf = (trials: Trials) => Array.from(errorBins(trials)[0]!.quantiles, (error) => Math.round(1e6 * error) / 1e6);
+const quantilesOf = (pairs: CalibrationPairs) => Array.from(errorBins(pairs)[0]!.quantiles, (error) => Math.round(1e6 * error) / 1e6);
 
 describe('quantiles of errors', () => {
   test('leave room for one pair more: of nine pairs the outer ones are the extremes', () => {
     expect(PROBABILITIES).toEqual([0.05, 0.25, 0.5, 0.75, 0.95]);
-    expect(quantilesOf(trialsOf(NINE, NINE))).toEqual([1, 2, 5, 8, 9]);
+    expect(quantilesOf(pairsOf(NINE, NINE))).toEqual([1, 2, 5, 8, 9]);
   });
 
   test('count a pair once, however often it is reported', () => {
     const often = [...NINE, ...Array.from({ length: 50 }, () => 9)];
-    expect(quantilesOf(trialsOf(often, [...NINE, ...Array.from({ length: 50 }, () => 9)]))).toEqual([1, 2, 5, 8, 9]);
+    expect(quantilesOf(pairsOf(often, [...NINE, ...Array.from({ length: 50 }, () => 9)]))).toEqual([1, 2, 5, 8, 9]);
   });
 
   test('are found by size where there are pairs enough, in as many bins as hold 50 pairs', () => {
     const pairs = Array.from({ length: 125 }, (_, pair) => pair);
-    const small = trialsOf(
+    const small = pairsOf(
       pairs.map((pair) => (pair % 2 === 0 ? 1 : -1)),
       pairs,
       10,
     );
-    const large = trialsOf(
+    const large = pairsOf(
       pairs.map(() => 0),
       pairs.map((pair) => 1000 + pair),
       1e6,
     );
-    const bins = errorBins(joined([small, large]));
+    const bins = errorBins(joinedCalibrationPairs([small, large]));
     expect(bins.map(({ pairs: count }) => count)).toEqual([50, 50, 50, 50, 50]);
     expect(bins.map(({ least, largest }) => [least, largest])).toEqual([
       [10, 10],
@@ -52,7 +59,7 @@ describe('quantiles of errors', () => {
   });
 
   test('there are none where nothing was seen', () => {
-    expect(errorBins(trialsOf([], []))).toEqual([]);
+    expect(errorBins(pairsOf([], []))).toEqual([]);
     expect(Array.from(flowQuantiles([], 5))).toEqual(PROBABILITIES.map(() => Number.NaN));
   });
 });
@@ -62,7 +69,7 @@ describe('quantiles of a flow', () => {
     least: 0,
     largest: 0,
     size,
-    trials: 1,
+    count: 1,
     pairs: 1,
     quantiles: Float64Array.of(-2 * spread, -spread, 0, spread, 2 * spread),
   });
@@ -88,7 +95,7 @@ describe('quantiles of a flow', () => {
 
 describe('coverage', () => {
   /** Pairs with some reports each, whose errors share a part and are larger for small flows. */
-  function world(random: Random, pairs: number): Trials {
+  function world(random: Random, pairs: number): CalibrationPairs {
     const rows = Array.from({ length: pairs }, (_, pair) => {
       const size = 8 * random.uniform();
       const shared = random.normal();
@@ -100,8 +107,8 @@ describe('coverage', () => {
     }).flat();
     return {
       estimates: Float64Array.from(rows, ({ size }) => Math.exp(size) - 1),
-      seen: Float64Array.from(rows, ({ size, error }) => Math.max(0, Math.exp(size + error) - 1)),
-      pairs: Int32Array.from(rows, ({ pair }) => pair),
+      outcomes: Float64Array.from(rows, ({ size, error }) => Math.max(0, Math.exp(size + error) - 1)),
+      countryPairs: Int32Array.from(rows, ({ pair }) => pair),
     };
   }
 
@@ -110,16 +117,16 @@ describe('coverage', () => {
     const bins = errorBins(world(random.fork('before'), 3000));
     expect(bins).toHaveLength(8);
     const after = world(random.fork('after'), 3000);
-    const small = trialsAt(
+    const small = calibrationPairsAt(
       after,
       Int32Array.from(after.estimates.keys()).filter((row) => after.estimates[row]! < 20),
     );
-    const large = trialsAt(
+    const large = calibrationPairsAt(
       after,
       Int32Array.from(after.estimates.keys()).filter((row) => after.estimates[row]! > 400),
     );
-    for (const trials of [after, small, large]) {
-      const [half, most] = coverage(trials, () => bins);
+    for (const pairs of [after, small, large]) {
+      const [half, most] = coverage(pairs, () => bins);
       expect([half!.nominal, most!.nominal]).toEqual([0.5, 0.9]);
       expect(Math.abs(half!.covered - 0.5)).toBeLessThan(0.04);
       expect(Math.abs(most!.covered - 0.9)).toBeLessThan(0.04);
@@ -127,11 +134,11 @@ describe('coverage', () => {
   });
 
   test('is a share of pairs, not of reports', () => {
-    const bins = errorBins(trialsOf(NINE, NINE));
-    const seen = trialsOf([5, 5, 5, 100], [1, 1, 1, 2]);
+    const bins = errorBins(pairsOf(NINE, NINE));
+    const seen = pairsOf([5, 5, 5, 100], [1, 1, 1, 2]);
     expect(coverage(seen, () => bins)).toEqual([
-      { nominal: 0.5, trials: 4, pairs: 2, covered: 0.5 },
-      { nominal: 0.9, trials: 4, pairs: 2, covered: 0.5 },
+      { nominal: 0.5, count: 4, pairs: 2, covered: 0.5 },
+      { nominal: 0.9, count: 4, pairs: 2, covered: 0.5 },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annualFlowsOf, positionOf, sumOfYears } from '../../../src/evaluation/annualFlows.ts';
-import type { FlowEstimates, FlowReports } from '../../../src/evaluation/comparison/comparison.ts';
+import type { FlowEstimates, ReportTable } from '../../../src/evaluation/comparison/comparison.ts';
 import { compareFlows } from '../../../src/evaluation/comparison/comparison.ts';
 import { scoresOf } from '../../../src/evaluation/comparison/methodScores.ts';
 import { withinCorridorSets } from '../../../src/evaluation/comparison/withinCorridor.ts';
@@ -9,7 +9,7 @@ type Report = readonly [collection: number, orig: number, dest: number, year: nu
 
 const AREAS = 2;
 
-function reportsOf(rows: readonly Report[]): FlowReports {
+function reportsOf(rows: readonly Report[]): ReportTable {
   return {
     collections: [
       { name: 'office destination', reporter: 'destination' },

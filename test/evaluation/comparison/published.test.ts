@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AreaCodes, Panel, ReportedStocks } from '../../../schemas/generated/types.ts';
-import { midYearInput, midYearStocks, type Population } from '../../../src/adapters/comparison/midYearInput.ts';
+import type { DemographicSeries } from '../../../src/adapters/comparison/demographicSeries.ts';
+import { midYearAccount, stocksOfRevision } from '../../../src/adapters/comparison/midYearAccount.ts';
 import { byIso2, byIso3, byName, placesOf } from '../../../src/adapters/comparison/publishedAreas.ts';
 import { publishedEstimates } from '../../../src/adapters/comparison/publishedEstimates.ts';
-import { netMigrationOf } from '../../../src/adapters/comparison/stockBasedFlows.ts';
+import { netMigrationOfKnownFlows } from '../../../src/adapters/comparison/stockBasedFlows.ts';
 import { PanelSeries } from '../../../src/adapters/panelSeries.ts';
 import { positionOf } from '../../../src/evaluation/annualFlows.ts';
 import { agreementOf } from '../../../src/evaluation/comparison/agreement.ts';
@@ -122,7 +123,7 @@ describe('placesOf', () => {
 describe('netMigrationOf', () => {
   it('knows the areas whose flows are known', () => {
     const nan = Number.NaN;
-    expect([...netMigrationOf(Float64Array.of(0, 5, nan, 2, 0, nan, nan, nan, nan), 3)]).toEqual([-3, 3, nan]);
+    expect([...netMigrationOfKnownFlows(Float64Array.of(0, 5, nan, 2, 0, nan, nan, nan, nan), 3)]).toEqual([-3, 3, nan]);
   });
 });
 
@@ -137,7 +138,7 @@ describe('agreementOf', () => {
   });
 });
 
-describe('midYearInput', () => {
+describe('midYearAccount', () => {
   const YEARS = [1990, 1991, 1992, 1993, 1994, 1995];
   const panelOf = (): Panel => {
     const values = {
@@ -166,7 +167,7 @@ describe('midYearInput', () => {
   };
   const areas = ['AAA', 'BBB'];
   const series = (name: string) => new PanelSeries(panelOf(), name, areas);
-  const demography: Population = {
+  const demography: DemographicSeries = {
     areas,
     population: series('population'),
     births: series('births'),
@@ -185,9 +186,9 @@ describe('midYearInput', () => {
     file: categoryOf(new Array(5).fill('stocks.csv')),
     row: Int32Array.of(1, 2, 3, 4, 5),
   };
-  const byYear = midYearStocks(stocks, 2024, areas);
+  const byYear = stocksOfRevision(stocks, 2024, areas);
   const input = (unknown: 'native' | 'left out') =>
-    midYearInput(byYear, demography, { start: 1990, end: 1995 }, { first: 1990, last: 1994 }, unknown);
+    midYearAccount(byYear, demography, { start: 1990, end: 1995 }, { first: 1990, last: 1994 }, unknown);
 
   it('counts natives at mid-year, with those of unknown birth or without', () => {
     // 1,005 people on 1 July 1990 and, by half of the growth of 1994, 1,055 on 1 July 1995.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TargetErrors } from '../../../src/model/dynamics/loss.ts';
+import { Loss } from '../../../src/model/dynamics/loss.ts';
 import { log } from '../../../src/numerics/elementary.ts';
 
 /** Errors are in persons: with exponent 1 nothing is transformed. */
@@ -8,29 +8,29 @@ const STOCKS = [new Float64Array(4), new Float64Array(4)];
 const NO_FACTORS = new Float32Array(0);
 
 /** Two reports of one year, whose variance is 20,000, and a flow from 1 to 0 that is said to be below 50. */
-const ERRORS = new TargetErrors(
+const ERRORS = new Loss(
   {
     stock: [],
     flow: [
-      { cells: Int32Array.of(1, 1), persons: Float64Array.of(100, 300), weights: Float64Array.of(1, 1), observers: Int32Array.of(0, 0) },
+      { cells: Int32Array.of(1, 1), persons: Float64Array.of(100, 300), weights: Float64Array.of(1, 1), reporters: Int32Array.of(0, 0) },
     ],
     net: [],
-    censored: [{ cells: Int32Array.of(2), persons: Float64Array.of(50), weights: Float64Array.of(2), observers: Int32Array.of(0) }],
+    censored: [{ cells: Int32Array.of(2), persons: Float64Array.of(50), weights: Float64Array.of(2), reporters: Int32Array.of(0) }],
   },
   OBJECTIVE,
   2,
 );
 
 /** Loss and slope of the flow that is said to be small. Both reports together are off by the same on either side. */
-function ofSmallFlow(persons: number, factors = NO_FACTORS): { loss: number; slope: number; ofObserver: number } {
+function ofSmallFlow(persons: number, factors = NO_FACTORS): { loss: number; slope: number; ofReportingFactor: number } {
   const { terms, adjoints } = ERRORS.evaluate([Float64Array.of(0, 200, persons, 0)], STOCKS, factors);
   const reports = factors.length === 0 ? 0.5 : ERRORS.evaluate([Float64Array.of(0, 200, 0, 0)], STOCKS, factors).terms.flow;
-  return { loss: terms.flow - reports, slope: adjoints.corridors[0]![2]!, ofObserver: adjoints.observers[0] ?? 0 };
+  return { loss: terms.flow - reports, slope: adjoints.corridors[0]![2]!, ofReportingFactor: adjoints.reportingFactors[0] ?? 0 };
 }
 
 describe('a report that a flow is below 50 persons', () => {
   it('costs nothing where it is', () => {
-    for (const persons of [0, 30, 50]) expect(ofSmallFlow(persons)).toEqual({ loss: 0, slope: 0, ofObserver: 0 });
+    for (const persons of [0, 30, 50]) expect(ofSmallFlow(persons)).toEqual({ loss: 0, slope: 0, ofReportingFactor: 0 });
   });
 
   it('costs as a report of 50 would where it is not, in the scale of the reports', () => {
@@ -49,7 +49,7 @@ describe('a report that a flow is below 50 persons', () => {
     expect(ofSmallFlow(501).slope).toBe(0);
   });
 
-  it('is about what its observer counts of the flow', () => {
+  it('compares on the scale of its reporter', () => {
     const half = Float32Array.of(log(0.5));
     expect(ofSmallFlow(80, half).slope).toBe(0);
     const { loss, slope } = ofSmallFlow(160, half);

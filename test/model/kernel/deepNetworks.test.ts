@@ -22,7 +22,7 @@ function settingsFor(shape: NetworkShape, sample: number): TrainingSettings {
   return {
     shape,
     objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 0 } },
-    effects: { area: 0, corridor: { level: 0, step: 1 }, observer: 0, report: 0.2 },
+    effects: { area: 0, corridor: { level: 0, step: 1 }, reportingFactor: 0, report: 0.2 },
     epochs: 3,
     learningRate: 0.001,
     sample,

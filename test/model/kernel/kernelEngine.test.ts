@@ -126,7 +126,7 @@ test('weights after some epochs are the same bits with 1, 2, 4 and 19 threads', 
   const settings = {
     shape: { hiddenLayers: [12, 8], latent: 5 },
     objective: OBJECTIVE,
-    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
+    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
     epochs: 4,
     learningRate: 0.02,
     sample: 1500,

@@ -129,8 +129,8 @@ test.skipIf(!haveVectors)('the stock offset is the published one', () => {
     const actual = stockOffset({
       areas: gamma[0]!.length,
       prediction: Float64Array.from(prediction.flat(2)),
-      observed: years_of_observation.map((year) => years.indexOf(year)),
-      observation: Float64Array.from(observation.flat(2)),
+      publishedYears: years_of_observation.map((year) => years.indexOf(year)),
+      published: Float64Array.from(observation.flat(2)),
       weight: Float64Array.from(weight.flat(2)),
       survival: Float64Array.from(gamma.flat()),
     });
@@ -138,9 +138,9 @@ test.skipIf(!haveVectors)('the stock offset is the published one', () => {
   }
 });
 
-test('a stock offset keeps observed years from falling below zero', () => {
+test('a stock offset keeps published years from falling below zero', () => {
   const one = (...values: number[]) => Float64Array.from(values);
-  const fit = { areas: 1, observed: [0, 1], weight: one(1, 1), survival: one(1, 0.5) };
-  expect(stockOffset({ ...fit, prediction: one(10, -4), observation: one(10, Number.NaN) })).toEqual(one(8, 4));
-  expect(stockOffset({ ...fit, prediction: one(10, 4), observation: one(12, 5), weight: one(0, 0) })).toEqual(one(0, 0));
+  const fit = { areas: 1, publishedYears: [0, 1], weight: one(1, 1), survival: one(1, 0.5) };
+  expect(stockOffset({ ...fit, prediction: one(10, -4), published: one(10, Number.NaN) })).toEqual(one(8, 4));
+  expect(stockOffset({ ...fit, prediction: one(10, 4), published: one(12, 5), weight: one(0, 0) })).toEqual(one(0, 0));
 });

@@ -12,7 +12,7 @@ import { syntheticWorld } from '../syntheticProblem.ts';
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8, 8], latent: 4 },
   objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 10, flow: 1, net: 1 } },
-  effects: { area: 0, corridor: { level: 0, step: 0 }, observer: 0, report: 0.2 },
+  effects: { area: 0, corridor: { level: 0, step: 0 }, reportingFactor: 0, report: 0.2 },
   epochs: 6,
   learningRate: 0.001,
   sample: 40,

@@ -1,32 +1,32 @@
 import { expect, test } from 'vitest';
 import {
-  centredObservers,
+  centredReportingFactors,
   effectDesign,
   effectOffsets,
   isLearned,
   noEffects,
-  observerFactors,
-  observerShares,
   penalised,
+  reporterShares,
+  reportingFactors,
 } from '../../../src/model/problem/effects.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 
-/** Three areas, two years: observer 0 reports 0 -> 1 twice, observer 1 reports 2 -> 0 in the second year with three times the weight. */
+/** Three areas, two years: reporter 0 reports 0 -> 1 twice, reporter 1 reports 2 -> 0 in the second year with three times the weight. */
 const FLOW = [
-  { cells: Int32Array.of(1), persons: Float64Array.of(50), weights: Float64Array.of(1), observers: Int32Array.of(0) },
-  { cells: Int32Array.of(6, 1), persons: Float64Array.of(9, 70), weights: Float64Array.of(6, 1), observers: Int32Array.of(1, 0) },
+  { cells: Int32Array.of(1), persons: Float64Array.of(50), weights: Float64Array.of(1), reporters: Int32Array.of(0) },
+  { cells: Int32Array.of(6, 1), persons: Float64Array.of(9, 70), weights: Float64Array.of(6, 1), reporters: Int32Array.of(1, 0) },
 ];
 const DESIGN = effectDesign({ stock: [], flow: FLOW, net: [] }, 3);
-const PRIOR = { area: 0.25, corridor: { level: 0.5, step: 0.1 }, observer: 0.2, report: 0.1 };
+const PRIOR = { area: 0.25, corridor: { level: 0.5, step: 0.1 }, reportingFactor: 0.2, report: 0.1 };
 
-const effects = (corridor: readonly number[], observer: readonly number[]): Weights => [
+const effects = (corridor: readonly number[], reportingFactor: readonly number[]): Weights => [
   { name: 'output kernel', shape: [1, 1], values: Float32Array.of(7) },
-  { name: 'observer factor', shape: [1, 2], values: Float32Array.from(observer) },
+  { name: 'observer factor', shape: [1, 2], values: Float32Array.from(reportingFactor) },
   { name: 'corridor effect', shape: [2, 2], values: Float32Array.from(corridor) },
 ];
 
-test('there are two effects for each area, one for each reported corridor and year, and a factor for each observer', () => {
-  expect(DESIGN).toEqual({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), observers: 2 });
+test('there are two effects for each area, one for each reported corridor and year, and a reporting factor for each reporter', () => {
+  expect(DESIGN).toEqual({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), reporters: 2 });
   expect(noEffects(DESIGN).map(({ name, shape }) => [name, shape])).toEqual([
     ['area effect', [2, 3]],
     ['observer factor', [1, 2]],
@@ -53,7 +53,7 @@ test('all weights are learnt but the effects of corridors', () => {
   expect(effects([0, 0, 0, 0], [0, 0]).map(isLearned)).toEqual([true, true, false]);
 });
 
-test('the penalty of observers is minus the log of their prior in units of a report, and a factor with sd 0 stays', () => {
+test('the penalty of reporting factors is minus the log of their prior in units of a report, and a factor with sd 0 stays', () => {
   const learned = effects([], [0.4, 0]).slice(0, 2);
   const gradients = [Float32Array.of(3), Float32Array.of(5, 5)];
   // unit report^2 value^2 / sd^2 = 2 * 0.01 * 0.16 / 0.04.
@@ -62,7 +62,7 @@ test('the penalty of observers is minus the log of their prior in units of a rep
   expect(added[0]).toBe(gradients[0]);
   expect(added[1]![0]).toBeCloseTo(5 + (2 * 0.02 * 0.4) / 0.04, 6);
   expect(added[1]![1]).toBe(5);
-  expect(Array.from(penalised(learned, gradients, { ...PRIOR, observer: 0 }, 2).gradients[1]!)).toEqual([0, 0]);
+  expect(Array.from(penalised(learned, gradients, { ...PRIOR, reportingFactor: 0 }, 2).gradients[1]!)).toEqual([0, 0]);
   expect(Array.from(penalised(learned, gradients, PRIOR, 0).gradients[1]!)).toEqual([0, 0]);
 });
 
@@ -77,12 +77,12 @@ test('effects of areas are weighed against what corridors have of their own', ()
   expect(Array.from(penalised(areas, gradients, { ...PRIOR, area: 0 }, 2).gradients[0]!)).toEqual([0, 0]);
 });
 
-test('the factors of observers have the median 1 over reports', () => {
-  const shares = observerShares(FLOW);
+test('reporting factors have the median 1 over reports', () => {
+  const shares = reporterShares(FLOW);
   expect(Array.from(shares)).toEqual([0.25, 0.75]);
-  const moved = centredObservers(effects([1, 2, 3, 4], [1, -1]), shares);
-  expect(Array.from(observerFactors(moved))).toEqual([2, 0]);
+  const moved = centredReportingFactors(effects([1, 2, 3, 4], [1, -1]), shares);
+  expect(Array.from(reportingFactors(moved))).toEqual([2, 0]);
   const three: Weights = [{ name: 'observer factor', shape: [1, 3], values: Float32Array.of(-2, 0.5, 0.25) }];
-  expect(Array.from(observerFactors(centredObservers(three, Float64Array.of(0.3, 0.3, 0.4))))).toEqual([-2.25, 0.25, 0]);
+  expect(Array.from(reportingFactors(centredReportingFactors(three, Float64Array.of(0.3, 0.3, 0.4))))).toEqual([-2.25, 0.25, 0]);
   expect(Array.from(moved[2]!.values)).toEqual([1, 2, 3, 4]);
 });

@@ -17,7 +17,7 @@ const YEARS = 5;
 const TRAINING: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
   objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
-  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
+  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
   epochs: 1,
   learningRate: 0.02,
   sample: 40,
@@ -47,7 +47,7 @@ async function runsOf(settings: RunSettings, seed: string, keep: typeof simulate
     keep.push({ problem: sampled, simulation, edges });
     return simulation;
   };
-  return simulateRuns(problem, {}, settings, new Random(seed), simulate);
+  return simulateRuns(problem, {}, settings, new Random(seed), { simulate });
 }
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/model/backend.ts';
-import { product, productOfData, scaleByData, tanh } from '../../../src/model/tensorflow/operations.ts';
+import { product, productOfData, scaleByData, tanhTensor } from '../../../src/model/tensorflow/operations.ts';
 import { gatherCells, scatterAdd } from '../../../src/model/tensorflow/scatter.ts';
 import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 
@@ -53,7 +53,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', (backend) => {
       'activations.json',
     );
     const { x, exact_forward: exact, float64 } = cases.find(({ name }) => name === 'tanh')!;
-    const { value, grad } = tf.valueAndGrad((input) => tanh(input as tf.Tensor2D))(tf.tensor2d(x, [x.length, 1]));
+    const { value, grad } = tf.valueAndGrad((input) => tanhTensor(input as tf.Tensor2D))(tf.tensor2d(x, [x.length, 1]));
     const [forward, derivative] = [numbers(value), numbers(grad)];
     x.forEach((_, at) => {
       expect(Math.abs(forward[at]! - exact[at]!)).toBeLessThan(3e-7);

@@ -6,7 +6,7 @@ import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { DeviceWeights } from '../../../src/model/tensorflow/network.ts';
 import { toDevice } from '../../../src/model/tensorflow/network.ts';
 import type { EdgeYear } from '../../../src/model/tensorflow/step.ts';
-import { advance, exposedStock, netMigration } from '../../../src/model/tensorflow/step.ts';
+import { advance, netMigrationTensor, populationAtRiskTensor } from '../../../src/model/tensorflow/step.ts';
 import { Random } from '../../../src/numerics/random.ts';
 
 const SHAPE = { hiddenLayers: [4], latent: 2 };
@@ -25,7 +25,7 @@ function constantHazard(logit: number): DeviceWeights {
 }
 
 /** All edges of two areas: (b, i, j) = (0,0,1), (0,1,0), (1,0,1), (1,1,0). */
-function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
+function edgesOfTwo(inBase: EdgeYear['inBase'] = null): EdgeYear {
   const origin = [0, 1, 2, 3];
   const destination = [1, 0, 3, 2];
   return {
@@ -37,7 +37,7 @@ function edgesOfTwo(counted: EdgeYear['counted'] = null): EdgeYear {
     },
     covariates: () => tf.zeros([4, INPUTS.length]),
     latent: tf.zeros([4, SHAPE.latent]),
-    counted,
+    inBase,
     gradientWeights: null,
   };
 }
@@ -53,13 +53,17 @@ const noOffsets = () => tf.zeros([4]) as tf.Tensor1D;
 
 test('the native-born at risk are population less foreign-born, not below zero', () => {
   const stock = tf.tensor2d([900, 20, 100, 400], [2, 2]);
-  expect(Array.from(exposedStock(stock, tf.tensor1d([1100, 520]), tf.eye(2)).dataSync())).toEqual([1000, 20, 100, 500]);
-  expect(Array.from(exposedStock(stock, tf.tensor1d([60, 520]), tf.eye(2)).dataSync())).toEqual([0, 20, 100, 500]);
+  expect(Array.from(populationAtRiskTensor(stock, tf.tensor1d([1100, 520]), tf.eye(2)).dataSync())).toEqual([1000, 20, 100, 500]);
+  expect(Array.from(populationAtRiskTensor(stock, tf.tensor1d([60, 520]), tf.eye(2)).dataSync())).toEqual([0, 20, 100, 500]);
 });
 
 test('one year moves the stated people between the stated cells', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const next = advance(constants(), constantHazard(0), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
+  const next = advance(constants(), constantHazard(0), demography(), stock, {
+    blocks: [edgesOfTwo()],
+    base: noFlows(),
+    offsets: noOffsets(),
+  });
   expect(Array.from(next.flows[0]!.dataSync())).toEqual([500, 10, 50, 250]);
   // Each cell has one way out: T = U A / (A + U), A the survivors 990, 19.6, 99, 490.
   const [a, b, c, d] = [(500 * 990) / 1490, (10 * 19.6) / 29.6, (50 * 99) / 149, (250 * 490) / 740] as const;
@@ -74,7 +78,11 @@ test('one year moves the stated people between the stated cells', () => {
 
 test('effects of corridors add to the log odds', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const next = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo()], noFlows(), tf.tensor1d([0, 1, 0, 0]));
+  const next = advance(constants(), constantHazard(-1), demography(), stock, {
+    blocks: [edgesOfTwo()],
+    base: noFlows(),
+    offsets: tf.tensor1d([0, 1, 0, 0]),
+  });
   const flows = next.flows[0]!.dataSync();
   expect([flows[0], flows[2]]).toEqual([500, 50]);
   expect(flows[3]! / 500).toBeCloseTo(0.268941, 5);
@@ -82,14 +90,22 @@ test('effects of corridors add to the log odds', () => {
 
 test('no hazard takes more people from a stock than it has', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const next = advance(constants(), constantHazard(100), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
+  const next = advance(constants(), constantHazard(100), demography(), stock, {
+    blocks: [edgesOfTwo()],
+    base: noFlows(),
+    offsets: noOffsets(),
+  });
   expect(Array.from(next.shares.dataSync()).every((share) => share > 0.48 && share < 0.51)).toBe(true);
   expect(Array.from(next.stock.dataSync()).every((persons) => persons > 0)).toBe(true);
 });
 
 test('edges that the base already counts replace their flow there', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
-  const alone = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo()], noFlows(), noOffsets());
+  const alone = advance(constants(), constantHazard(-1), demography(), stock, {
+    blocks: [edgesOfTwo()],
+    base: noFlows(),
+    offsets: noOffsets(),
+  });
   // The base holds 1, 10, 32, 34 unconstrained persons, half of them realised.
   const base = {
     corridors: tf.tensor1d([0, 16.5, 22, 0]),
@@ -97,7 +113,11 @@ test('edges that the base already counts replace their flow there', () => {
     outflows: tf.tensor1d([1, 10, 32, 34]),
   };
   const counted = { unconstrained: tf.tensor1d([1, 10, 32, 34]), realised: tf.tensor1d([0.5, 5, 16, 17]) };
-  const replaced = advance(constants(), constantHazard(-1), demography(), stock, [edgesOfTwo(counted)], base, noOffsets());
+  const replaced = advance(constants(), constantHazard(-1), demography(), stock, {
+    blocks: [edgesOfTwo(counted)],
+    base,
+    offsets: noOffsets(),
+  });
   Array.from(replaced.stock.dataSync()).forEach((persons, cell) => {
     expect(persons).toBeCloseTo(alone.stock.dataSync()[cell]!, 3);
   });
@@ -106,8 +126,8 @@ test('edges that the base already counts replace their flow there', () => {
 test('residents change by births, deaths and net migration alone (docs/method.md 12.3)', () => {
   const stock = tf.tensor2d([1000, 20, 100, 500], [2, 2]);
   const year = demography();
-  const next = advance(constants(), constantHazard(-2), year, stock, [edgesOfTwo()], noFlows(), noOffsets());
-  const net = netMigration(next.totals.corridors, 2);
+  const next = advance(constants(), constantHazard(-2), year, stock, { blocks: [edgesOfTwo()], base: noFlows(), offsets: noOffsets() });
+  const net = netMigrationTensor(next.totals.corridors, 2);
   const expected = tf.add(tf.add(tf.sum(tf.mul(stock, year.survival), 0), year.births), net).dataSync();
   Array.from(tf.sum(next.stock, 0).dataSync()).forEach((residents, area) => {
     expect(Math.abs(residents - expected[area]!)).toBeLessThan(1e-4 * residents);

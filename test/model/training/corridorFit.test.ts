@@ -14,7 +14,7 @@ const AREAS = 4;
 const CORRIDOR = 1;
 const FLOW = 50_000;
 const LOGS: Objective = { lambdas: { stock: 1, flow: 0, net: 1 }, weights: { stock: 1, flow: 1, net: 1 } };
-const PRIOR: EffectPrior = { area: 0.3, corridor: { level: 0.5, step: 0.1 }, observer: 0.2, report: 0.1 };
+const PRIOR: EffectPrior = { area: 0.3, corridor: { level: 0.5, step: 0.1 }, reportingFactor: 0.2, report: 0.1 };
 
 /** One edge of those born in 0 from 0 to 1, and reports of areas 2 to 3 that set the scale of the flow loss. */
 function problemOf(reported: readonly number[], stock: readonly StockTargetGroup[] = []): Problem {
@@ -23,7 +23,7 @@ function problemOf(reported: readonly number[], stock: readonly StockTargetGroup
     cells: Int32Array.of(CORRIDOR, 2 * AREAS + 3),
     persons: Float64Array.of(persons, 10),
     weights: Float64Array.of(persons > 0 ? 1 : 0, 0),
-    observers: Int32Array.of(0, 0),
+    reporters: Int32Array.of(0, 0),
   }));
   const targets = { stock, flow, net: [] };
   const edges = { birth: Int32Array.of(0), orig: Int32Array.of(0), dest: Int32Array.of(1) };
@@ -56,7 +56,7 @@ async function effectsOf(problem: Problem, { factor = 0, prior = PRIOR, flow = F
     { name: 'observer factor', shape: [1, 1], values: Float32Array.of(factor) },
     { name: 'corridor effect', shape: [years, corridors.length], values: new Float32Array(years * corridors.length) },
   ];
-  const fitted = await fitCorridors(engineOf(problem, flow), weights, problem, LOGS, prior, unitOf(problem));
+  const fitted = await fitCorridors(engineOf(problem, flow), weights, problem, { objective: LOGS, prior, unit: unitOf(problem) });
   return Array.from({ length: years }, (_, year) => fitted[1]!.values[year * corridors.length]!);
 }
 
@@ -79,14 +79,14 @@ test('a change between two reports is shared by the walk and the errors of both'
   expectNear(second, 2 / 3);
 });
 
-test('what the observer counts is asked of the flow', async () => {
+test('the effect is fitted on the scale of the reporter', async () => {
   const [first] = await effectsOf(problemOf([FLOW]), { factor: -1 });
   expectNear(first, 100 / 104);
 });
 
 test('flows of less than a person a year, which change no stock to speak of, follow their reports', async () => {
   const persons = 0.5;
-  const [effect] = await effectsOf(problemOf([Math.E * (1 + persons) - 1]), { flow: persons, prior: { ...PRIOR, observer: 0 } });
+  const [effect] = await effectsOf(problemOf([Math.E * (1 + persons) - 1]), { flow: persons, prior: { ...PRIOR, reportingFactor: 0 } });
   // psi is log(1 + y), of which an effect moves the share 0.5 / 1.5 at first.
   expect(effect).toBeGreaterThan(0.8);
 });
@@ -141,7 +141,7 @@ test('who has come with an effect may leave again, which is no effect of the way
   };
   const world = { ...problem, edges, targets, effects };
   const prior = { ...PRIOR, corridor: { level: 5, step: 0.1 } };
-  const fitted = corridorEffects(await fitCorridors(engine, noEffects(effects), world, LOGS, prior, unitOf(world)))!;
+  const fitted = corridorEffects(await fitCorridors(engine, noEffects(effects), world, { objective: LOGS, prior, unit: unitOf(world) }))!;
   for (let year = 1; year < years; year++) {
     expect(Math.abs(fitted[2 * year]! - Math.log(factor))).toBeLessThan(0.1);
     expect(Math.abs(fitted[2 * year + 1]!)).toBeLessThan(0.15);
@@ -151,5 +151,5 @@ test('who has come with an effect may leave again, which is no effect of the way
 test('corridors that no report speaks of have no effect', async () => {
   const problem = problemOf([FLOW]);
   expect(Array.from(problem.effects.corridors)).toEqual([CORRIDOR, 2 * AREAS + 3]);
-  expect(await fitCorridors(engineOf(problem, FLOW), [], problem, LOGS, PRIOR, 1)).toEqual([]);
+  expect(await fitCorridors(engineOf(problem, FLOW), [], problem, { objective: LOGS, prior: PRIOR, unit: 1 })).toEqual([]);
 });

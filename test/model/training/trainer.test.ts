@@ -17,7 +17,7 @@ import { syntheticWorld } from '../syntheticProblem.ts';
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
   objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
-  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, observer: 0.5, report: 0.2 },
+  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
   epochs: 6,
   learningRate: 0.02,
   sample: 40,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
-import { areasOf, openGrid, yearsOf } from '../../../src/readers/grids/grid.ts';
+import { gridAreas, gridYears, openGrid } from '../../../src/readers/grids/grid.ts';
 import { rawFile, refusalOf, refusalOfReading } from '../scratch.ts';
 import { hdf5Bytes } from './hdf5Bytes.ts';
 import { netcdfBytes } from './netcdfBytes.ts';
@@ -21,8 +21,8 @@ describe.each([
 
   it('gives axes and values', async () => {
     const grid = await open();
-    expect(yearsOf(grid)).toEqual([1990, 1991]);
-    expect(areasOf(grid)).toEqual(['DEU', 'FRA', 'ITA']);
+    expect(gridYears(grid)).toEqual([1990, 1991]);
+    expect(gridAreas(grid)).toEqual(['DEU', 'FRA', 'ITA']);
     expect([...grid.numbers('GDP', ['Year', 'Country ISO'])]).toEqual([1, 2, Number.NaN, 4, Number.NaN, 6]);
   });
 
@@ -43,10 +43,10 @@ describe('the axes of a grid', () => {
   });
 
   it('are calendar years and codes, each once', () => {
-    expect(refusalOf(() => yearsOf(grid([1990.5], []))).message).toBe('the file has the year 1990.5');
-    expect(refusalOf(() => yearsOf(grid([1990, 1990], []))).message).toBe('the file has a year twice');
-    expect(refusalOf(() => areasOf(grid([], ['DE']))).message).toBe('the file has the area "DE"');
-    expect(refusalOf(() => areasOf(grid([], ['DEU', 'DEU']))).message).toBe('the file has an area twice');
+    expect(refusalOf(() => gridYears(grid([1990.5], []))).message).toBe('the file has the year 1990.5');
+    expect(refusalOf(() => gridYears(grid([1990, 1990], []))).message).toBe('the file has a year twice');
+    expect(refusalOf(() => gridAreas(grid([], ['DE']))).message).toBe('the file has the area "DE"');
+    expect(refusalOf(() => gridAreas(grid([], ['DEU', 'DEU']))).message).toBe('the file has an area twice');
   });
 });
 
@@ -63,7 +63,7 @@ describe('a NetCDF-4 file', () => {
     const first = await openGrid(rawFile('first.nc', HDF5));
     const second = await openGrid(rawFile('second.nc', await hdf5Bytes([2020], ['POL'], 'GDP', [7])));
     expect([...second.numbers('GDP', ['Year', 'Country ISO'])]).toEqual([7]);
-    expect(areasOf(first)).toEqual(['DEU', 'FRA', 'ITA']);
+    expect(gridAreas(first)).toEqual(['DEU', 'FRA', 'ITA']);
   });
 
   it('with a byte damaged is read or refused, never a crash', async () => {

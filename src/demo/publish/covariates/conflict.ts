@@ -2,13 +2,13 @@ import type { Random } from '../../../numerics/random.ts';
 import { AREAS } from '../../world/areas.ts';
 import { lognormal } from '../../world/sampling.ts';
 import { crisisOf } from '../../world/scenario.ts';
-import { FIRST, LAST, populationOf, stocksOn, type TrueWorld } from '../../world/world.ts';
+import { FIRST_YEAR, LAST_YEAR, populationOf, stocksOn, type TrueWorld } from '../../world/world.ts';
 import { CONFLICT_DEFECTS } from '../defects/defects.ts';
 import { yearFrame } from '../formats/dataFrames.ts';
 
 /** UCDP_data.csv: deaths in armed conflict that became known, by country and year; 0 in peace. */
 export function conflictDeaths(random: Random, world: TrueWorld): Uint8Array {
-  const years = Array.from({ length: LAST - FIRST + 1 }, (_, step) => FIRST + step);
+  const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
   const population = new Map(years.map((year) => [year, populationOf(stocksOn(world, year))]));
   return yearFrame('Conflict deaths', years, (area, year) => {
     const { iso3 } = AREAS[area]!;

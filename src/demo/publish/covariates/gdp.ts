@@ -1,7 +1,7 @@
 import { exp, pow } from '../../../numerics/elementary.ts';
 import { AREAS, type Income } from '../../world/areas.ts';
 import { type Economy, gdpPerHead } from '../../world/economy.ts';
-import { LAST, midYearStocks, populationOf, type TrueWorld } from '../../world/world.ts';
+import { LAST_YEAR, populationOf, stocksAtMidYear, type TrueWorld } from '../../world/world.ts';
 import { GDP_IMPUTED_TO, GDP_MISSING_BEFORE_1990 } from '../defects/defects.ts';
 import { indicatorFrame } from '../formats/dataFrames.ts';
 import { type Dimension, netcdf, type Variable } from '../formats/netcdfWriter.ts';
@@ -11,7 +11,7 @@ const FIRST_YEAR = 1985;
 /** Yearly rise of prices, as a rate of exponential growth. */
 const INFLATION: Readonly<Record<Income, number>> = { high: 0.019, upper: 0.045, lower: 0.06, low: 0.08 };
 
-const YEARS = Int32Array.from({ length: LAST - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
+const YEARS = Int32Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
 
 /** GDP_data.nc and its twin GDP_data.csv.gz: eight indicators over (Year, Country ISO), NaN or an empty field for missing values. */
 export function gdpFiles(world: TrueWorld, economy: Economy): { readonly netcdf: Uint8Array; readonly csv: Uint8Array } {
@@ -47,7 +47,7 @@ export function deflatorOf(area: number, year: number): number {
 }
 
 function indicators(world: TrueWorld, economy: Economy, years: Int32Array): [string, Float64Array][] {
-  const population = new Map(Array.from(years, (year) => [year, populationOf(midYearStocks(world, year))]));
+  const population = new Map(Array.from(years, (year) => [year, populationOf(stocksAtMidYear(world, year))]));
   const table = (value: (index: number, year: number) => number) => {
     const values = new Float64Array(years.length * AREAS.length);
     years.forEach((year, row) => {

@@ -1,7 +1,7 @@
 import type { Random } from '../../../numerics/random.ts';
 import { AREAS, CLUSTERS } from '../../world/areas.ts';
 import { BRANCHES } from '../../world/facts.ts';
-import { A, pair } from '../../world/world.ts';
+import { COUNTRY_COUNT, pair } from '../../world/world.ts';
 import { pairFrame } from '../formats/dataFrames.ts';
 
 /**
@@ -9,10 +9,10 @@ import { pairFrame } from '../formats/dataFrames.ts';
  * The two directions differ in the last digit, as in the real file.
  */
 export function languages(random: Random): Uint8Array {
-  const index = new Float64Array(A * A);
-  for (let one = 0; one < A; one++) {
+  const index = new Float64Array(COUNTRY_COUNT * COUNTRY_COUNT);
+  for (let one = 0; one < COUNTRY_COUNT; one++) {
     index[pair(one, one)] = 0.9 + 1.6 * random.uniform();
-    for (let other = one + 1; other < A; other++) {
+    for (let other = one + 1; other < COUNTRY_COUNT; other++) {
       const kin = AREAS[one]!.cluster === AREAS[other]!.cluster;
       const similarity = kin ? 0.35 + 0.8 * random.uniform() : 0.25 * random.uniform();
       index[pair(one, other)] = similarity;

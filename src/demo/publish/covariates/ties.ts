@@ -1,12 +1,12 @@
 import { AREAS } from '../../world/areas.ts';
 import { AGREEMENTS, borders, COLONIES, FORMER_STATE, isMember, UNION } from '../../world/facts.ts';
-import { FIRST, LAST } from '../../world/world.ts';
+import { FIRST_YEAR, LAST_YEAR } from '../../world/world.ts';
 import { pairFrame, yearFrame } from '../formats/dataFrames.ts';
-import { quoted, textFile } from '../formats/text.ts';
+import { inDoubleQuotes, textFile } from '../formats/text.ts';
 
 /** eu.csv: 1 in the years in which a country is a member of the union, all countries and years. */
 export function unionMembership(): Uint8Array {
-  const years = Array.from({ length: LAST - FIRST + 1 }, (_, step) => FIRST + step);
+  const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
   return yearFrame('EU', years, (area, year) => (isMember(UNION, AREAS[area]!.iso3, year) ? 1 : 0));
 }
 
@@ -37,9 +37,13 @@ const SUCCESSION_RULE =
 /** successions.csv: the one former state of this world and its successors. */
 export function successions(): Uint8Array {
   const rows = FORMER_STATE.successors.map((area) =>
-    [FORMER_STATE.name, area, FORMER_STATE.first, quoted(SUCCESSION_RULE), 'stocks and population are published apart for all years'].join(
-      ',',
-    ),
+    [
+      FORMER_STATE.name,
+      area,
+      FORMER_STATE.first,
+      inDoubleQuotes(SUCCESSION_RULE),
+      'stocks and population are published apart for all years',
+    ].join(','),
   );
   return textFile(['former,area,first,rule,note', ...rows]);
 }

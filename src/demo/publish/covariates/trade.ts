@@ -3,9 +3,9 @@ import { AREAS, areaIndex, distanceKm } from '../../world/areas.ts';
 import { type Economy, gdpPerHead } from '../../world/economy.ts';
 import { FORMER_STATE, ISLANDS } from '../../world/facts.ts';
 import { lognormal } from '../../world/sampling.ts';
-import { A, midYearStocks, pair, populationOf, type TrueWorld } from '../../world/world.ts';
+import { COUNTRY_COUNT, pair, populationOf, stocksAtMidYear, type TrueWorld } from '../../world/world.ts';
 import { TRADE_DEFECTS } from '../defects/defects.ts';
-import { gzippedLines, quoted } from '../formats/text.ts';
+import { gzippedLines, inDoubleQuotes } from '../formats/text.ts';
 import { deflatorOf } from './gdp.ts';
 
 /** Number of the first country in the list of the Correlates of War project. */
@@ -38,11 +38,11 @@ export function tradeFiles(
 }
 
 function drawAffinity(random: Random): Float64Array {
-  return Float64Array.from({ length: A * A }, () => lognormal(random, AFFINITY_SD));
+  return Float64Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, () => lognormal(random, AFFINITY_SD));
 }
 
 function gravity(world: TrueWorld, economy: Economy, affinity: Float64Array, year: number): Exports {
-  const population = populationOf(midYearStocks(world, year));
+  const population = populationOf(stocksAtMidYear(world, year));
   const gdp = population.map((persons, area) => persons * gdpPerHead(economy, area, year) * deflatorOf(area, year));
   const total = gdp.reduce((sum, each) => sum + each, 0);
   return (origin, destination) => {
@@ -77,7 +77,7 @@ const COW_HEADER = ['ccode1', 'ccode2', 'year', 'flow1', 'flow2', 'smoothflow1',
 
 /** cow_trade: unordered pairs, million current USD. flow1 is what state 1 says to import from state 2; an empty field is missing. */
 function cowFile(random: Random, exportsOf: (year: number) => Exports): Uint8Array {
-  const lines = [COW_HEADER.map(quoted).join(',')];
+  const lines = [COW_HEADER.map(inDoubleQuotes).join(',')];
   for (let year: number = TRADE_DEFECTS.cow.first; year <= TRADE_DEFECTS.cow.last; year++) {
     const exports = exportsOf(year);
     const states = tradersOf(year, String(FORMER_STATE.cow), (area) => cowNumber(area)?.toString() ?? null);
@@ -112,9 +112,9 @@ function comtradeFile(random: Random, exportsOf: (year: number) => Exports): Uin
   const rows = TRADE_DEFECTS.comtrade.years.flatMap((year) => exportRows(random, exportsOf(year), year));
   rows.sort((one, other) => order(one.exporter, other.exporter) || order(one.importer, other.importer) || one.year - other.year);
   const lines = rows.map(({ exporter, importer, year, value }) =>
-    [quoted(exporter), quoted(importer), quoted(String(year)), value].join(','),
+    [inDoubleQuotes(exporter), inDoubleQuotes(importer), inDoubleQuotes(String(year)), value].join(','),
   );
-  return gzippedLines([['exp', 'imp', 'time', 'export'].map(quoted).join(','), ...lines]);
+  return gzippedLines([['exp', 'imp', 'time', 'export'].map(inDoubleQuotes).join(','), ...lines]);
 }
 
 /** Exports of a year; what has no known destination goes to UNS. */

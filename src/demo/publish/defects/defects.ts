@@ -37,7 +37,7 @@ export const STOCK_DEFECTS = {
 } as const;
 
 /** What a reporter of flows does to a true flow. */
-export interface Reporter {
+export interface ReportingOffice {
   readonly first: number;
   readonly last: number;
   /** Immigration counted, as a factor of the true flow: above 1 with a short minimum stay, below 1 with a long one or by under-count. */
@@ -50,7 +50,7 @@ export interface Reporter {
 }
 
 /** Reporters of the Eurostat kind. The other countries of their two clusters report nothing. */
-export const REPORTERS: Readonly<Record<string, Reporter>> = {
+export const REPORTERS: Readonly<Record<string, ReportingOffice>> = {
   QNV: { first: 1998, last: 2023, immigration: 1, emigration: 0.92, sd: 0.03, rounding: 1 },
   XSK: { first: 1998, last: 2023, immigration: 0.98, emigration: 0.95, sd: 0.03, rounding: 1 },
   // a short stay counts as immigration

@@ -17,7 +17,7 @@ export type DefectStep = readonly [defect: string, value: number];
  * Book of the errors that are injected between the truth and the published files. For each published cell the truth and all its
  * errors add up to what the file says; errors that are 0 have no entry.
  */
-export class ErrorLedger {
+export class PublishedErrors {
   readonly #lines: string[] = [];
 
   /** Enters the way of a cell from the truth to the published value, which the last step must give. */

@@ -16,7 +16,7 @@ export function gzippedLines(lines: readonly string[]): Uint8Array {
 }
 
 /** A value in double quotes, as R writes strings. No value of this world holds a quote. */
-export function quoted(value: string): string {
+export function inDoubleQuotes(value: string): string {
   return `"${value}"`;
 }
 

@@ -2,7 +2,7 @@ import { KernelMemory } from '../../kernel/kernelMemory.ts';
 import { blocksOf, LARGEST_MEMORY, PARTS } from '../../kernel/memoryPlan.ts';
 import { padded, shapeOfWeights } from '../../kernel/parameters.ts';
 import { PANEL, STOCK_ROWS } from '../../kernel/wasm/shared/blocks.ts';
-import { Crew } from '../../kernel/workerPool.ts';
+import { WorkerPool } from '../../kernel/workerPool.ts';
 import { selectEdges } from '../../problem/edges.ts';
 import { STOCK_INPUTS } from '../../problem/inputs.ts';
 import { PERSONS_AT_ZERO } from '../../problem/network.ts';
@@ -21,7 +21,7 @@ export interface PaperKernelOptions {
 
 interface Device {
   readonly memory: KernelMemory;
-  readonly crew: Crew;
+  readonly pool: WorkerPool;
   readonly latent: number;
 }
 
@@ -60,11 +60,11 @@ export class PaperKernel implements EdgeNetwork {
   /** @throws RangeError for more edges with gradient than there is room for. */
   forward(year: number, stockInput: Float64Array, withGradient: Int32Array): Float32Array {
     if (withGradient.length > this.#options.sample) throw new RangeError(`${withGradient.length} edges with gradient`);
-    const { memory, crew } = this.#deviceFor(this.#weights);
+    const { memory, pool } = this.#deviceFor(this.#weights);
     memory.floats('stockInputs').set(stockInput, year * stockInput.length);
     this.#keepStates(year, withGradient);
-    crew.run('sumPairs', memory.pairUnits, year);
-    crew.run('forwardAll', blocksOf(this.#edges), year);
+    pool.run('sumPairs', memory.pairUnits, year);
+    pool.run('forwardAll', blocksOf(this.#edges), year);
     return memory.floats('flows').slice(0, this.#edges);
   }
 
@@ -79,14 +79,14 @@ export class PaperKernel implements EdgeNetwork {
   }
 
   backward(year: number, withGradient: Int32Array, flowAdjoints: Float64Array): Float64Array {
-    const { memory, crew } = this.#deviceFor(this.#weights);
+    const { memory, pool } = this.#deviceFor(this.#weights);
     memory.writeSample(selectEdges(this.#problem.edges, withGradient));
     this.#handOver(withGradient);
     const { sampleStride } = memory;
     const ofYear = memory.floats('flowAdjoints').subarray(year * sampleStride, (year + 1) * sampleStride);
     ofYear.fill(0);
     ofYear.set(flowAdjoints);
-    crew.run('backwardYear', PARTS, year);
+    pool.run('backwardYear', PARTS, year);
     this.#carried = { sample: withGradient, adjoints: memory.floats('latentAdjoints').slice() };
     return this.#stockAdjoints(withGradient);
   }
@@ -135,13 +135,13 @@ export class PaperKernel implements EdgeNetwork {
       const samplesByYear = true;
       const memory = new KernelMemory({ areas, years, edges, sources, shape, scale: PERSONS_AT_ZERO, threads, limit, samplesByYear });
       memory.reserveSample(sample);
-      this.#device = { memory, crew: new Crew(memory.memory, threads, (worker) => memory.scratch(worker)), latent: shape.latent };
+      this.#device = { memory, pool: new WorkerPool(memory.memory, threads, (worker) => memory.scratch(worker)), latent: shape.latent };
     }
     return this.#device;
   }
 
   dispose(): void {
-    this.#device?.crew.stop();
+    this.#device?.pool.stop();
     this.#device = null;
   }
 }

@@ -45,7 +45,7 @@ export function beginsPeriod({ boundaries }: PaperProblem, year: number): boolea
 
 /**
  * A problem of the pipeline as the published program takes it: its list of inputs, stocks standardised as logs, and periods
- * between the dates at which changes of stocks are observed.
+ * between the dates at which changes of stocks are targets.
  */
 export function paperProblemOf({ areas, years, edges, covariates, demography, initialStock, targets }: Problem): PaperProblem {
   const dates = new Set([0, years, ...targets.stock.flatMap(({ start, end }) => [start, end])]);

@@ -1,21 +1,21 @@
-/** Predicted stocks beside the observed ones. A cell is (birth, residence) of areas x areas. */
+/** Predicted stocks beside the published ones. A cell is (birth, residence) of areas x areas. */
 export interface StockFit {
   readonly areas: number;
   /** Years x areas x areas, persons on 1 January. */
   readonly prediction: Float64Array;
-  /** Indices of the years that are observed, ascending. */
-  readonly observed: readonly number[];
-  /** Observed years x areas x areas; NaN where missing. */
-  readonly observation: Float64Array;
+  /** Indices of the years of the published stocks, ascending. */
+  readonly publishedYears: readonly number[];
+  /** Published years x areas x areas; NaN where missing. */
+  readonly published: Float64Array;
   readonly weight: Float64Array;
   /** Years x areas: share of the people of the first year still alive, by residence (docs/method.md 1.1). */
   readonly survival: Float64Array;
 }
 
 /**
- * The constant shift of each cell that fits predicted stocks to observed ones and leaves the accounts as they are:
- * gamma_j(t) c with c = sum w gamma (observation - prediction) / sum w gamma^2 (docs/method.md 6.4). A missing observation drops
- * out of the numerator only, as published, and 0 / 0 is 0. Where a corrected stock were negative in an observed year, c is
+ * The constant shift of each cell that fits predicted stocks to published ones and leaves the accounts as they are:
+ * gamma_j(t) c with c = sum w gamma (published - prediction) / sum w gamma^2 (docs/method.md 6.4). A missing stock drops
+ * out of the numerator only, as published, and 0 / 0 is 0. Where a corrected stock were negative in a published year, c is
  * raised until the lowest is zero.
  * @returns years of `survival` x areas x areas, persons.
  */
@@ -29,14 +29,14 @@ export function stockOffset(fit: StockFit): Float64Array {
   });
 }
 
-function shiftOf({ areas, prediction, observed, observation, weight, survival }: StockFit, cell: number): number {
+function shiftOf({ areas, prediction, publishedYears, published, weight, survival }: StockFit, cell: number): number {
   const size = areas * areas;
   let [numerator, denominator, least] = [0, 0, -Infinity];
-  observed.forEach((year, at) => {
+  publishedYears.forEach((year, at) => {
     const gamma = survival[year * areas + (cell % areas)]!;
     const predicted = prediction[year * size + cell]!;
     const w = weight[at * size + cell]!;
-    const error = observation[at * size + cell]! - predicted;
+    const error = published[at * size + cell]! - predicted;
     if (!Number.isNaN(error)) numerator += w * gamma * error;
     denominator += w * gamma * gamma;
     // Where nobody of the first year is left, no shift can help.

@@ -4,31 +4,23 @@ import type { Interval } from '../../evaluation/comparison/comparison.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import type { Years } from '../areas.ts';
 import type { PanelSeries } from '../panelSeries.ts';
+import type { DemographicSeries } from './demographicSeries.ts';
 import type { StockBasedInput } from './stockBasedFlows.ts';
-
-/** Demography of all areas over the years; population on 1 January. */
-export interface Population {
-  readonly areas: readonly string[];
-  readonly population: PanelSeries;
-  readonly births: PanelSeries;
-  readonly deaths: PanelSeries;
-  readonly netMigration: PanelSeries;
-}
 
 /** What becomes of residents whose place of birth is in no area: they count as native-born, or not at all. */
 export type UnknownBirth = 'native' | 'left out';
 
 /** Stocks of one revision on 1 July by year, as published: n*n (birth, residence), and residents born elsewhere, n. */
-export interface MidYearStocks {
+export interface StocksOfRevision {
   readonly known: Float64Array;
   readonly unknown: Float64Array;
 }
 
 /** Stocks of a revision by year. A pair without a row has nobody; births outside `areas` are of unknown place. */
-export function midYearStocks(stocks: ReportedStocks, revision: number, areas: readonly string[]): Map<number, MidYearStocks> {
+export function stocksOfRevision(stocks: ReportedStocks, revision: number, areas: readonly string[]): Map<number, StocksOfRevision> {
   const n = areas.length;
   const indexOf = new Map(areas.map((area, index) => [area, index]));
-  const byYear = new Map<number, MidYearStocks>();
+  const byYear = new Map<number, StocksOfRevision>();
   for (const [row, persons] of stocks.persons.entries()) {
     const residence = indexOf.get(categoryAt(stocks.residence, row)!);
     if (stocks.revision[row] !== revision || residence === undefined) continue;
@@ -47,9 +39,9 @@ export function midYearStocks(stocks: ReportedStocks, revision: number, areas: r
  * native-born are the population at mid-year without the foreign-born; of the two end years, half of the births, deaths
  * and net migration count. What the panel does not reach (the year of a last stock date) is taken from its last year.
  */
-export function midYearInput(
-  stocks: ReadonlyMap<number, MidYearStocks>,
-  demography: Population,
+export function midYearAccount(
+  stocks: ReadonlyMap<number, StocksOfRevision>,
+  demography: DemographicSeries,
   { start, end }: Interval,
   years: Years,
   unknownBirth: UnknownBirth,
@@ -83,7 +75,7 @@ function midYearSum(series: PanelSeries, start: number, end: number, years: Year
  * Native-born on the diagonal, negative where there are more foreign-born than people. Where most residents are of unknown
  * birth (Bonaire in 1990), leaving them out would leave fewer people than have children and die: they stay natives.
  */
-function withNatives({ known, unknown }: MidYearStocks, population: Float64Array, unknownBirth: UnknownBirth): Float64Array {
+function withNatives({ known, unknown }: StocksOfRevision, population: Float64Array, unknownBirth: UnknownBirth): Float64Array {
   const n = population.length;
   const foreign = columnTotals(known, n);
   const table = Float64Array.from(known);
