@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { againstArrows, circlesIn, folderGraph, type ImportGraph, importGraph } from '../tools/importGraph.ts';
+import { type ImportGraph, importGraph } from '../tools/importGraph.ts';
+import { againstArrows, circlesIn, folderGraph } from './importChecks.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 

@@ -1,8 +1,5 @@
-import { dirname } from 'node:path';
 import type { ImportGraph } from './importGraph.ts';
-
-/** Rooms that are drawn with the rooms inside them; every other folder is one room with all that it holds. */
-const OPENED: readonly string[] = ['src/engine', 'src/model'];
+import { OPENED, roomGraph } from './roomGraph.ts';
 
 /**
  * A Mermaid picture of which room imports from which. An arrow is left out where a longer way of arrows leads to the same room,
@@ -21,25 +18,6 @@ export function roomsPicture(files: ImportGraph): string {
   const single = names.filter((room) => inside(room) === undefined && !OPENED.includes(room)).map((room) => box(room, '  '));
   const arrows = names.flatMap((room) => [...directArrows(rooms, room)].sort().map((to) => `  ${idOf(room)} --> ${idOf(to)}\n`));
   return `\`\`\`mermaid\nflowchart TD\n${[...single, ...groups, ...arrows].join('')}\`\`\`\n`;
-}
-
-/** Imports between rooms. */
-export function roomGraph(files: ImportGraph): ImportGraph {
-  const rooms = new Map<string, Set<string>>();
-  for (const [file, targets] of files) {
-    const room = roomOf(file);
-    const reached = rooms.get(room) ?? new Set<string>();
-    for (const target of targets) if (roomOf(target) !== room) reached.add(roomOf(target));
-    rooms.set(room, reached);
-  }
-  return rooms;
-}
-
-/** The room of a file: the first folder below `src`, a folder in an opened room, or the top folder outside `src`. */
-function roomOf(file: string): string {
-  const parts = dirname(file).split('/');
-  const first = parts.slice(0, parts[0] === 'src' ? 2 : 1).join('/');
-  return OPENED.includes(first) ? parts.slice(0, 3).join('/') : first;
 }
 
 /** Rooms that a room imports from and that no other of these leads to. */

@@ -15,25 +15,7 @@ import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
 import { worldBankPopulation } from './publish/worldBank.ts';
 import { wppFiles } from './publish/wpp.ts';
-import { type Economy, simulateEconomy } from './world/economy.ts';
-import { simulateWorld } from './world/process.ts';
-import { FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, type TrueWorld } from './world/world.ts';
-
-/** Seed of the committed world. */
-export const SEED = 'demo world 1';
-
-/** The truth behind the published files. */
-export interface Demo {
-  readonly world: TrueWorld;
-  readonly economy: Economy;
-}
-
-/** Simulates the true world; its streams are forks of SEED. */
-export function simulateDemo(): Demo {
-  const random = new Random(SEED);
-  const economy = simulateEconomy(random.fork('economy'), FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR);
-  return { world: simulateWorld(random.fork('process'), economy), economy };
-}
+import { type Demo, SEED, simulateDemo } from './simulate.ts';
 
 /** All source files of the demo world by path in data/demo, the same bytes on every machine. */
 export function generateDemoWorld(): Map<string, Uint8Array> {

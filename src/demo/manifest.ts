@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SEED } from './generate.ts';
 import { META_YEARS } from './publish/meta.ts';
+import { SEED } from './simulate.ts';
 
 interface Source {
   readonly title: string;

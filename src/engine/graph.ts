@@ -73,7 +73,7 @@ export function upstreamOf(graph: Graph, nodes: Iterable<string>): ReadonlySet<s
 }
 
 /** The same nodes with every arrow turned round: what each is needed by. */
-export function reversed(graph: Graph): Graph {
+function reversed(graph: Graph): Graph {
   const users = new Map<string, string[]>([...graph.keys()].map((node) => [node, []]));
   for (const [node, needs] of graph) for (const need of new Set(needs)) users.get(need)?.push(node);
   return users;

@@ -135,15 +135,6 @@ export function log1p(x: number): number {
   return logOf(k, scaleBack(sum, k) - 1, lost / sum);
 }
 
-/** Hyperbolic tangent. */
-export function tanh(x: number): number {
-  const size = Math.abs(x);
-  if (size > 22) return Math.sign(x);
-  if (x === 0 || Number.isNaN(x)) return x;
-  const e = expm1(2 * size);
-  return (Math.sign(x) * e) / (e + 2);
-}
-
 /** Rounding error of the product p = a b, by splitting both factors in halves of 26 bits (Dekker 1971). */
 function productError(a: number, b: number, p: number): number {
   const aScaled = 134217729 * a;

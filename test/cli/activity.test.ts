@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Activity, activityLines, totalLine } from '../../src/cli/report/activity.ts';
-import { visibleColumns } from '../../src/cli/report/movingLines.ts';
+import { visibleColumns } from '../../src/cli/report/format.ts';
 
 const PLAIN = { colour: false };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { visibleColumns } from '../../src/cli/report/movingLines.ts';
+import { visibleColumns } from '../../src/cli/report/format.ts';
 import type { Project } from '../engine/rig.ts';
 import { toyProject } from '../engine/toy.ts';
 import { hasPseudoTerminal, inTerminal } from './pseudoTerminal.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Pace } from '../../src/cli/report/pace.ts';
-import { progressLine } from '../../src/cli/report/plain.ts';
+import { progressLine } from '../../src/cli/report/progress.ts';
 
 const at = (done: number, unit = 'epoch') => ({ done, total: 300, unit });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulateDemo } from '../../src/demo/generate.ts';
 import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
+import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { COUNTRY_COUNT, flowsByPair, pair, populationOf, stocksAtMidYear, triple, yearOf } from '../../src/demo/world/world.ts';
 import { content, rowsOf } from './files.ts';

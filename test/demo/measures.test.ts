@@ -1,7 +1,7 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, it } from 'vitest';
-import { simulateDemo } from '../../src/demo/generate.ts';
 import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
+import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { crisisOf } from '../../src/demo/world/scenario.ts';
 import { COUNTRY_COUNT, pair, populationOf, stocksAtMidYear, trueNetMigration, yearOf } from '../../src/demo/world/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateDemo } from '../../src/demo/generate.ts';
+import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import {
   COUNTRY_COUNT,

@@ -1,7 +1,7 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, it } from 'vitest';
-import { simulateDemo } from '../../src/demo/generate.ts';
 import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/publish/defects/defects.ts';
+import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { gdpPerHead } from '../../src/demo/world/economy.ts';
 import {

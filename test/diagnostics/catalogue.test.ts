@@ -26,7 +26,7 @@ const PLACES: Readonly<Record<Code, readonly string[]>> = {
   E206: ['src/engine/config'],
   E207: ['src/engine/keys/bundle.ts', 'src/engine/worker/module.ts'],
   E208: ['src/engine/config', 'src/engine/contracts/generation'],
-  E209: ['src/adapters', 'src/model/paper', 'src/model/training', 'stages/export.ts'],
+  E209: ['src/adapters', 'src/model/paper', 'src/model/training'],
   E210: ['src/cli/commands/validate.ts'],
   E301: ['src/engine/project', 'src/readers/formats'],
   E302: ['src/engine/project'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planOf } from '../../src/engine/config/plan.ts';
-import { findCycle, type Graph, reversed, topologicalOrder, upstreamOf } from '../../src/engine/graph.ts';
+import { findCycle, type Graph, topologicalOrder, upstreamOf } from '../../src/engine/graph.ts';
 import { selectTargets } from '../../src/engine/project/targets.ts';
 import type { Plan } from '../../src/engine/types.ts';
 import { lines, load, messageOf, projectWith } from './config/project.ts';
@@ -126,22 +126,14 @@ describe('what lies up and down', () => {
 
   test('includes the nodes themselves', () => {
     expect([...upstreamOf(graph, ['c'])]).toEqual(['c', 'b', 'a']);
-    expect([...upstreamOf(reversed(graph), ['b'])]).toEqual(['b', 'c']);
-    expect(reversed(graph)).toEqual(
-      new Map([
-        ['a', ['b', 'd']],
-        ['b', ['c']],
-        ['c', []],
-        ['d', []],
-      ]),
-    );
+    expect([...upstreamOf(turnedRound(graph), ['b'])]).toEqual(['b', 'c']);
   });
 
   test('agrees: a is above b if b is below a', () => {
     fc.assert(
       fc.property(acyclic, (any) => {
         for (const a of any.keys())
-          for (const b of any.keys()) expect(upstreamOf(any, [b]).has(a)).toBe(upstreamOf(reversed(any), [a]).has(b));
+          for (const b of any.keys()) expect(upstreamOf(any, [b]).has(a)).toBe(upstreamOf(turnedRound(any), [a]).has(b));
       }),
     );
   });
@@ -186,3 +178,8 @@ describe('selectTargets', () => {
     );
   });
 });
+
+/** The same nodes, every arrow the other way. */
+function turnedRound(graph: Graph): Graph {
+  return new Map([...graph.keys()].map((node) => [node, [...graph.keys()].filter((user) => graph.get(user)?.includes(node))]));
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { NumberDifference } from '../../src/engine/contracts/comparison/statistics.ts';
+import type { NumberDifference } from '../../src/engine/contracts/comparison/differences.ts';
 import type { InstanceDifference } from '../../src/engine/inspection/difference.ts';
 import { type Project, sha256 } from '../engine/rig.ts';
 import { demoProject, editText } from './demoProject.ts';

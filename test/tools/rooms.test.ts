@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { replaceSection } from '../../tools/data/markdown.ts';
 import { type ImportGraph, importGraph } from '../../tools/importGraph.ts';
-import { roomGraph, roomsPicture } from '../../tools/roomsPicture.ts';
+import { roomGraph } from '../../tools/roomGraph.ts';
+import { roomsPicture } from '../../tools/roomsPicture.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -9,15 +9,14 @@ import { exp, log } from '../../numerics/elementary.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { recode } from '../../tables/recode.ts';
 import { collectionAt } from '../collections.ts';
+import { countryPairsOf } from './countryPairs.ts';
+import { heldoutCalibrationPairs, type LeastEstimates, rowsAboveTruncation } from './heldoutPairs.ts';
 
 /**
  * A collection is truncated at its smallest report: of small estimates it shows only those that were too low. Estimates count from
  * so many times that report.
  */
 const TRUNCATION_MARGIN = 10;
-
-/** Smallest estimate, persons, that the reports of each collection may be compared with. */
-export type LeastEstimates = ReadonlyMap<string, number>;
 
 export function leastEstimates({ source, reporter, persons }: Observations): LeastEstimates {
   const least = new Map<string, number>();
@@ -26,20 +25,6 @@ export function leastEstimates({ source, reporter, persons }: Observations): Lea
     least.set(collection, Math.min(least.get(collection) ?? Number.POSITIVE_INFINITY, TRUNCATION_MARGIN * value));
   }
   return least;
-}
-
-/** Rows whose estimates are far enough above the smallest report of their collection. */
-export function rowsAboveTruncation({ source, reporter, predicted }: Heldout, least: LeastEstimates): Int32Array {
-  return Int32Array.from(predicted.keys()).filter((row) => predicted[row]! >= (least.get(collectionAt({ source, reporter }, row)) ?? 0));
-}
-
-/** Reports of held-out pairs of countries, divided by their reporting factor, beside the flows that networks predict. */
-export function heldoutCalibrationPairs({ orig, dest, reported, predicted, counted }: Heldout, areas: readonly string[]): CalibrationPairs {
-  return {
-    estimates: predicted,
-    outcomes: reported.map((persons, row) => (counted[row]! > 0 ? (persons * predicted[row]!) / counted[row]! : persons)),
-    countryPairs: pairsOf(recode(orig, areas).codes, recode(dest, areas).codes, areas.length),
-  };
 }
 
 /** Reports of the held-out pairs of all folds, where the estimates are far enough above truncation. */
@@ -83,7 +68,7 @@ export async function fittedCalibrationPairs(
   return {
     estimates: Float64Array.from(rows, (row) => ensemble.values[at[row]!]!),
     outcomes: Float64Array.from(rows, (row) => persons[row]! / (factorOf.get(reporterAt(row)) ?? 1)),
-    countryPairs: pairsOf(
+    countryPairs: countryPairsOf(
       rows.map((row) => orig[row]!),
       rows.map((row) => dest[row]!),
       areas.length,
@@ -116,14 +101,10 @@ export function trueCalibrationPairs(truth: AnnualFlows, ensemble: AnnualFlows, 
   return {
     estimates: Float64Array.from(positions, (at) => values[at]!),
     outcomes: Float64Array.from(positions, (at) => truth.values[at]!),
-    countryPairs: pairsOf(
+    countryPairs: countryPairsOf(
       positions.map(origOf),
       positions.map((at) => at % areas),
       areas,
     ),
   };
-}
-
-function pairsOf(orig: Int32Array, dest: Int32Array, areas: number): Int32Array {
-  return orig.map((from, row) => Math.min(from, dest[row]!) * areas + Math.max(from, dest[row]!));
 }

@@ -43,3 +43,9 @@ export function aligned(rows: readonly (readonly string[])[], indent = ''): stri
     )
     .join('\n');
 }
+
+/** Columns of a line without its escape sequences. */
+export function visibleColumns(line: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+  return line.replaceAll(/\u001b\[\d*m/g, '').length;
+}

@@ -5,7 +5,8 @@ import { type Activity, activityLines, totalLine } from './activity.ts';
 import { duration } from './format.ts';
 import { MovingLines } from './movingLines.ts';
 import { Pace } from './pace.ts';
-import { leftIn, linesOf, type ReportContext, type RunReporter, summary, termsOf } from './plain.ts';
+import { linesOf, type ReportContext, type RunReporter, summary } from './plain.ts';
+import { leftIn, termsOf } from './progress.ts';
 
 interface Working {
   readonly startedMs: number;

@@ -1,3 +1,4 @@
+import { visibleColumns } from './format.ts';
 /** What is needed of a terminal: process.stderr, or a stand-in for it. */
 export interface Screen {
   readonly columns?: number;
@@ -49,10 +50,4 @@ export class MovingLines {
     const up = Math.min(rows, this.height);
     return `\r${up > 0 ? `\u001b[${up}A` : ''}\u001b[0J`;
   }
-}
-
-/** Columns of a line without its escape sequences. */
-export function visibleColumns(line: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
-  return line.replaceAll(/\u001b\[\d*m/g, '').length;
 }

@@ -2,12 +2,12 @@ import { relative } from 'node:path';
 import { EXIT } from '../../diagnostics/catalogue.ts';
 import type { Emit, Event, RunResult } from '../../engine/execution/events.ts';
 import { reasonText } from '../../engine/keys/reasons.ts';
-import { count, plural } from '../../engine/plural.ts';
+import { plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
-import type { Progress } from '../../engine/stage.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
-import { cell, duration, size } from './format.ts';
+import { duration, size } from './format.ts';
 import { Pace } from './pace.ts';
+import { progressLine } from './progress.ts';
 import { type Style, styled, type Terminal } from './terminal.ts';
 
 /** How often a long stage says that it is still there. */
@@ -88,22 +88,6 @@ export function linesOf(event: Event, style: Style, project: Project): string[] 
     default:
       return [];
   }
-}
-
-/** `...  train[member=1]: epoch 20 of 300  loss 1.2  flow 0.4  about 2 min 5 s left`. */
-export function progressLine(instance: string, progress: Progress, leftMs: number | null): string {
-  const { done, total, unit } = progress;
-  return [`...  ${instance}: ${unit} ${count(done)} of ${count(total)}`, ...termsOf(progress), ...leftIn(leftMs)].join('  ');
-}
-
-/** `loss 1.2`, `flow 0.4` and so on. */
-export function termsOf(progress: Progress | null): string[] {
-  return Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
-}
-
-/** `about 5.0 s left`, where it is known and not over. */
-export function leftIn(ms: number | null): string[] {
-  return ms === null || ms <= 0 ? [] : [`about ${duration(ms)} left`];
 }
 
 function made(outputs: Readonly<Record<string, OutputRecord>>): string {

@@ -1,8 +1,7 @@
 import { addFlows, nextStock } from '../dynamics/stockFlowYear.ts';
 import type { EdgeFlowSink, Simulation } from '../training/engine.ts';
 import { annualNetMigration } from '../training/engine.ts';
-import type { PaperWeights } from './network/denseNetwork.ts';
-import type { EdgeNetwork } from './network/edgeNetwork.ts';
+import type { EdgeNetwork, PaperWeights } from './network/edgeNetwork.ts';
 import type { PaperProblem } from './problem/paperProblem.ts';
 import { stockInputOf } from './problem/stockInputs.ts';
 

@@ -1,7 +1,6 @@
 import { addFlows, flowAdjoints, nextStock, stockAdjoints } from '../dynamics/stockFlowYear.ts';
 import { selectEdges } from '../problem/edges.ts';
-import type { PaperWeights } from './network/denseNetwork.ts';
-import type { EdgeNetwork } from './network/edgeNetwork.ts';
+import type { EdgeNetwork, PaperWeights } from './network/edgeNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
 import { paperLoss } from './paperLoss.ts';
 import type { PaperObjective, PaperProblem } from './problem/paperProblem.ts';

@@ -1,6 +1,7 @@
 import type { Random } from '../../numerics/random.ts';
 import type { CovariateName, Covariates } from '../problem/covariates.ts';
 import { COVARIATES, LARGEST_INPUT } from '../problem/covariates.ts';
+import { autoregressiveErrors } from './autoregressiveErrors.ts';
 
 export interface CovariateErrorSettings {
   /** Standard deviation of the error of a value that a publisher gives, and of an imputed one; both in units of the standardised covariate. */
@@ -29,7 +30,7 @@ const ESTIMATED = {
   accounted_flow: 'count',
 } as const satisfies Partial<Record<CovariateName, 'level' | 'count'>>;
 type EstimatedCovariate = keyof typeof ESTIMATED;
-export const ESTIMATED_COVARIATES = Object.keys(ESTIMATED) as readonly EstimatedCovariate[];
+const ESTIMATED_COVARIATES = Object.keys(ESTIMATED) as readonly EstimatedCovariate[];
 
 /** 1 where no publisher gives the value, in the shapes of the tables of covariates; a covariate without flags has no imputed value. */
 export type ImputedFlags = Readonly<Partial<Record<EstimatedCovariate, Uint8Array>>>;
@@ -52,21 +53,6 @@ export function sampledCovariates(
     return [name, withErrors(table, errors, imputed[name], ESTIMATED[name], settings)] as const;
   });
   return { ...covariates, tables: { ...covariates.tables, ...Object.fromEntries(sampled) } };
-}
-
-/**
- * Errors of mean 0 and variance 1 that follow a stationary AR(1) process in every series:
- * e(0) ~ N(0, 1), e(t) = a e(t - 1) + sqrt(1 - a^2) N(0, 1), so that e(t) and e(t + k) have the covariance a^k.
- * @returns years x series.
- */
-export function autoregressiveErrors(years: number, series: number, autocorrelation: number, random: Random): Float64Array {
-  const errors = new Float64Array(years * series);
-  const fresh = Math.sqrt(1 - autocorrelation * autocorrelation);
-  for (let at = 0; at < errors.length; at++) {
-    const innovation = random.normal();
-    errors[at] = at < series ? innovation : autocorrelation * errors[at - series]! + fresh * innovation;
-  }
-  return errors;
 }
 
 /** The least value of a count is that of zero: it stays as it is, and no error leads below it. */

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Heldout, ObserverFactors } from '../../../schemas/generated/types.ts';
-import {
-  fittedCalibrationPairs,
-  heldoutCalibrationPairs,
-  leastEstimates,
-  rowsAboveTruncation,
-  trueCalibrationPairs,
-} from '../../../src/adapters/calibration/calibrationPairs.ts';
+import { fittedCalibrationPairs, leastEstimates, trueCalibrationPairs } from '../../../src/adapters/calibration/calibrationPairs.ts';
+import { heldoutCalibrationPairs, rowsAboveTruncation } from '../../../src/adapters/calibration/heldoutPairs.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
 import { gathered } from '../../stages/tableContext.ts';
 import { AREAS, ENSEMBLE, observations } from '../training/smallObservations.ts';

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/engine/config/load.ts';
 import { readContract } from '../../../src/engine/contracts/contract.ts';
 import { typeOfSchema } from '../../../src/engine/contracts/generation/jsonSchema.ts';
-import { pascalCase, typesOf } from '../../../src/engine/contracts/generation/typescript.ts';
+import { pascalCase } from '../../../src/engine/contracts/generation/typeName.ts';
+import { typesOf } from '../../../src/engine/contracts/generation/typescript.ts';
 import type { Contract, Json, StageDeclaration } from '../../../src/engine/types.ts';
 
 const paramsSchema: Json = {

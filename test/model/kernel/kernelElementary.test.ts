@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../../src/model/kernel/workerPool.ts';
-import { exp, expm1, tanh } from '../../../src/numerics/elementary.ts';
+import { exp, expm1 } from '../../../src/numerics/elementary.ts';
+import { tanh } from '../../numerics/tanh.ts';
 import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 
 const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });

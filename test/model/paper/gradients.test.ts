@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { PaperArray } from '../../../src/model/paper/network/denseNetwork.ts';
-import { DoubleNetwork } from '../../../src/model/paper/network/doubleNetwork.ts';
+import type { PaperArray } from '../../../src/model/paper/network/edgeNetwork.ts';
 import { trainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { DoubleNetwork } from './reference/doubleNetwork.ts';
 import { drawnSamples, inDouble, OBJECTIVE, smallProblem, smallWeights } from './smallProblem.ts';
 
 /** Steps of the five-point formula, whose error is of the fourth power. */

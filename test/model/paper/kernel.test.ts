@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { memoryPlan } from '../../../src/model/kernel/memoryPlan.ts';
-import { DoubleNetwork } from '../../../src/model/paper/network/doubleNetwork.ts';
 import { PaperKernel } from '../../../src/model/paper/network/paperKernel.ts';
 import { predict } from '../../../src/model/paper/prediction.ts';
 import { trainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { haveVectors } from '../sharedVectors.ts';
 import { arraysOf, publishedCase } from './publishedVectors.ts';
+import { DoubleNetwork } from './reference/doubleNetwork.ts';
 import { drawnSamples, OBJECTIVE, smallProblem, smallWeights } from './smallProblem.ts';
 
 const open: PaperKernel[] = [];

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { clipAsPublished } from '../../../src/model/paper/clipping.ts';
-import { denseNetwork, logFlowSlopes } from '../../../src/model/paper/network/denseNetwork.ts';
-import { DoubleNetwork } from '../../../src/model/paper/network/doubleNetwork.ts';
 import { predict } from '../../../src/model/paper/prediction.ts';
 import { nativeReplaced, stockInputOf } from '../../../src/model/paper/problem/stockInputs.ts';
-import { stockOffset } from '../../../src/model/paper/problem/stockOffset.ts';
 import type { StandardisedTerm } from '../../../src/model/paper/standardisedLoss.ts';
 import type { TrainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { trainingStep } from '../../../src/model/paper/trainingStep.ts';
 import { adamStep, initialAdamState } from '../../../src/model/training/adam.ts';
-import { haveVectors, vectorsOf } from '../sharedVectors.ts';
+import { haveVectors } from '../sharedVectors.ts';
 import type { PublishedCase, TermVectors } from './publishedVectors.ts';
 import { arraysOf, publishedCase } from './publishedVectors.ts';
+import { denseNetwork, logFlowSlopes } from './reference/denseNetwork.ts';
+import { DoubleNetwork } from './reference/doubleNetwork.ts';
 
 /** What the README of the vectors asks of double precision. */
 const TOLERANCE = 1e-10;
@@ -110,37 +109,4 @@ describe.skipIf(!haveVectors).each(['forward_recurrent_tanh.json', 'forward_plai
     expectNear(run.flows, expected.prediction_mode.flow.flat(2), 'flows');
     expectNear(run.netMigration, expected.prediction_mode.net_migration.flat(), 'net migration');
   });
-});
-
-interface OffsetCase {
-  readonly years: readonly number[];
-  readonly years_of_observation: readonly number[];
-  readonly gamma: readonly (readonly number[])[];
-  readonly prediction: readonly (readonly (readonly number[])[])[];
-  readonly observation: OffsetCase['prediction'];
-  readonly weight: OffsetCase['prediction'];
-  readonly offset: OffsetCase['prediction'];
-}
-
-test.skipIf(!haveVectors)('the stock offset is the published one', () => {
-  const { cases } = vectorsOf<{ readonly cases: readonly OffsetCase[] }>('stock_offset.json');
-  expect(cases.length).toBe(1);
-  for (const { years, years_of_observation, gamma, prediction, observation, weight, offset } of cases) {
-    const actual = stockOffset({
-      areas: gamma[0]!.length,
-      prediction: Float64Array.from(prediction.flat(2)),
-      publishedYears: years_of_observation.map((year) => years.indexOf(year)),
-      published: Float64Array.from(observation.flat(2)),
-      weight: Float64Array.from(weight.flat(2)),
-      survival: Float64Array.from(gamma.flat()),
-    });
-    expectNear(actual, offset.flat(2), 'offset');
-  }
-});
-
-test('a stock offset keeps published years from falling below zero', () => {
-  const one = (...values: number[]) => Float64Array.from(values);
-  const fit = { areas: 1, publishedYears: [0, 1], weight: one(1, 1), survival: one(1, 0.5) };
-  expect(stockOffset({ ...fit, prediction: one(10, -4), published: one(10, Number.NaN) })).toEqual(one(8, 4));
-  expect(stockOffset({ ...fit, prediction: one(10, 4), published: one(12, 5), weight: one(0, 0) })).toEqual(one(0, 0));
 });

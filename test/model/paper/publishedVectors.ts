@@ -1,4 +1,4 @@
-import type { PaperWeights } from '../../../src/model/paper/network/denseNetwork.ts';
+import type { PaperWeights } from '../../../src/model/paper/network/edgeNetwork.ts';
 import type { PaperObjective, PaperProblem } from '../../../src/model/paper/problem/paperProblem.ts';
 import { groupTargets } from '../../../src/model/problem/targets.ts';
 import { vectorsOf } from '../sharedVectors.ts';

@@ -1,4 +1,4 @@
-import type { PaperArray } from '../../../src/model/paper/network/denseNetwork.ts';
+import type { PaperArray } from '../../../src/model/paper/network/edgeNetwork.ts';
 import { paperWeights } from '../../../src/model/paper/network/paperNetwork.ts';
 import type { PaperObjective, PaperProblem } from '../../../src/model/paper/problem/paperProblem.ts';
 import { paperProblemOf } from '../../../src/model/paper/problem/paperProblem.ts';

@@ -5,8 +5,9 @@ import { INPUTS } from '../../../src/model/problem/inputs.ts';
 import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { DeviceWeights } from '../../../src/model/tensorflow/network.ts';
 import { toDevice } from '../../../src/model/tensorflow/network.ts';
+import { populationAtRiskTensor } from '../../../src/model/tensorflow/populationAtRisk.ts';
 import type { EdgeYear } from '../../../src/model/tensorflow/step.ts';
-import { advance, netMigrationTensor, populationAtRiskTensor } from '../../../src/model/tensorflow/step.ts';
+import { advance, netMigrationTensor } from '../../../src/model/tensorflow/step.ts';
 import { Random } from '../../../src/numerics/random.ts';
 
 const SHAPE = { hiddenLayers: [4], latent: 2 };

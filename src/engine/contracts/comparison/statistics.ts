@@ -3,11 +3,8 @@ import type { Field, FieldType, TableContract } from '../../types.ts';
 import { rowCount } from '../shape.ts';
 
 export {
-  type CategoryDifference,
   diffTables,
   type FieldDifference,
-  type Move,
-  type NumberDifference,
   type TableDifference,
 } from './differences.ts';
 

@@ -50,7 +50,7 @@ export function docComment(text: string, indent = ''): string {
 }
 
 /** A key as it stands in TypeScript: quoted only where it is no identifier. */
-export function propertyName(name: string): string {
+function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 

@@ -1,6 +1,7 @@
 import { refuse } from '../../../diagnostics/diagnostic.ts';
 import type { Contract, Field, FieldType, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from '../../types.ts';
 import { docComment, type Member, objectOf, quoted, typeOfSchema } from './jsonSchema.ts';
+import { pascalCase } from './typeName.ts';
 
 /** What the generated file takes from the engine, by module; sorted as the formatter wants them. */
 const IMPORTS: readonly (readonly [string, readonly string[]])[] = [
@@ -38,14 +39,6 @@ export function typesOf(stages: readonly StageDeclaration[], contracts: Readonly
   ];
   const body = parts.join('\n\n');
   return `${HEADER}\n${imports(body)}\n\n${body}\n`;
-}
-
-/** `cross-validate` and `reported_stocks` become `CrossValidate` and `ReportedStocks`. */
-export function pascalCase(name: string): string {
-  return name
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 }
 
 function refuseSharedNames(stages: readonly StageDeclaration[], contracts: readonly Contract[]): void {

@@ -46,7 +46,7 @@ export function placeLatent(latent: usize, inputs: usize, count: i32, rows: i32)
 }
 
 /** Copies rows of a panel; for so few bytes faster than memory.copy, which leaves the compiled code. */
-export function copyRows(from: usize, to: usize, bytes: usize): void {
+function copyRows(from: usize, to: usize, bytes: usize): void {
   for (const end = from + bytes; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
 }
 

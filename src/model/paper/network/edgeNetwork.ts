@@ -1,4 +1,12 @@
-import type { PaperWeights } from './denseNetwork.ts';
+/** One array of weights in either precision, flattened row by row; the arrays of `../network.ts` are such. */
+export interface PaperArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array;
+}
+
+/** Of each layer `layer n weight`, outputs x inputs, then `layer n bias`, outputs. */
+export type PaperWeights = readonly PaperArray[];
 
 /**
  * The published network on all edges of a problem: the part of a training step that a device does. Call `start`, `forward`

@@ -7,8 +7,7 @@ import { selectEdges } from '../../problem/edges.ts';
 import { STOCK_INPUTS } from '../../problem/inputs.ts';
 import { PERSONS_AT_ZERO } from '../../problem/network.ts';
 import type { PaperProblem } from '../problem/paperProblem.ts';
-import type { PaperWeights } from './denseNetwork.ts';
-import type { EdgeNetwork } from './edgeNetwork.ts';
+import type { EdgeNetwork, PaperWeights } from './edgeNetwork.ts';
 
 export interface PaperKernelOptions {
   /** Most edges with gradient in one year. */

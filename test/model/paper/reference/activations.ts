@@ -1,4 +1,5 @@
-import { exp, expm1, log1p, tanh } from '../../../numerics/elementary.ts';
+import { exp, expm1, log1p } from '../../../../src/numerics/elementary.ts';
+import { tanh } from '../../../numerics/tanh.ts';
 
 /** An activation, and its slope as a function of its own value, so that a backward pass needs the outputs of a layer alone. */
 export interface Activation {

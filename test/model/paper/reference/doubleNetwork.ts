@@ -1,11 +1,11 @@
-import { exp } from '../../../numerics/elementary.ts';
-import { STOCK_INPUTS } from '../../problem/inputs.ts';
-import { PERSONS_AT_ZERO } from '../../problem/network.ts';
-import type { PaperProblem } from '../problem/paperProblem.ts';
+import type { EdgeNetwork, PaperWeights } from '../../../../src/model/paper/network/edgeNetwork.ts';
+import type { PaperProblem } from '../../../../src/model/paper/problem/paperProblem.ts';
+import { STOCK_INPUTS } from '../../../../src/model/problem/inputs.ts';
+import { PERSONS_AT_ZERO } from '../../../../src/model/problem/network.ts';
+import { exp } from '../../../../src/numerics/elementary.ts';
 import type { HiddenActivation } from './activations.ts';
-import type { DenseNetwork, PaperWeights } from './denseNetwork.ts';
+import type { DenseNetwork } from './denseNetwork.ts';
 import { backpropagateLayers, denseNetwork, evaluateLayers, zeroGradients } from './denseNetwork.ts';
-import type { EdgeNetwork } from './edgeNetwork.ts';
 
 /** What a backward pass needs of one edge in one year: the input and the outputs of every layer. */
 type Evaluated = readonly Float64Array[];

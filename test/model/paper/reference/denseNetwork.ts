@@ -1,15 +1,6 @@
+import type { PaperWeights } from '../../../../src/model/paper/network/edgeNetwork.ts';
 import type { Activation, HiddenActivation } from './activations.ts';
 import { CELU, HIDDEN_ACTIVATIONS } from './activations.ts';
-
-/** One array of weights in either precision, flattened row by row; the arrays of `../network.ts` are such. */
-export interface PaperArray {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array;
-}
-
-/** Of each layer `layer n weight`, outputs x inputs, then `layer n bias`, outputs. */
-export type PaperWeights = readonly PaperArray[];
 
 interface DenseLayer {
   readonly inputs: number;
