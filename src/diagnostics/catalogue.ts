@@ -59,7 +59,8 @@ export const CATALOGUE = {
   E106: {
     title: 'not traceable',
     exit: 2,
-    about: 'The rows of this output cannot be traced: it is a document, or its contract does not say where a row comes from.',
+    about:
+      'The rows of this output cannot be traced: it is a document, or its contract says neither where a row comes from nor what it was computed from.',
     remedy: 'Trace one of the tables that the message names, or declare it in the contract.',
   },
   E107: {

@@ -96,12 +96,14 @@ export interface TableContract {
   readonly checks: readonly Check[];
   /** Fields that say where each row comes from; null where the table does not tell. */
   readonly provenance: Provenance | null;
+  /** What each row was computed from; empty where the table does not tell. */
+  readonly derived: readonly Derivation[];
 }
 
-/** Names of the fields of a table that hold the provenance of its rows. */
+/** Names of the fields of a table that hold the provenance of its rows; source or file is always there. */
 export interface Provenance {
-  /** Id of a source in the manifest; missing or empty where no publisher gives the row. */
-  readonly source: string;
+  /** Id of a source in the manifest; missing or empty where no publisher gives the row. Without it, the source that has the file. */
+  readonly source: string | null;
   /** File of the source, as the manifest names it. */
   readonly file: string | null;
   /** Line or record of the file, from 1; below 1 where it is not one row. */
@@ -110,6 +112,49 @@ export interface Provenance {
   readonly column: string | null;
   /** What was done between the file and the row: operations separated by "; ". */
   readonly operation: string | null;
+}
+
+/** Something that each row of a table was computed from: rows of a table made upstream or by the same stage, or a source. */
+export type Derivation = TableDerivation | SourceDerivation;
+
+/** Which rows of another table a row was computed from. Without any condition it is the whole table. */
+export interface TableDerivation {
+  readonly kind: 'table';
+  /** Contract of the other table. */
+  readonly table: string;
+  /** What these rows are, for readers. */
+  readonly about: string;
+  /** What it means that there is no such row, for readers. */
+  readonly none: string | null;
+  /** Field of the other table -> fields of this one; the other row holds the value of one of them. */
+  readonly rows: Readonly<Record<string, readonly string[]>>;
+  /** Category of the other table -> strings; the other row holds one of them. */
+  readonly only: Readonly<Record<string, readonly string[]>>;
+  /** Rows come in the order of their distance from this row's value. */
+  readonly nearest: FieldPair | null;
+  /** Only the rows with the greatest value that is not above this row's, and with the least that is. */
+  readonly around: FieldPair | null;
+  /** The value of `field` in the other row lies from that of `from` up to, not including, that of `to` in this one. */
+  readonly within: { readonly field: string; readonly from: string; readonly to: string } | null;
+  /** The value of `field` in this row lies from that of `from` up to, not including, that of `to` in the other one. */
+  readonly spanning: { readonly field: string; readonly from: string; readonly to: string } | null;
+  /** Fields of the other table that readers are shown, in this order; null for all. */
+  readonly show: readonly string[] | null;
+}
+
+/** Two fields of numbers that are compared: one of the other table, one of this. */
+export interface FieldPair {
+  readonly field: string;
+  readonly to: string;
+}
+
+/** Files of a publisher, as a whole. */
+export interface SourceDerivation {
+  readonly kind: 'source';
+  /** Id in the manifest. */
+  readonly source: string;
+  readonly about: string;
+  readonly none: string | null;
 }
 
 export interface DocumentContract {

@@ -24,7 +24,7 @@ const PLACES: Readonly<Record<Code, readonly string[]>> = {
   E204: ['src/engine/config', 'src/engine/worker/command.ts', 'src/readers/table/quarantine.ts'],
   E205: ['src/engine/config/references.ts'],
   E206: ['src/engine/config'],
-  E207: ['src/engine/keys/stageCode.ts', 'src/engine/worker/module.ts'],
+  E207: ['src/engine/keys/bundle.ts', 'src/engine/worker/module.ts'],
   E208: ['src/engine/config', 'src/engine/contracts/generation'],
   E209: ['src/adapters', 'src/model/paper', 'src/model/training', 'stages/export.ts'],
   E210: ['src/cli/commands/validate.ts'],

@@ -22,6 +22,7 @@ interface ShowOptions extends ProjectOptions {
   readonly head?: string | true;
   readonly schema?: boolean;
   readonly trace?: string;
+  readonly all?: boolean;
 }
 
 const HEAD = 10;
@@ -35,11 +36,12 @@ export function addShow(program: Command, exit: (code: ExitCode) => void): void 
     .option('--head [rows]', `the first rows (default ${HEAD})`)
     .option('--schema', 'its contract: fields, types, units, ranges')
     .addOption(
-      new Option('--trace <values>', 'rows with these values in their key, each with its publisher, file, place and operations').conflicts([
-        'head',
-        'schema',
-      ]),
+      new Option(
+        '--trace <values>',
+        'rows with these values in their key, each with its publisher and file, or what it was computed from',
+      ).conflicts(['head', 'schema']),
     )
+    .option('--all', 'with --trace, every row; else the first of each group')
     .addHelpText('after', TRACE_HELP)
     .action(async (artifact: string, options: ShowOptions) => exit(await show(artifact, options)));
 }
@@ -47,7 +49,8 @@ export function addShow(program: Command, exit: (code: ExitCode) => void): void 
 async function show(artifact: string, options: ShowOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
-  if (options.trace !== undefined) return showTrace(terminal, project, artifact, options.trace);
+  if (options.trace !== undefined) return showTrace(terminal, project, artifact, { list: options.trace, all: options.all === true });
+  if (options.all === true) refuse('E101', '--all goes with --trace', { hint: 'for example --trace POL,DEU,2010 --all' });
   const head = options.head === undefined || options.head === true ? HEAD : wholeNumber('--head', options.head);
   const { instances, output } = matchOutput(project.plan, artifact);
   const shown: unknown[] = [];

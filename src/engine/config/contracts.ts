@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import { readContract } from '../contracts/contract.ts';
-import type { Contract } from '../types.ts';
+import { findCycle } from '../graph.ts';
+import type { Contract, TableContract } from '../types.ts';
 import type { Documents } from './documents.ts';
 import { namesIn } from './reading/files.ts';
 import { Problems } from './reading/problems.ts';
@@ -43,6 +44,10 @@ export async function loadContracts(documents: Documents, used: ReadonlyMap<stri
       const referenced = field.references?.contract;
       if (referenced !== undefined && !wanted.has(referenced)) wanted.set(referenced, () => file.markOf(`/fields/${index}/references`));
     }
+    for (const [index, derivation] of (contract.kind === 'table' ? contract.derived : []).entries()) {
+      if (derivation.kind !== 'table' || wanted.has(derivation.table)) continue;
+      wanted.set(derivation.table, () => file.markOf(`/derived/${index}/table`));
+    }
   }
   problems.throwIfAny();
   await checkContracts(documents, byName, files);
@@ -60,10 +65,29 @@ async function checkContracts(
     const { contractProblems, referenceProblems } = await import('../contracts/problems.ts');
     const problems = new Problems();
     for (const [name, contract] of byName) {
-      for (const { pointer, message, expected } of [...contractProblems(contract), ...referenceProblems(contract, byName)]) {
-        problems.error('E208', message, { ...files.get(name)?.markOf(pointer), ...(expected === undefined ? {} : { expected }) });
+      for (const { pointer, part, message, expected } of [...contractProblems(contract), ...referenceProblems(contract, byName)]) {
+        problems.error('E208', message, { ...files.get(name)?.markOf(pointer, part), ...(expected === undefined ? {} : { expected }) });
       }
     }
+    checkDerivationCircle(byName, files, problems);
     problems.throwIfAny();
   });
+}
+
+/** A trace would never end if rows were computed from each other. */
+function checkDerivationCircle(byName: ReadonlyMap<string, Contract>, files: ReadonlyMap<string, YamlFile>, problems: Problems): void {
+  const circle = findCycle(new Map([...byName].map(([name, contract]) => [name, tablesDerivedFrom(contract)])));
+  if (circle === null) return;
+  const [first, second] = circle as [string, string];
+  const derived = (byName.get(first) as TableContract).derived;
+  const index = derived.findIndex((derivation) => derivation.kind === 'table' && derivation.table === second);
+  problems.error('E208', `rows are computed from each other in a circle: ${circle.join(' -> ')}`, {
+    ...files.get(first)?.markOf(`/derived/${index}/table`),
+    hint: 'remove one of these derivations',
+  });
+}
+
+function tablesDerivedFrom(contract: Contract): readonly string[] {
+  if (contract.kind === 'document') return [];
+  return contract.derived.flatMap((derivation) => (derivation.kind === 'table' ? [derivation.table] : []));
 }

@@ -13,7 +13,7 @@ import { keysOf, pointerTo } from './reading/pointers.ts';
 import { Problems } from './reading/problems.ts';
 import type { LazyMark, Mark } from './reading/sourceText.ts';
 import type { YamlFile } from './reading/yaml.ts';
-import { checkContractUse, checkCycle, checkInputs } from './references.ts';
+import { checkContractUse, checkCycle, checkDerivations, checkInputs } from './references.ts';
 import pipelineSchema from './schema/pipeline.schema.json' with { type: 'json' };
 import { valueText } from './schema/schemaFaults.ts';
 import { loadManifest, type Manifest } from './sources.ts';
@@ -51,7 +51,10 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   checkInputs(stages, manifest, pipeline.markOf, problems);
   checkCycle(stages, pipeline.markOf, problems);
   const contracts = await problems.take(() => loadContracts(documents, contractsIn(stages, pipeline)));
-  if (contracts !== null) checkContractUse(stages, contracts.byName, pipeline.markOf, problems);
+  if (contracts !== null) {
+    checkContractUse(stages, contracts.byName, pipeline.markOf, problems);
+    checkDerivations(stages, contracts.byName, pipeline.markOf, problems);
+  }
   problems.throwIfAny();
 
   const found = { pipeline, params, manifest, contracts } as Found;

@@ -1,6 +1,6 @@
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import { findCycle, type Graph } from '../graph.ts';
-import type { Contract, InputDeclaration, StageDeclaration } from '../types.ts';
+import { findCycle, type Graph, upstreamOf } from '../graph.ts';
+import type { Contract, Derivation, InputDeclaration, StageDeclaration } from '../types.ts';
 import { pointerTo } from './reading/pointers.ts';
 import type { Problems } from './reading/problems.ts';
 import type { YamlFile } from './reading/yaml.ts';
@@ -104,4 +104,45 @@ function referencesOf(contract: Contract): readonly { readonly field: string; re
     if (references !== null && !first.has(references.contract)) first.set(references.contract, name);
   }
   return [...first].map(([target, field]) => ({ field, target }));
+}
+
+/**
+ * Reports E208 for outputs whose contract says that rows derive from a table that neither the stage nor one upstream of it writes,
+ * or from a source that none of them reads: a trace could not follow it.
+ */
+export function checkDerivations(
+  stages: readonly StageDeclaration[],
+  contracts: ReadonlyMap<string, Contract>,
+  markOf: MarkOf,
+  problems: Problems,
+): void {
+  const graph = stageGraph(stages);
+  for (const { name, outputs } of stages) {
+    const derived = [...outputs].flatMap(([output, { contract }]) =>
+      derivedFrom(contracts.get(contract)).map((from) => ({ output, from })),
+    );
+    if (derived.length === 0) continue;
+    const upstream = upstreamOf(graph, [name]);
+    const made = stages.filter((stage) => upstream.has(stage.name));
+    const tables = new Set(made.flatMap((stage) => [...stage.outputs.values()].map(({ contract }) => contract)));
+    const sources = new Set(
+      made.flatMap(({ inputs }) => [...inputs.values()].flatMap((input) => ('source' in input ? [input.source] : []))),
+    );
+    for (const { output, from } of derived) {
+      if (from.kind === 'table' ? tables.has(from.table) : sources.has(from.source)) continue;
+      const used = outputs.get(output)?.contract;
+      const message =
+        from.kind === 'table'
+          ? `contract "${used}" derives rows from contract "${from.table}", but neither stage "${name}" nor one upstream of it writes such a table`
+          : `contract "${used}" derives rows from source "${from.source}", which neither stage "${name}" nor one upstream of it reads`;
+      problems.error('E208', message, {
+        ...markOf(pointerTo('stages', name, 'outputs', output, 'contract')),
+        hint: `correct "derived" in schemas/${used}.yaml, or add an input`,
+      });
+    }
+  }
+}
+
+function derivedFrom(contract: Contract | undefined): readonly Derivation[] {
+  return contract?.kind === 'table' ? contract.derived : [];
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '../digest.ts';
 import type { Check, Contract, DocumentContract, Field, FieldType, Json, Provenance, TableContract } from '../types.ts';
+import { type DerivationDocument, readDerivation } from './derivations.ts';
 
 /** A contract file after the YAML parser, as src/engine/config/schema/contract.schema.json has let it pass. */
 interface TableDocument {
@@ -11,6 +12,7 @@ interface TableDocument {
   readonly rows?: { readonly minimum?: number; readonly maximum?: number };
   readonly checks?: readonly CheckDocument[];
   readonly provenance?: ProvenanceDocument;
+  readonly derived?: readonly DerivationDocument[];
 }
 
 interface FieldDocument {
@@ -34,7 +36,7 @@ interface CheckDocument {
 }
 
 interface ProvenanceDocument {
-  readonly source: string;
+  readonly source?: string;
   readonly file?: string;
   readonly row?: string;
   readonly column?: string;
@@ -72,7 +74,8 @@ function readTable(name: string, source: TableDocument): TableContract {
   } as const;
   const fields = content.fields.map(({ unit: _unit, about: _about, ...constraint }) => constraint);
   const provenance = source.provenance === undefined ? null : readProvenance(source.provenance);
-  return { ...content, name, title: source.title, digest: digestOf({ ...content, fields }), provenance };
+  const derived = (source.derived ?? []).map(readDerivation);
+  return { ...content, name, title: source.title, digest: digestOf({ ...content, fields }), provenance, derived };
 }
 
 /** Covers what can change a result or a check; words for people and the roles of fields do not make an artifact out of date. */
@@ -102,7 +105,7 @@ function readReference(text: string): { readonly contract: string; readonly fiel
 
 function readProvenance(source: ProvenanceDocument): Provenance {
   const { file = null, row = null, column = null, operation = null } = source;
-  return { source: source.source, file, row, column, operation };
+  return { source: source.source ?? null, file, row, column, operation };
 }
 
 function readCheck(source: CheckDocument): Check {

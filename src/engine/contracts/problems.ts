@@ -1,4 +1,5 @@
 import type { Check, Contract, Field, TableContract } from '../types.ts';
+import { derivationProblems } from './derivations.ts';
 import { compileSchema } from './document.ts';
 import { wholePattern } from './fields.ts';
 import { isFloat } from './fieldTypes.ts';
@@ -7,6 +8,8 @@ import { isFloat } from './fieldTypes.ts';
 export interface ContractProblem {
   /** JSON pointer into the contract file, such as `/fields/2/minimum`. */
   readonly pointer: string;
+  /** Whether it is the key at the pointer that is wrong, not its value. */
+  readonly part?: 'key';
   readonly message: string;
   readonly expected?: string;
 }
@@ -27,9 +30,13 @@ export function contractProblems(contract: Contract): ContractProblem[] {
   ];
 }
 
-/** References of a contract that lead nowhere, or to values of another kind. */
+/** References and derivations of a contract that lead nowhere, or to values of another kind. */
 export function referenceProblems(contract: Contract, contracts: ReadonlyMap<string, Contract>): ContractProblem[] {
   if (contract.kind === 'document') return [];
+  return [...fieldReferenceProblems(contract, contracts), ...derivationProblems(contract, contracts)];
+}
+
+function fieldReferenceProblems(contract: TableContract, contracts: ReadonlyMap<string, Contract>): ContractProblem[] {
   return contract.fields.flatMap((field, index) => {
     if (field.references === null) return [];
     const pointer = `/fields/${index}/references`;
@@ -89,7 +96,12 @@ function checkProblems(contract: TableContract, check: Check, pointer: string): 
 
 /** Provenance must name fields of the table: a row is a whole number, all else are strings. */
 function provenanceProblems(contract: TableContract): ContractProblem[] {
-  return Object.entries(contract.provenance ?? {}).flatMap(([role, name]: [string, string | null]) => {
+  const { provenance } = contract;
+  if (provenance !== null && provenance.source === null && provenance.file === null) {
+    const expected = 'source: FIELD, or file: FIELD where the source follows from the file';
+    return [{ pointer: '/provenance', message: 'provenance names neither the source of a row nor its file', expected }];
+  }
+  return Object.entries(provenance ?? {}).flatMap(([role, name]: [string, string | null]) => {
     if (name === null) return [];
     const pointer = `/provenance/${role}`;
     const field = contract.fields.find((candidate) => candidate.name === name);

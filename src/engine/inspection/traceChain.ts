@@ -6,12 +6,23 @@ import type { Instance, InstanceInput, Json } from '../types.ts';
 
 /** Everything that the output of an instance was made from, as the records tell it. */
 export interface Chain {
-  /** Record of the instance itself. */
-  readonly record: ResultRecord;
+  /** Id of the instance itself. */
+  readonly instance: string;
   /** Outputs that the instance wrote, then those that were made upstream of it. */
-  readonly outputs: readonly OutputRecord[];
+  readonly outputs: readonly MadeOutput[];
   /** For each source id the files that were read, with the SHA-256 that they had then. */
   readonly ingested: ReadonlyMap<string, IngestedFiles>;
+}
+
+/** An output as the record of its instance has it. */
+export interface MadeOutput {
+  /** `train[member=1].flows` */
+  readonly artifact: string;
+  readonly instance: string;
+  readonly name: string;
+  readonly made: OutputRecord;
+  /** Digest of the contract that it was made under. */
+  readonly contractDigest: string | undefined;
 }
 
 /** SHA-256 by path in the manifest. */
@@ -32,12 +43,20 @@ export function chainOf(project: Project, instance: Instance): Chain {
     records.set(id, record);
   }
   for (const id of records.keys()) refuseOutdated(plan.byId.get(id) as Instance, records, instance);
-  const record = records.get(instance.id) as ResultRecord;
+  const nearFirst = [instance.id, ...[...records.keys()].filter((id) => id !== instance.id)];
   return {
-    record,
-    outputs: [record, ...records.values()].flatMap(({ outputs }) => Object.values(outputs)),
+    instance: instance.id,
+    outputs: nearFirst.flatMap((id) => outputsOf(id, records.get(id) as ResultRecord)),
     ingested: ingestedFiles(records, instance),
   };
+}
+
+function outputsOf(instance: string, { outputs, ingredients }: ResultRecord): readonly MadeOutput[] {
+  return Object.entries(outputs).map(([name, made]) => {
+    const ingredient = ingredients.find((each) => each.part === 'contract' && each.name === name);
+    const contractDigest = (ingredient?.value as { readonly contract?: string } | undefined)?.contract;
+    return { artifact: `${instance}.${name}`, instance, name, made, contractDigest };
+  });
 }
 
 /** Refuses a record that was made from other artifacts than the records of its inputs name; `shown` is what the user asked for. */

@@ -2,8 +2,8 @@ import { type Columns, categoryAt, isCategory } from '../../tables/columns.ts';
 import type { Provenance, Source } from '../types.ts';
 import type { IngestedFiles } from './traceChain.ts';
 
-/** Place in the file of a publisher. What the table or the manifest does not tell is null. */
-export interface Origin {
+/** A file of a publisher. What the table or the manifest does not tell is null. */
+export interface SourceFile {
   readonly source: string;
   readonly title: string | null;
   readonly publisher: string | null;
@@ -12,6 +12,10 @@ export interface Origin {
   readonly sha256: string | null;
   /** Whether the manifest now names another content of this file, or no longer the file. */
   readonly superseded: boolean;
+}
+
+/** Place in a file of a publisher. */
+export interface Origin extends SourceFile {
   /** Line or record of the file, from 1. */
   readonly row: number | null;
   readonly column: string | null;
@@ -19,7 +23,7 @@ export interface Origin {
 
 /**
  * Where a row (from 0) comes from: `sources` is the manifest of now, `ingested` what the stages have read.
- * Null where the row names no source.
+ * Null where the row names no source, and no file that one source alone has.
  */
 export function originOf(
   provenance: Provenance,
@@ -28,12 +32,27 @@ export function originOf(
   sources: ReadonlyMap<string, Source>,
   ingested: ReadonlyMap<string, IngestedFiles>,
 ): Origin | null {
-  const id = textAt(columns, provenance.source, row);
+  const named = textAt(columns, provenance.file, row);
+  const id = provenance.source === null ? sourceOf(named, ingested) : textAt(columns, provenance.source, row);
   if (id === null) return null;
-  const source = sources.get(id);
   const files = ingested.get(id);
-  const file = textAt(columns, provenance.file, row) ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
-  const sha256 = (file === null ? undefined : files?.get(file)) ?? null;
+  const file = named ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
+  return {
+    ...sourceFile(id, file, sources, ingested),
+    row: recordAt(columns, provenance.row, row),
+    column: textAt(columns, provenance.column, row),
+  };
+}
+
+/** What is known of a file: `sources` is the manifest of now, `ingested` what the stages have read. */
+export function sourceFile(
+  id: string,
+  file: string | null,
+  sources: ReadonlyMap<string, Source>,
+  ingested: ReadonlyMap<string, IngestedFiles>,
+): SourceFile {
+  const source = sources.get(id);
+  const sha256 = (file === null ? undefined : ingested.get(id)?.get(file)) ?? null;
   const declared = source?.files.find(({ path }) => path === file)?.sha256;
   return {
     source: id,
@@ -42,9 +61,13 @@ export function originOf(
     file,
     sha256,
     superseded: sha256 !== null && sha256 !== declared,
-    row: recordAt(columns, provenance.row, row),
-    column: textAt(columns, provenance.column, row),
   };
+}
+
+/** The only source that the file was read of; null where there is none, or more than one. */
+function sourceOf(file: string | null, ingested: ReadonlyMap<string, IngestedFiles>): string | null {
+  const having = file === null ? [] : [...ingested].filter(([, files]) => files.has(file));
+  return having.length === 1 ? (having[0]?.[0] ?? null) : null;
 }
 
 /** What was done between the file and a row (from 0), in this order. */

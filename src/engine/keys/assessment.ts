@@ -103,9 +103,8 @@ function reasonOf(action: Action, context: BuildContext): Reason {
   const key = context.lastKey(action.instance.id);
   const last = key === null ? null : readRecord(context.layout, key);
   if (last === null) return { kind: 'never-ran' };
-  return {
-    kind: 'changed',
-    changes: changesBetween(last.ingredients, action.ingredients),
-    codeFiles: fileChanges(last.codeFiles, action.code.files),
-  };
+  const changes = changesBetween(last.ingredients, action.ingredients);
+  // Files that moved or were formatted while the code stayed the same are no reason.
+  const codeFiles = changes.some(({ part }) => part === 'code') ? fileChanges(last.codeFiles, action.code.files) : [];
+  return { kind: 'changed', changes, codeFiles };
 }

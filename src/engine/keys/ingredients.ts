@@ -46,7 +46,11 @@ function leavesOf(params: Instance['params']): [string, Json][] {
   return leaves.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it. */
+/**
+ * Key of an action: SHA-256 of the canonical JSON of its ingredients, tagged so that no other hash can be mistaken for it.
+ * The name of the code is where it lies, which may change; a command is in its digest.
+ */
 export function keyOf(ingredients: readonly Ingredient[]): string {
-  return sha256Hex(canonicalJson(['action', KEY_SCHEME, ingredients.map(({ part, name, value }) => [part, name, value])]));
+  const counted = ingredients.map(({ part, name, value }) => [part, part === 'code' ? '' : name, value]);
+  return sha256Hex(canonicalJson(['action', KEY_SCHEME, counted]));
 }

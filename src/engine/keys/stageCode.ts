@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Metafile, OutputFile, Plugin } from 'esbuild';
-import { PipelineError } from '../../diagnostics/diagnostic.ts';
+import type { Metafile } from 'esbuild';
 import { canonicalJson, sha256Hex } from '../digest.ts';
 import { readIfThere, replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
+import { BUNDLE_RULES, bundleOf } from './bundle.ts';
+import { ModuleGraph } from './moduleGraph.ts';
 
 /** Code of a stage as it will run. */
 export interface StageCode {
   /** Module or command, as declared. */
   readonly name: string;
-  /** SHA-256 of the minified bundle, or of the command: comments and formatting do not count, imports do. */
+  /** SHA-256 of the canonical bundle (docs/promises.md 1.3), or of the command and the files that it names. */
   readonly digest: string;
   /** Exact versions of the packages that it imports. */
   readonly packages: Readonly<Record<string, string>>;
@@ -27,20 +28,6 @@ interface Remembered {
   readonly compiler: string;
 }
 
-/** Options that shape the bundle; part of the memo's validity. The bundle that is hashed is the bundle that runs. */
-const OPTIONS = {
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  legalComments: 'none',
-  charset: 'utf8',
-  tsconfigRaw: '{}',
-  loader: { '.wasm': 'binary' },
-} as const;
-
 /** Digests the code of every stage of a configuration; compiles only what changed since the memo. */
 export class StageCodes {
   readonly #config: Config;
@@ -49,6 +36,7 @@ export class StageCodes {
   readonly #remembered: Map<string, Remembered>;
   readonly #found = new Map<string, StageCode>();
   readonly #compiler: string;
+  readonly #graph = new ModuleGraph();
   #changed = false;
 
   constructor(config: Config, layout: Layout, memo: StatMemo) {
@@ -90,7 +78,7 @@ export class StageCodes {
   }
 
   async #compile(module: string): Promise<StageCode> {
-    const { bundle, files, metafile } = await bundleOf(this.#config, module);
+    const { bundle, files, metafile } = await bundleOf(this.#config.root, module, this.#graph);
     const digest = sha256Hex(bundle);
     const manifests = packageManifests(this.#config.root, metafile);
     const packages = Object.fromEntries([...manifests].map(([name, file]) => [name, versionIn(file)]));
@@ -104,72 +92,6 @@ export class StageCodes {
     this.#changed = true;
     return code;
   }
-}
-
-interface Bundled {
-  readonly bundle: Uint8Array;
-  /** Digests of the files as they were read, not as they may be a moment later. */
-  readonly files: Readonly<Record<string, string>>;
-  readonly metafile: Metafile;
-}
-
-async function bundleOf(config: Config, module: string): Promise<Bundled> {
-  const esbuild = await import('esbuild');
-  const files = new Map<string, string>();
-  const readAndDigest: Plugin = {
-    name: 'digests',
-    setup: (build) => {
-      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
-        const contents = readFileSync(path);
-        files.set(relative(config.root, path), sha256Hex(contents));
-        return { contents, loader: 'default' };
-      });
-    },
-  };
-  try {
-    const result = await esbuild.build({
-      ...OPTIONS,
-      entryPoints: [join(config.root, module)],
-      absWorkingDir: config.root,
-      plugins: [readAndDigest],
-      metafile: true,
-      write: false,
-      logLevel: 'silent',
-    });
-    const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { bundle: (result.outputFiles[0] as OutputFile).contents, files: Object.fromEntries(sorted), metafile: result.metafile };
-  } catch (error) {
-    throw compileError(error, module);
-  }
-}
-
-interface CompileMessage {
-  readonly text: string;
-  readonly location: {
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-    readonly length: number;
-    readonly lineText: string;
-  } | null;
-}
-
-function compileError(error: unknown, module: string): unknown {
-  const messages = (error as { errors?: readonly CompileMessage[] }).errors;
-  if (messages === undefined) return error;
-  return new PipelineError(
-    messages.map(({ text, location }) => ({
-      code: 'E207' as const,
-      severity: 'error' as const,
-      message: text,
-      place:
-        location === null
-          ? { file: module }
-          : { file: location.file, line: location.line, column: location.column + 1, length: location.length },
-      ...(location === null ? {} : { excerpt: location.lineText }),
-      hint: 'mend the file and run again; nothing was run',
-    })),
-  );
 }
 
 /** package.json of every package that the bundle imports at run time, by package name. */
@@ -207,7 +129,7 @@ function versionIn(file: string): string {
 function compilerVersion(root: string): string {
   const file = findManifest(dirname(import.meta.dirname), 'esbuild') ?? findManifest(root, 'esbuild');
   const version = file === null ? '' : versionIn(file);
-  return sha256Hex(canonicalJson(['compiler', version, OPTIONS as unknown as Json]));
+  return sha256Hex(canonicalJson(['compiler', version, BUNDLE_RULES as unknown as Json]));
 }
 
 function loadMemo(file: string): Map<string, Remembered> {

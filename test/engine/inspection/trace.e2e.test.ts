@@ -105,6 +105,23 @@ describe('where a row comes from', () => {
     ]);
   });
 
+  test('the file tells the source where no field does', async () => {
+    const project = tracedProject();
+    await project.run();
+    project.edit('schemas/pairs.yaml', 'provenance: { source: source, file', 'provenance: { file');
+    const [table] = await traced(project, 'unite.pairs', 'POL,DEU,2010');
+    expect(table?.matches).toMatchObject([{ origin: { source: 'moves', publisher: 'Office', sha256: sha256(MOVES), row: 1 } }]);
+  });
+
+  test('no such row, and more values than fields', async () => {
+    expect((await project.call('show', 'unite.pairs', '--trace', 'POL,FRA,2010')).stdout).toMatch(
+      /^unite\.pairs {2}Moves: none of 3 rows\n {2}no row has orig POL, dest FRA, year 2010\n\n/,
+    );
+    expect((await project.call('show', 'unite.pairs', '--trace', 'POL,FRA,DEU')).stdout).toMatch(
+      /^unite\.pairs {2}Moves: none of 3 rows\n {2}there are more values than key fields that can hold them\n\n/,
+    );
+  });
+
   test('help says how values are matched', async () => {
     const { stdout } = await project.call('help', 'show');
     expect(stdout).toContain('Key fields in which the same value occurs (origin, destination) take one value each, in the order given.');
@@ -125,15 +142,15 @@ describe('where a row comes from', () => {
     ],
     [
       ['unite.plain', '--trace', '1'],
-      'schemas/plain.yaml  E106 contract plain of unite.plain does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of unite.panel, unite.pairs\n',
+      'schemas/plain.yaml  E106 contract plain of unite.plain says neither where a row comes from nor what it was computed from\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, or derived: [{ table: CONTRACT, ... }]\n  hint: declare it in the contract, or trace one of unite.panel, unite.pairs\n',
     ],
     [
       ['read.moves', '--trace', 'POL'],
-      'schemas/raw_moves.yaml  E106 contract raw_moves of read.moves does not say which fields hold the provenance of a row\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, all but source optional\n  hint: trace one of read.figures\n',
+      'schemas/raw_moves.yaml  E106 contract raw_moves of read.moves says neither where a row comes from nor what it was computed from\n  expected: provenance: { source: FIELD, file: FIELD, row: FIELD, column: FIELD, operation: FIELD }, or derived: [{ table: CONTRACT, ... }]\n  hint: declare it in the contract, or trace one of read.figures\n',
     ],
     [
       ['unite.note', '--trace', 'POL'],
-      'schemas/note.yaml  E106 unite.note is a document: only rows of tables can be traced\n  expected: a table with provenance: unite.panel, unite.pairs\n',
+      'schemas/note.yaml  E106 unite.note is a document: only rows of tables can be traced\n  expected: a table: unite.panel, unite.pairs\n',
     ],
     [
       ['unite.panel', '--trace', 'POL', '--head', '3'],
@@ -196,7 +213,11 @@ describe('provenance in a contract', () => {
     ['operation: operation }', 'operation: operatoin }', 'schemas/pairs.yaml:14:64  E208 there is no field "operatoin"'],
     ['row: row', 'row: persons', 'schemas/pairs.yaml:14:48  E208 row names persons, which is float64'],
     ['file: file', 'file: year', 'schemas/pairs.yaml:14:37  E208 file names year, which is int16'],
-    ['source: source, file', 'file', 'E203'],
+    [
+      '{ source: source, file: file, row: row,',
+      '{ row: row,',
+      'schemas/pairs.yaml:14:13  E208 provenance names neither the source of a row nor its file',
+    ],
     ['row: row', 'rows: row', 'E203 unknown key "rows"'],
   ])('%s -> %s', async (before, after, message) => {
     const project = tracedProject();

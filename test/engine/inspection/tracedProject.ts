@@ -5,7 +5,7 @@ import { Project, sha256 } from '../rig.ts';
 export const FIGURES = 'code,year,births\nDEU,2010,20.25\nPOL,2010,10\nPOL,2011,11\n';
 export const MOVES = 'from,to,year,persons\nPOL,DEU,2010,100\nDEU,POL,2010,50\nPOL,FRA,2011,7\n';
 
-const PIPELINE = `name: traced
+export const PIPELINE = `name: traced
 params: params.yaml
 sources: sources.yaml
 stages:
