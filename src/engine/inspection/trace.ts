@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Contract, Field, Instance, TableContract } from '../types.ts';
 import { chainOf } from './traceChain.ts';
 import { type DerivedGroup, follow } from './traceDerivation.ts';
-import { holds, isWhole, type KeyField, rowsOf, type Selection, selectionsOf } from './traceMatch.ts';
+import { holds, isWholeNumber, type KeyField, rowsOf, type Selection, selectionsOf } from './traceMatch.ts';
 import { ChainTables, isTraceable, type OpenTable, type TracedRow, valueFields } from './traceTables.ts';
 
 /** The rows of one table that were asked for, with where each comes from. */
@@ -139,7 +139,7 @@ function refuseUnknown(tables: readonly Readable[], values: readonly string[]): 
   const unknown = values.find((value) => !fields.some((field) => holds(field, value)));
   if (unknown === undefined) return;
   const names = tables.map(({ output }) => output.artifact).join(', ');
-  refuse('E101', `"${unknown}" occurs in no key field of ${names}`, isWhole(unknown) ? rangesOf(fields) : wordsNear(fields, unknown));
+  refuse('E101', `"${unknown}" occurs in no key field of ${names}`, isWholeNumber(unknown) ? rangesOf(fields) : wordsNear(fields, unknown));
 }
 
 function wordsNear(fields: readonly KeyField[], value: string): ReturnType<typeof insteadOf> {

@@ -12,11 +12,13 @@ export type Selection = ReadonlyMap<string, string>;
 
 /** Whether a value of the user is one that the field may hold. */
 export function holds({ columns }: KeyField, value: string): boolean {
-  return columns.some((column) => (isCategory(column) ? column.levels.includes(value) : isWhole(value) && column.includes(Number(value))));
+  return columns.some((column) =>
+    isCategory(column) ? column.levels.includes(value) : isWholeNumber(value) && column.includes(Number(value)),
+  );
 }
 
 /** Whether a value is written as a whole number. */
-export function isWhole(value: string): boolean {
+export function isWholeNumber(value: string): boolean {
   return /^-?\d{1,15}$/.test(value);
 }
 
