@@ -2,7 +2,7 @@ import { isWholeTable } from '../contracts/derivations.ts';
 import { type RowValues, rowValues } from '../contracts/violation.ts';
 import type { Derivation, Field, Source, SourceDerivation, TableContract, TableDerivation } from '../types.ts';
 import { derivedRows } from './derivedRows.ts';
-import { type CitedFile, citedFile } from './traceOrigin.ts';
+import { sourceFile, type TracedFile } from './traceOrigin.ts';
 import { type ChainTables, type OpenTable, type TracedRow, valueFields } from './traceTables.ts';
 
 /** What rows were computed from, by one derivation of their contract. */
@@ -19,7 +19,7 @@ export interface DerivedGroup {
   readonly kind: 'rows' | 'table' | 'source';
   readonly tables: readonly { readonly artifact: string; readonly title: string; readonly rows: number }[];
   /** Files of a source, as they were read. */
-  readonly files: readonly CitedFile[];
+  readonly files: readonly TracedFile[];
   /** Fields to show, in this order. */
   readonly fields: readonly Pick<Field, 'name' | 'unit'>[];
   /** The field and value that rows are near to, where they come in the order of their distance. */
@@ -171,7 +171,7 @@ class Trail {
     return [{ artifact: output.artifact, instance: output.instance, contract, values: rowValues(contract.fields, columns, row) }];
   }
 
-  #filesOf({ source }: SourceDerivation): readonly CitedFile[] {
+  #filesOf({ source }: SourceDerivation): readonly TracedFile[] {
     const { tables, sources } = this.#options;
     const { ingested } = tables.chain;
     return [...(ingested.get(source)?.keys() ?? [])].map((file) => citedFile(source, file, sources, ingested));

@@ -3,7 +3,7 @@ import type { Provenance, Source } from '../types.ts';
 import type { IngestedFiles } from './traceChain.ts';
 
 /** A file of a publisher. What the table or the manifest does not tell is null. */
-export interface CitedFile {
+export interface TracedFile {
   readonly source: string;
   readonly title: string | null;
   readonly publisher: string | null;
@@ -15,7 +15,7 @@ export interface CitedFile {
 }
 
 /** Place in a file of a publisher. */
-export interface Origin extends CitedFile {
+export interface Origin extends TracedFile {
   /** Line or record of the file, from 1. */
   readonly row: number | null;
   readonly column: string | null;
@@ -50,7 +50,7 @@ export function citedFile(
   file: string | null,
   sources: ReadonlyMap<string, Source>,
   ingested: ReadonlyMap<string, IngestedFiles>,
-): CitedFile {
+): TracedFile {
   const source = sources.get(id);
   const sha256 = (file === null ? undefined : ingested.get(id)?.get(file)) ?? null;
   const declared = source?.files.find(({ path }) => path === file)?.sha256;
