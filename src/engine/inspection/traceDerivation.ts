@@ -2,7 +2,7 @@ import { isWholeTable } from '../contracts/derivations.ts';
 import { type RowValues, rowValues } from '../contracts/violation.ts';
 import type { Derivation, Field, Source, SourceDerivation, TableContract, TableDerivation } from '../types.ts';
 import { derivedRows } from './derivedRows.ts';
-import { sourceFile, type TracedFile } from './traceOrigin.ts';
+import { type TracedFile, tracedFile } from './traceOrigin.ts';
 import { type ChainTables, type OpenTable, type TracedRow, valueFields } from './traceTables.ts';
 
 /** What rows were computed from, by one derivation of their contract. */
@@ -174,7 +174,7 @@ class Trail {
   #filesOf({ source }: SourceDerivation): readonly TracedFile[] {
     const { tables, sources } = this.#options;
     const { ingested } = tables.chain;
-    return [...(ingested.get(source)?.keys() ?? [])].map((file) => citedFile(source, file, sources, ingested));
+    return [...(ingested.get(source)?.keys() ?? [])].map((file) => tracedFile(source, file, sources, ingested));
   }
 }
 

@@ -38,14 +38,14 @@ export function originOf(
   const files = ingested.get(id);
   const file = named ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
   return {
-    ...citedFile(id, file, sources, ingested),
+    ...tracedFile(id, file, sources, ingested),
     row: recordAt(columns, provenance.row, row),
     column: textAt(columns, provenance.column, row),
   };
 }
 
 /** What is known of a file: `sources` is the manifest of now, `ingested` what the stages have read. */
-export function citedFile(
+export function tracedFile(
   id: string,
   file: string | null,
   sources: ReadonlyMap<string, Source>,
