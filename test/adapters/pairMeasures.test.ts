@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Pairs, RefugeeStocks } from '../../schemas/generated/types.ts';
 import { pairMeasure, refugeesByYear } from '../../src/adapters/pairMeasures.ts';
 import { type Category, categoryOf } from '../../src/tables/columns.ts';
@@ -21,18 +21,18 @@ describe('one measure of the pairs', () => {
     ...unknown(3),
   };
 
-  it('is a matrix in the order of the areas', () => {
+  test('is a matrix in the order of the areas', () => {
     expect(pairMeasure(pairs, 'distance', AREAS)).toEqual(Float64Array.of(Number.NaN, 700, 800, Number.NaN));
     expect(pairMeasure(pairs, 'language', AREAS)).toEqual(Float64Array.of(Number.NaN, 0.5, Number.NaN, Number.NaN));
   });
 
-  it('has no value where the table has no row', () => {
+  test('has no value where the table has no row', () => {
     expect(pairMeasure(pairs, 'border', AREAS)).toEqual(new Float64Array(4).fill(Number.NaN));
   });
 });
 
 describe('refugees by year', () => {
-  it('are those at the end of the year, not the newly displaced', () => {
+  test('are those at the end of the year, not the newly displaced', () => {
     const refugees: RefugeeStocks = {
       measure: categoryOf(['displaced', 'stock', 'stock']),
       year: Int16Array.of(1995, 1995, 1996),

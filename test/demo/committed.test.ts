@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generateDemoWorld } from '../../src/demo/generate.ts';
 import { manifestText } from '../../src/demo/manifest.ts';
 import { content, DEMO } from './files.ts';
@@ -15,21 +15,21 @@ function filesUnder(folder: string): string[] {
 }
 
 describe('committed demo world', () => {
-  it.each([...files.keys()])('%s is what the generator makes, byte for byte', (path) => {
+  test.each([...files.keys()])('%s is what the generator makes, byte for byte', (path) => {
     expect(readFileSync(join(DEMO, path)).equals(files.get(path)!)).toBe(true);
   });
 
-  it('has the manifest of these files', () => {
+  test('has the manifest of these files', () => {
     expect(readFileSync(join(DEMO, 'sources.yaml'), 'utf8')).toBe(manifestText(files));
   });
 
-  it('holds nothing else, and less than 2.5 MB', () => {
+  test('holds nothing else, and less than 2.5 MB', () => {
     const found = filesUnder(DEMO);
     expect(found.sort()).toEqual([...files.keys(), 'README.md', 'sources.yaml'].sort());
     expect(found.reduce((sum, path) => sum + statSync(join(DEMO, path)).size, 0)).toBeLessThan(2_500_000);
   });
 
-  it('begins with these literal values', () => {
+  test('begins with these literal values', () => {
     const truth = content('truth/flows.csv.gz').toString('utf8').split('\n');
     expect(truth[0]).toBe('year,birth,orig,dest,persons');
     expect(truth[1]).toBe('1990,QNV,QNV,QOK,2');
@@ -44,7 +44,7 @@ describe('committed demo world', () => {
 });
 
 describe('manifestText', () => {
-  it('refuses a file that belongs to no source, and a source without its file', () => {
+  test('refuses a file that belongs to no source, and a source without its file', () => {
     expect(() => manifestText(new Map([...files, ['stray.csv', new Uint8Array()]]))).toThrow('files of no source: stray.csv');
     const withoutGdp = new Map(files);
     withoutGdp.delete('paper_repo/GDP_data.nc');

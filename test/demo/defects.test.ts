@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EUROSTAT_DEFECTS, META_DEFECTS, REPORTERS, STOCK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
@@ -25,7 +25,7 @@ describe('stocks', () => {
   const revisions = { 2020: stocksOf(2020), 2024: stocksOf(2024) };
   const known = (revision: 2020 | 2024) => [...revisions[revision]].filter(([key]) => !key.endsWith('OOO'));
 
-  it('lack the declared pairs and cells', () => {
+  test('lack the declared pairs and cells', () => {
     for (const [revision, dates, missing] of [
       [2024, 8, STOCK_DEFECTS.missingCells[2024]],
       [2020, 7, STOCK_DEFECTS.missingCells.both],
@@ -36,7 +36,7 @@ describe('stocks', () => {
     }
   });
 
-  it('disagree between the revisions by a tenth or so', () => {
+  test('disagree between the revisions by a tenth or so', () => {
     const ratios = known(2024).flatMap(([key, persons]) => {
       const other = revisions[2020].get(key) ?? 0;
       return persons > 1000 && other > 0 ? [Math.abs(other / persons - 1)] : [];
@@ -46,7 +46,7 @@ describe('stocks', () => {
     expect(median(ratios)).toBeLessThan(0.2);
   });
 
-  it('keep the persons of missing cells in the row of unknown origin: totals of a country agree with the truth', () => {
+  test('keep the persons of missing cells in the row of unknown origin: totals of a country agree with the truth', () => {
     const total = (residence: string) =>
       [...revisions[2024]].reduce((sum, [key, n]) => sum + (key.startsWith(`${residence} 2010`) ? n : 0), 0);
     const truth = stocksAtMidYear(world, 2010);
@@ -59,7 +59,7 @@ describe('stocks', () => {
     expect(unknown.length).toBeGreaterThanOrEqual(Object.keys(STOCK_DEFECTS.unknownOrigin).length);
   });
 
-  it('count by citizenship in four countries, are imputed in two, and hold listed zeros', () => {
+  test('count by citizenship in four countries, are imputed in two, and hold listed zeros', () => {
     const rows = rowsOf('un_desa_migrant_stock/ims2024_stocks_by_sex.csv.gz');
     const flagged = (flag: string) => [...new Set(rows.filter((row) => row[flag] === '1').map((row) => row['geo']))];
     expect(flagged('type_c')).toEqual(['QQR', 'QRM', 'QYS', 'XHM']);
@@ -68,7 +68,7 @@ describe('stocks', () => {
     expect([...revisions[2024].values()].filter((persons) => persons > 0 && persons < STOCK_DEFECTS.zeroBelow - 1)).toEqual([]);
   });
 
-  it('hold one typing error, in one revision alone, and the list of corrections puts the count back', () => {
+  test('hold one typing error, in one revision alone, and the list of corrections puts the count back', () => {
     expect(rowsOf('facts/stock_corrections.csv')).toEqual([
       {
         ...{ birth: 'QUM', residence: 'XES', year: '2005', persons: '30510', revision: '' },
@@ -79,7 +79,7 @@ describe('stocks', () => {
     expect(revisions[2020].get('XES 2005 QUM')).toBe(44_593);
   });
 
-  it('list each cell once for each sex', () => {
+  test('list each cell once for each sex', () => {
     const rows = rowsOf('un_desa_migrant_stock/ims2020_stocks_by_sex.csv.gz');
     expect(new Set(rows.map(({ geo, t, from, sex }) => `${geo} ${t} ${from} ${sex}`)).size).toBe(rows.length);
     expect(rows).toHaveLength(2 * revisions[2020].size);
@@ -93,7 +93,7 @@ describe('Eurostat', () => {
     AREAS.map(({ iso3, iso2, eurostat }) => [EUROSTAT_DEFECTS.writtenAsAlpha2.includes(iso3) ? iso2 : eurostat, iso3]),
   );
 
-  it('holds reports of the declared reporters and years only', () => {
+  test('holds reports of the declared reporters and years only', () => {
     const tables = new Set(immigration.map(({ geo, year }) => `${iso3Of.get(geo!)} ${year}`));
     const missing = EUROSTAT_DEFECTS.missingTables.map(([iso3, year]) => `${iso3} ${year}`);
     const expected = Object.entries(REPORTERS).reduce((sum, [, { first, last }]) => sum + last - first + 1, 0) - missing.length;
@@ -102,17 +102,17 @@ describe('Eurostat', () => {
     expect(new Set(immigration.map(({ geo }) => geo)).has('XU')).toBe(true);
   });
 
-  it('mixes in one row of all other countries for each table', () => {
+  test('mixes in one row of all other countries for each table', () => {
     expect(immigration.filter(({ partner }) => partner === 'OTHER')).toHaveLength(176);
   });
 
-  it('holds zeros where Rumelle counted nothing', () => {
+  test('holds zeros where Rumelle counted nothing', () => {
     const zeros = immigration.filter(({ value }) => value === '0.0');
     expect(new Set(zeros.map(({ geo, year }) => `${geo} ${year}`))).toEqual(new Set(['QR 2008']));
     expect(zeros).toHaveLength(11);
   });
 
-  it('shows the definition of each reporter: median of reported over true flow', () => {
+  test('shows the definition of each reporter: median of reported over true flow', () => {
     for (const [iso3, reporter] of Object.entries(REPORTERS)) {
       const ratios = immigration.flatMap(({ partner, geo, year, value }) => {
         const origin = iso3Of.get(partner!);
@@ -125,7 +125,7 @@ describe('Eurostat', () => {
     }
   });
 
-  it('sets a lower report of the sender beside that of the receiver', () => {
+  test('sets a lower report of the sender beside that of the receiver', () => {
     expect(both).toHaveLength(11 * 10 * 10);
     const mirrored = both.filter(({ Emig, Immi, Sending_iso3 }) => Sending_iso3 === 'QPV' && Emig !== '' && Number(Immi) > 300);
     expect(mirrored.length).toBeGreaterThan(30);
@@ -134,7 +134,7 @@ describe('Eurostat', () => {
     expect(both.filter(({ Emig }) => Emig !== '')).toHaveLength(711);
   });
 
-  it('repeats the immigration file but for the other vintage of one reporter', () => {
+  test('repeats the immigration file but for the other vintage of one reporter', () => {
     const first = new Map(
       immigration.map(({ partner, geo, year, value }) => [`${iso3Of.get(partner!)} ${iso3Of.get(geo!)} ${year}`, Number(value)]),
     );
@@ -151,7 +151,7 @@ describe('Eurostat', () => {
 describe('Meta', () => {
   const flows = JSON.parse(content('flows_meta_hdx/meta_flows_2021.json.gz').toString('utf8')) as Record<string, Record<string, number>>;
 
-  it('leaves out two countries and pairs below 50 persons', () => {
+  test('leaves out two countries and pairs below 50 persons', () => {
     expect(Object.keys(flows)).toHaveLength(COUNTRY_COUNT - META_DEFECTS.notCovered.length);
     const values = Object.entries(flows).flatMap(([destination, row]) =>
       Object.entries(row).flatMap(([origin, n]) => (origin === destination ? [] : [n])),
@@ -160,7 +160,7 @@ describe('Meta', () => {
     expect(values).toHaveLength(333);
   });
 
-  it('gives under a country its net migration, the sign of the truth', () => {
+  test('gives under a country its net migration, the sign of the truth', () => {
     const net = trueNetMigration(yearOf(world, 2021));
     AREAS.forEach(({ iso3, iso2 }, index) => {
       if (!META_DEFECTS.notCovered.includes(iso3)) expect(Math.sign(flows[iso2]![iso2]!)).toBe(Math.sign(net[index]!));
@@ -171,13 +171,13 @@ describe('Meta', () => {
 describe('UNHCR', () => {
   const rows = rowsOf('unhcr/population.csv.gz');
 
-  it('rounds to hundreds, then to fives', () => {
+  test('rounds to hundreds, then to fives', () => {
     for (const { year, refugees, coo_iso } of rows) {
       if (coo_iso !== 'UNK' && coo_iso !== 'XXA') expect(Number(refugees) % (Number(year) < 2000 ? 100 : 5)).toBe(0);
     }
   });
 
-  it('holds origins that are no country, displaced persons at home and others in need of protection', () => {
+  test('holds origins that are no country, displaced persons at home and others in need of protection', () => {
     expect(rows.filter(({ coo_iso }) => coo_iso === 'UNK')).toHaveLength(34);
     expect(rows.filter(({ coo_iso }) => coo_iso === 'XXA')).toHaveLength(34);
     const home = rows.filter(({ coo_iso, coa_iso }) => coo_iso === coa_iso);
@@ -187,7 +187,7 @@ describe('UNHCR', () => {
     expect(rows.some(({ oip }) => Number(oip) > 0)).toBe(true);
   });
 
-  it('stays near the true refugees of a large corridor', () => {
+  test('stays near the true refugees of a large corridor', () => {
     const { refugees } = yearOf(world, 2016);
     const largest = refugees.indexOf(Math.max(...refugees));
     const [origin, asylum] = [AREAS[Math.floor(largest / COUNTRY_COUNT)]!.iso3, AREAS[largest % COUNTRY_COUNT]!.iso3];

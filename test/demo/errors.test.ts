@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
@@ -20,7 +20,7 @@ function published(truth: number, ...cell: readonly (string | number)[]): number
 }
 
 describe('truth and injected errors add up to what is published', () => {
-  it.each([2020, 2024])('in the stocks of the %d revision', (revision) => {
+  test.each([2020, 2024])('in the stocks of the %d revision', (revision) => {
     const cells = new Map<string, number>();
     for (const { geo, t, from, n } of rowsOf(`un_desa_migrant_stock/ims${revision}_stocks_by_sex.csv.gz`)) {
       cells.set(`${from} ${geo} ${t}`, (cells.get(`${from} ${geo} ${t}`) ?? 0) + Number(n));
@@ -33,7 +33,7 @@ describe('truth and injected errors add up to what is published', () => {
     expect(cells.size).toBeGreaterThan(3000);
   });
 
-  it('in the flows that both sides report', () => {
+  test('in the flows that both sides report', () => {
     let reports = 0;
     for (const { Sending_iso3, Receiving_iso3, Year, Emig, Immi } of rowsOf('flows_eurostat/migmod_eurostat_2010_2019.csv.gz')) {
       const truth = flowsByPair(yearOf(world, Number(Year)))[pair(areaIndex(Sending_iso3!), areaIndex(Receiving_iso3!))]!;
@@ -45,7 +45,7 @@ describe('truth and injected errors add up to what is published', () => {
     expect(reports).toBe(808 + 711);
   });
 
-  it('in the flows that receivers report', () => {
+  test('in the flows that receivers report', () => {
     const iso3Of = new Map(
       AREAS.map(({ iso3, iso2, eurostat }) => [EUROSTAT_DEFECTS.writtenAsAlpha2.includes(iso3) ? iso2 : eurostat, iso3]),
     );
@@ -57,7 +57,7 @@ describe('truth and injected errors add up to what is published', () => {
     }
   });
 
-  it('in the flows of Meta', () => {
+  test('in the flows of Meta', () => {
     const document = JSON.parse(content('flows_meta_hdx/meta_flows_2020.json.gz').toString('utf8')) as Record<
       string,
       Record<string, number>
@@ -73,7 +73,7 @@ describe('truth and injected errors add up to what is published', () => {
     }
   });
 
-  it('in the population of the World Bank', () => {
+  test('in the population of the World Bank', () => {
     const line = content('world_bank_population/population.csv')
       .toString('utf8')
       .split('\r\n')
@@ -84,7 +84,7 @@ describe('truth and injected errors add up to what is published', () => {
 });
 
 describe('the published errors', () => {
-  it('moves persons who are not listed to unknown origin and loses none', () => {
+  test('moves persons who are not listed to unknown origin and loses none', () => {
     for (const source of ['un-desa-stocks-2020', 'un-desa-stocks-2024']) {
       const moved = errors.filter((row) => row['source'] === source && ['not listed', 'unknown origin'].includes(row['defect']!));
       const balance = moved.reduce((sum, { persons }) => sum + Math.round(10 * Number(persons)), 0);
@@ -93,7 +93,7 @@ describe('the published errors', () => {
     }
   });
 
-  it('names every kind of error', () => {
+  test('names every kind of error', () => {
     expect([...new Set(errors.map(({ defect }) => defect))].sort()).toEqual([
       'citizenship',
       'coverage',
@@ -110,13 +110,13 @@ describe('the published errors', () => {
     ]);
   });
 
-  it('has no entry of 0', () => {
+  test('has no entry of 0', () => {
     expect(errors.filter(({ persons }) => Number(persons) === 0)).toEqual([]);
   });
 });
 
 describe('true tables', () => {
-  it('populations and what changes them are those of the process, and add up', () => {
+  test('populations and what changes them are those of the process, and add up', () => {
     const rows = rowsOf('truth/populations.csv.gz');
     const population = new Map(rows.map((row) => [`${row['area']} ${row['year']}`, Number(row['population'])]));
     for (const { year, area, births, deaths, net_migration } of rows) {
@@ -128,14 +128,14 @@ describe('true tables', () => {
     expect(rows).toHaveLength(35 * 24);
   });
 
-  it('stocks are those of 1 July of every pair and date', () => {
+  test('stocks are those of 1 July of every pair and date', () => {
     const rows = rowsOf('truth/stocks.csv.gz');
     expect(rows).toHaveLength(8 * COUNTRY_COUNT * (COUNTRY_COUNT - 1));
     const { year, birth, residence, persons } = rows[1000]!;
     expect(Number(persons)).toBe(stocksAtMidYear(world, Number(year))[pair(areaIndex(birth!), areaIndex(residence!))]);
   });
 
-  it('displaced persons moved: no more than all moves of those born there to the country of asylum', () => {
+  test('displaced persons moved: no more than all moves of those born there to the country of asylum', () => {
     for (const { displaced, flows } of world.years) {
       for (let b = 0; b < COUNTRY_COUNT; b++) {
         for (let j = 0; j < COUNTRY_COUNT; j++) {

@@ -1,5 +1,5 @@
 import { NetCDFReader } from 'netcdfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
@@ -21,7 +21,7 @@ describe('population of the World Bank', () => {
   const lines = content('world_bank_population/population.csv').toString('utf8').trimEnd().split('\r\n').slice(1);
   const rows = lines.map((line) => /^(?:"[^"]*"|[^",]*),([A-Z]{3}),(\d{4}),(\d+)$/.exec(line)!.slice(1) as [string, string, string]);
 
-  it('differs by more than 5 per cent for one country until its census', () => {
+  test('differs by more than 5 per cent for one country until its census', () => {
     const differing = new Set<string>();
     for (const [code, year, value] of rows.filter(([code]) => CODES.includes(code))) {
       const truth = populationOf(stocksAtMidYear(world, Number(year)))[areaIndex(code)]!;
@@ -31,7 +31,7 @@ describe('population of the World Bank', () => {
     expect([...differing]).toEqual(Array.from({ length: last - 1984 }, (_, step) => `${area} ${1985 + step}`));
   });
 
-  it('lacks a country, has a territory and aggregates that are none, and one name in quotes', () => {
+  test('lacks a country, has a territory and aggregates that are none, and one name in quotes', () => {
     const codes = new Set(rows.map(([code]) => code));
     expect(CODES.filter((code) => !codes.has(code))).toEqual(['XFL']);
     expect([...codes].filter((code) => !CODES.includes(code))).toEqual(['QZK', 'HIC', 'LIC', 'LMC', 'UMC', 'WLD']);
@@ -39,7 +39,7 @@ describe('population of the World Bank', () => {
   });
 });
 
-it('GDP_data.csv.gz lacks what is imputed and equals the NetCDF file elsewhere', () => {
+test('GDP_data.csv.gz lacks what is imputed and equals the NetCDF file elsewhere', () => {
   const reader = new NetCDFReader(content('paper_repo/GDP_data.nc'));
   const rows = rowsOf('paper_repo/GDP_data.csv.gz');
   for (const name of ['GDP (2015 USD)', 'GDP/capita (2015 USD)', 'GDP % annual growth']) {
@@ -53,7 +53,7 @@ it('GDP_data.csv.gz lacks what is imputed and equals the NetCDF file elsewhere',
   expect(rows).toHaveLength(39 * 24);
 });
 
-it('deaths in conflict are those of the crises, and one country has no rows', () => {
+test('deaths in conflict are those of the crises, and one country has no rows', () => {
   const rows = rowsOf('paper_repo/UCDP_data.csv');
   expect(new Set(rows.map((row) => row['Country ISO'])).size).toBe(23);
   for (const row of rows) {
@@ -62,7 +62,7 @@ it('deaths in conflict are those of the crises, and one country has no rows', ()
 });
 
 describe('similarities', () => {
-  it('language is no share: it passes 1, and its directions differ in the last digit', () => {
+  test('language is no share: it passes 1, and its directions differ in the last digit', () => {
     const language = pairValues('paper_repo/lang.csv.gz', 'csl');
     let above = 0;
     let unequal = 0;
@@ -78,7 +78,7 @@ describe('similarities', () => {
     expect(unequal).toBeGreaterThan(0);
   });
 
-  it('religion counts families and branches: it passes 1, its cosine does not', () => {
+  test('religion counts families and branches: it passes 1, its cosine does not', () => {
     const religion = pairValues('paper_repo/relig.csv.gz', 'Religious similarity');
     let above = 0;
     for (let i = 0; i < COUNTRY_COUNT; i++) {
@@ -97,7 +97,7 @@ describe('trade', () => {
   const cow = rowsOf('trade/cow_trade_1990_2014_undirected.csv.gz');
   const comtrade = rowsOf('trade/penppml_exports_1988_2016_every4y.csv.gz');
 
-  it('lists each pair of states once a year; the former state stands for its successors until it is divided', () => {
+  test('lists each pair of states once a year; the former state stands for its successors until it is divided', () => {
     expect(new Set(cow.map(({ ccode1, ccode2, year }) => `${ccode1} ${ccode2} ${year}`)).size).toBe(cow.length);
     expect(cow.every(({ ccode1, ccode2 }) => Number(ccode1) < Number(ccode2))).toBe(true);
     expect(cow).toHaveLength(3 * ((21 * 20) / 2) + 22 * ((22 * 21) / 2));
@@ -107,7 +107,7 @@ describe('trade', () => {
     expect(comtrade.some(({ imp, time }) => imp === 'XZG' && Number(time) < 1993)).toBe(false);
   });
 
-  it('has missing values in one source, zeros and an unknown importer in the other', () => {
+  test('has missing values in one source, zeros and an unknown importer in the other', () => {
     const missing = cow.filter(({ flow1 }) => flow1 === '').length / cow.length;
     expect(Math.abs(missing - TRADE_DEFECTS.cow.missing)).toBeLessThan(0.01);
     const zeros = comtrade.filter((row) => row['export'] === '0').length / comtrade.length;
@@ -116,7 +116,7 @@ describe('trade', () => {
     expect(comtrade.filter(({ imp, time }) => imp === 'UNS' && time === '2016')).toHaveLength(22);
   });
 
-  it('is the same trade in both, costs of transport apart', () => {
+  test('is the same trade in both, costs of transport apart', () => {
     const exported = new Map(comtrade.map((row) => [`${row['exp']} ${row['imp']} ${row['time']}`, Number(row['export'])]));
     const ratios = cow.flatMap(({ ccode1, ccode2, year, flow1 }) => {
       const [importer, exporter] = [CODES[Number(ccode1) - 801], CODES[Number(ccode2) - 801]];
@@ -129,7 +129,7 @@ describe('trade', () => {
   });
 });
 
-it('newly displaced persons are those of the truth, rounded; a heading without persons is empty', () => {
+test('newly displaced persons are those of the truth, rounded; a heading without persons is empty', () => {
   const rows = rowsOf('unhcr/flows.csv.gz').filter(({ coo_iso }) => coo_iso !== 'UNK');
   for (const { year, coo_iso, coa_iso, refugees, asylum_seekers, oip } of rows) {
     const truth = yearOf(world, Number(year)).displaced[pair(areaIndex(coo_iso!), areaIndex(coa_iso!))]!;
@@ -143,7 +143,7 @@ it('newly displaced persons are those of the truth, rounded; a heading without p
   }
 });
 
-it('gaps of the offices are filled with the net migration of WPP, rounded to thousands', () => {
+test('gaps of the offices are filled with the net migration of WPP, rounded to thousands', () => {
   const rows = rowsOf('paper_repo/Net_migration_data.csv');
   const reader = new NetCDFReader(content('paper_repo/National_statistics.nc'));
   const reported = reader.getDataVariable('Net migration') as number[];

@@ -1,5 +1,5 @@
 import { NetCDFReader } from 'netcdfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { netcdf } from '../../src/demo/publish/formats/netcdfWriter.ts';
 
 const DIMENSIONS = [
@@ -9,7 +9,7 @@ const DIMENSIONS = [
 ];
 
 describe('netcdf', () => {
-  it('writes the header of CDF-2 word by word', () => {
+  test('writes the header of CDF-2 word by word', () => {
     const bytes = Buffer.from(netcdf([{ name: 'Year', size: 1 }], [{ name: 'Year', dimensions: ['Year'], data: Int32Array.of(1990) }]));
     const words = [
       '43444602 00000000', // CDF, 64-bit offset; no records
@@ -24,7 +24,7 @@ describe('netcdf', () => {
     expect(bytes.toString('hex')).toBe(words.join('').replaceAll(' ', ''));
   });
 
-  it('is read back by netcdfjs: ints, doubles with NaN, and characters padded to words', () => {
+  test('is read back by netcdfjs: ints, doubles with NaN, and characters padded to words', () => {
     const reader = new NetCDFReader(
       netcdf(DIMENSIONS, [
         { name: 'Area', dimensions: ['Area', 'string3'], data: 'QNV' },
@@ -40,7 +40,7 @@ describe('netcdf', () => {
     expect(reader.variables[1]?.attributes).toEqual([{ name: '_FillValue', type: 'double', value: Number.NaN }]);
   });
 
-  it('refuses data that do not fit their dimensions', () => {
+  test('refuses data that do not fit their dimensions', () => {
     const variable = { name: 'Year', dimensions: ['Year'], data: Int32Array.of(1990) };
     expect(() => netcdf(DIMENSIONS, [variable])).toThrow('variable Year has 1 values, its dimensions 3');
     expect(() => netcdf([], [variable])).toThrow('dimension Year is not declared');

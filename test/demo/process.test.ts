@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import {
@@ -30,7 +30,7 @@ function foreignShare(stocks: Int32Array, residence: number): number {
 }
 
 describe('true accounting', () => {
-  it('S(t+1) = S(t) - deaths + births + arrivals - departures, in every cell of every year', () => {
+  test('S(t+1) = S(t) - deaths + births + arrivals - departures, in every cell of every year', () => {
     for (let year = FIRST_SIMULATED_YEAR; year <= LAST_SIMULATED_YEAR; year++) {
       const { stocks, births, deaths, flows } = yearOf(world, year);
       const next = stocksOn(world, year + 1);
@@ -45,7 +45,7 @@ describe('true accounting', () => {
     }
   });
 
-  it('P(t+1) = P(t) + births - deaths + net migration, in every country and year', () => {
+  test('P(t+1) = P(t) + births - deaths + net migration, in every country and year', () => {
     for (let year = FIRST_SIMULATED_YEAR; year <= LAST_SIMULATED_YEAR; year++) {
       const record = yearOf(world, year);
       const deaths = populationOf(record.deaths);
@@ -55,7 +55,7 @@ describe('true accounting', () => {
     }
   });
 
-  it('nobody moves within a country, more than once, or as a refugee of the own country', () => {
+  test('nobody moves within a country, more than once, or as a refugee of the own country', () => {
     for (const { stocks, deaths, flows, refugees } of world.years) {
       for (let b = 0; b < COUNTRY_COUNT; b++) {
         expect(refugees[pair(b, b)]).toBe(0);
@@ -68,7 +68,7 @@ describe('true accounting', () => {
     }
   });
 
-  it('refugees are part of the stock at the end of the year', () => {
+  test('refugees are part of the stock at the end of the year', () => {
     for (const { year, refugees } of world.years) {
       const stocks = stocksOn(world, year + 1);
       expect(refugees.every((persons, cell) => persons >= 0 && persons <= stocks[cell]!)).toBe(true);
@@ -77,7 +77,7 @@ describe('true accounting', () => {
 });
 
 describe('plausibility of the true world', () => {
-  it('populations lie between 0.2 and 120 million', () => {
+  test('populations lie between 0.2 and 120 million', () => {
     for (const year of [FIRST_YEAR, 2007, LAST_YEAR + 1]) {
       const population = populationOf(stocksOn(world, year));
       expect(Math.min(...population)).toBeGreaterThan(200_000);
@@ -85,7 +85,7 @@ describe('plausibility of the true world', () => {
     }
   });
 
-  it('0.3 to 0.7 per cent of the world move in a year, 0.35 to 0.5 on average', () => {
+  test('0.3 to 0.7 per cent of the world move in a year, 0.35 to 0.5 on average', () => {
     const shares: number[] = [];
     for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
       const record = yearOf(world, year);
@@ -98,7 +98,7 @@ describe('plausibility of the true world', () => {
     expect(mean).toBeLessThan(0.005);
   });
 
-  it('foreign-born are 1 to 30 per cent of the residents in 2024, most in the gulf', () => {
+  test('foreign-born are 1 to 30 per cent of the residents in 2024, most in the gulf', () => {
     const stocks = stocksOn(world, LAST_YEAR + 1);
     const shares = AREAS.map((_, index) => foreignShare(stocks, index));
     expect(Math.min(...shares)).toBeGreaterThan(0.01);
@@ -106,12 +106,12 @@ describe('plausibility of the true world', () => {
     expect(shares.indexOf(Math.max(...shares))).toBe(areaIndex('QYS'));
   });
 
-  it('a twentieth of the corridors carries more than half of the movers', () => {
+  test('a twentieth of the corridors carries more than half of the movers', () => {
     const flows = [...flowsByPair(yearOf(world, 2010))].sort((one, other) => other - one);
     expect(sum(flows.slice(0, 28)) / sum(flows)).toBeGreaterThan(0.5);
   });
 
-  it('a fifth to a half of the movers return to their country of birth', () => {
+  test('a fifth to a half of the movers return to their country of birth', () => {
     for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
       const { flows } = yearOf(world, year);
       let returns = 0;
@@ -121,7 +121,7 @@ describe('plausibility of the true world', () => {
     }
   });
 
-  it('the war in Sendara drives people out, and its end brings them back', () => {
+  test('the war in Sendara drives people out, and its end brings them back', () => {
     const sendara = areaIndex('QSD');
     const netShare = (year: number) => trueNetMigration(yearOf(world, year))[sendara]! / populationOf(stocksOn(world, year))[sendara]!;
     expect(netShare(2011)).toBeGreaterThan(-0.01);
@@ -129,7 +129,7 @@ describe('plausibility of the true world', () => {
     expect(netShare(2019)).toBeGreaterThan(0);
   });
 
-  it('free movement opens the corridor from Polvania to Brevany in 2004', () => {
+  test('free movement opens the corridor from Polvania to Brevany in 2004', () => {
     const corridor = pair(areaIndex('QPV'), areaIndex('XBV'));
     const flow = (year: number) => flowsByPair(yearOf(world, year))[corridor]!;
     expect(flow(2004)).toBeGreaterThan(2 * flow(2003));
@@ -138,7 +138,7 @@ describe('plausibility of the true world', () => {
 });
 
 describe('codes of the demo world', () => {
-  it('are unique and lie in the ranges that ISO 3166 leaves to users', () => {
+  test('are unique and lie in the ranges that ISO 3166 leaves to users', () => {
     expect(AREAS).toHaveLength(24);
     for (const field of ['iso3', 'iso2', 'eurostat', 'unhcr', 'm49', 'name'] as const) {
       expect(new Set(AREAS.map((area) => area[field])).size).toBe(24);

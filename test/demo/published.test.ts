@@ -1,5 +1,5 @@
 import { NetCDFReader } from 'netcdfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/publish/defects/defects.ts';
 import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
@@ -38,7 +38,7 @@ describe('WPP files', () => {
     'popprojMed',
   ].map(wpp) as Record<string, string>[][];
 
-  it('chained back from the end of 2024 give the true population of every 1 January', () => {
+  test('chained back from the end of 2024 give the true population of every 1 January', () => {
     AREAS.forEach(({ m49 }, index) => {
       let population = Number(rowOf(projected!, m49)['2024']) - Number(rowOf(changeProjected!, m49)['2024']);
       for (let year = LAST_YEAR + 1; year >= FIRST_YEAR; year--) {
@@ -48,7 +48,7 @@ describe('WPP files', () => {
     });
   });
 
-  it('add up: change = births - deaths + migration, to the person', () => {
+  test('add up: change = births - deaths + migration, to the person', () => {
     for (const { m49 } of AREAS) {
       for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         const natural = Number(rowOf(births!, m49)[year]) - Number(rowOf(deaths!, m49)[year]) + Number(rowOf(migration!, m49)[year]);
@@ -57,7 +57,7 @@ describe('WPP files', () => {
     }
   });
 
-  it('births and rate give the mid-year population within 0.02 per cent', () => {
+  test('births and rate give the mid-year population within 0.02 per cent', () => {
     const middle = populationOf(stocksAtMidYear(world, 2010));
     AREAS.forEach(({ m49 }, index) => {
       const population = (1e6 * Number(rowOf(births!, m49)['2010'])) / Number(rowOf(cbr!, m49)['2010']);
@@ -65,7 +65,7 @@ describe('WPP files', () => {
     });
   });
 
-  it('mix ten aggregates with the 24 countries, and their migration sums to zero', () => {
+  test('mix ten aggregates with the 24 countries, and their migration sums to zero', () => {
     const countries = new Set(
       rowsOf('un_wpp_2024/UNlocations.txt', '\t').flatMap((row) => (row['location_type'] === '4' ? [row['country_code']] : [])),
     );
@@ -76,7 +76,7 @@ describe('WPP files', () => {
     expect(sum).toBeCloseTo(Number(rowOf(births!, 900)['1990']), 6);
   });
 
-  it('carry the noise of a subtraction in PopChange and a last column in two files', () => {
+  test('carry the noise of a subtraction in PopChange and a last column in two files', () => {
     expect(Object.values(rowOf(change!, 900)).some((value) => value.length > 12)).toBe(true);
     expect(Object.keys(migration![0]!).at(-1)).toBe('last.observed');
     expect(Object.keys(wpp('e0B')[0]!).at(-1)).toBe('last.observed');
@@ -84,7 +84,7 @@ describe('WPP files', () => {
 });
 
 describe('NetCDF files', () => {
-  it('GDP per head is that of the true economy, with holes only before 1990', () => {
+  test('GDP per head is that of the true economy, with holes only before 1990', () => {
     const reader = new NetCDFReader(content('paper_repo/GDP_data.nc'));
     const years = reader.getDataVariable('Year') as number[];
     const values = reader.getDataVariable('GDP/capita (2015 USD)') as number[];
@@ -100,7 +100,7 @@ describe('NetCDF files', () => {
     expect([...missing].every((each) => Number(each.slice(4)) < 1990)).toBe(true);
   });
 
-  it('offices report the declared years, near the truth where they count well', () => {
+  test('offices report the declared years, near the truth where they count well', () => {
     const reader = new NetCDFReader(content('paper_repo/National_statistics.nc'));
     const years = reader.getDataVariable('Year') as number[];
     const values = reader.getDataVariable('Net migration') as number[];
@@ -118,7 +118,7 @@ describe('NetCDF files', () => {
 });
 
 describe('truth/flows.csv.gz', () => {
-  it('holds every true flow that is not zero, and nothing else', () => {
+  test('holds every true flow that is not zero, and nothing else', () => {
     const rows = rowsOf('truth/flows.csv.gz');
     let persons = 0;
     for (const row of rows) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { binomial, depart, poisson } from '../../src/demo/world/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
 
@@ -9,14 +9,14 @@ function moments(draws: readonly number[]): { mean: number; variance: number } {
 }
 
 describe('counts', () => {
-  it.each([0.3, 4, 20, 400])('poisson of mean %d has that mean and variance', (mean) => {
+  test.each([0.3, 4, 20, 400])('poisson of mean %d has that mean and variance', (mean) => {
     const random = new Random(`poisson ${mean}`);
     const found = moments(Array.from({ length: 20_000 }, () => poisson(random, mean)));
     expect(found.mean / mean).toBeCloseTo(1, 1);
     expect(found.variance / mean).toBeCloseTo(1, 1);
   });
 
-  it.each([
+  test.each([
     [10, 0.3],
     [50, 0.9],
     [1000, 0.002],
@@ -29,7 +29,7 @@ describe('counts', () => {
     expect(Math.abs(found.variance / (n * probability * (1 - probability)) - 1)).toBeLessThan(0.1);
   });
 
-  it('a binomial count lies between 0 and n', () => {
+  test('a binomial count lies between 0 and n', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (n, probability, seed) => {
         const count = binomial(new Random(seed), n, probability);
@@ -40,7 +40,7 @@ describe('counts', () => {
 });
 
 describe('depart', () => {
-  it('sends each person to one destination at most, and to none without hazard', () => {
+  test('sends each person to one destination at most, and to none without hazard', () => {
     fc.assert(
       fc.property(
         fc.nat(100_000),
@@ -57,7 +57,7 @@ describe('depart', () => {
     );
   });
 
-  it('divides movers in proportion to the hazards and adds to what is there', () => {
+  test('divides movers in proportion to the hazards and adds to what is there', () => {
     const out = new Int32Array([7, 0, 0]);
     const left = depart(new Random('depart'), 1_000_000, Float64Array.from([0.01, 0, 0.03]), out);
     expect(left / 1_000_000).toBeCloseTo(0.0392, 3);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Ensemble, type MemberMoments } from '../../src/evaluation/ensemble.ts';
 
 /** One row; the first run is the central one. */
@@ -21,25 +21,25 @@ function finish(members: readonly MemberMoments[]) {
 }
 
 describe('Ensemble', () => {
-  it('takes the mean of central runs and the spread of all runs', () => {
+  test('takes the mean of central runs and the spread of all runs', () => {
     // Runs 1, 3 and 5, 7: central runs 1 and 5; all runs have mean 4 and squared deviations 9, 1, 1, 9.
     const { mean, sd } = finish([memberOf(1, 3), memberOf(5, 7)]);
     expect([...mean]).toEqual([3]);
     expect(sd[0]).toBeCloseTo(Math.sqrt(5), 14);
   });
 
-  it('gives one member its own spread', () => {
+  test('gives one member its own spread', () => {
     const { mean, sd } = finish([memberOf(10, 14, 18)]);
     expect([...mean]).toEqual([10]);
     expect(sd[0]).toBeCloseTo(Math.sqrt(32 / 3), 14);
   });
 
-  it('stays exact where a difference of second moments would cancel', () => {
+  test('stays exact where a difference of second moments would cancel', () => {
     const { sd } = finish([memberOf(1e9 + 1, 1e9 + 3), memberOf(1e9 + 5, 1e9 + 7)]);
     expect(sd[0]).toBeCloseTo(Math.sqrt(5), 12);
   });
 
-  it('equals the direct computation over all runs, whatever the members', () => {
+  test('equals the direct computation over all runs, whatever the members', () => {
     const persons = fc.double({ min: 0, max: 1e7, noNaN: true });
     const members = fc
       .integer({ min: 1, max: 5 })
@@ -58,7 +58,7 @@ describe('Ensemble', () => {
     );
   });
 
-  it('keeps net migration summing to zero', () => {
+  test('keeps net migration summing to zero', () => {
     const net = (values: number[]): MemberMoments => ({
       keys: [[0, 1, 2]],
       central: Float64Array.from(values),
@@ -69,7 +69,7 @@ describe('Ensemble', () => {
     expect(Math.abs(mean.reduce((sum, value) => sum + value, 0))).toBeLessThan(1e-9);
   });
 
-  it('refuses rows in another order, and says which', () => {
+  test('refuses rows in another order, and says which', () => {
     const rows = (keys: number[]): MemberMoments => ({
       keys: [keys],
       central: new Float64Array(keys.length),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readBomb } from './bombSupervisor.ts';
 import { BOMBS } from './bombs.ts';
 import { ingestTargets, type Target } from './targets.ts';
@@ -14,7 +14,7 @@ const LONGEST_MS = 60_000;
 const targets = await ingestTargets(join(import.meta.dirname, '../..'));
 
 describe('a file that unpacks to far more than it is, or says so', () => {
-  it.each(BOMBS)(
+  test.each(BOMBS)(
     '$name is refused in bounded memory and time',
     async ({ kind, content }) => {
       const target = targetFor(kind);

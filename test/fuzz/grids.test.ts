@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { expectNoFailure, LONGEST_CAMPAIGN_MS } from './campaign.ts';
 
-it('grids in NetCDF classic and NetCDF-4', () => expectNoFailure(['classic', 'hdf5']), LONGEST_CAMPAIGN_MS);
+test('grids in NetCDF classic and NetCDF-4', () => expectNoFailure(['classic', 'hdf5']), LONGEST_CAMPAIGN_MS);

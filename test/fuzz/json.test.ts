@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { expectNoFailure, LONGEST_CAMPAIGN_MS } from './campaign.ts';
 
-it('tables and documents in JSON', () => expectNoFailure(['json', 'document']), LONGEST_CAMPAIGN_MS);
+test('tables and documents in JSON', () => expectNoFailure(['json', 'document']), LONGEST_CAMPAIGN_MS);

@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { expectNoFailure, LONGEST_CAMPAIGN_MS } from './campaign.ts';
 
-it('tables and documents in gzip and xz', () => expectNoFailure(['gzip', 'xz']), LONGEST_CAMPAIGN_MS);
+test('tables and documents in gzip and xz', () => expectNoFailure(['gzip', 'xz']), LONGEST_CAMPAIGN_MS);

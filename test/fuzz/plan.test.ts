@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { CASE_FORMS, LEAST_CASES } from './plan.ts';
 import { ingestTargets } from './targets.ts';
 import { plannedCases } from './work.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-it('plans at least so many cases over all readers as the acceptance asks for, and some for every file', async () => {
+test('plans at least so many cases over all readers as the acceptance asks for, and some for every file', async () => {
   const targets = await ingestTargets(ROOT);
   const planned = CASE_FORMS.flatMap((form) => plannedCases(targets, form));
   const total = planned.reduce((sum, { count }) => sum + count, 0);

@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { expectNoFailure, LONGEST_CAMPAIGN_MS } from './campaign.ts';
 
-it('tables in CSV and TSV', () => expectNoFailure(['csv', 'tsv']), LONGEST_CAMPAIGN_MS);
+test('tables in CSV and TSV', () => expectNoFailure(['csv', 'tsv']), LONGEST_CAMPAIGN_MS);

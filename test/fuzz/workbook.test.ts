@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { expectNoFailure, LONGEST_CAMPAIGN_MS } from './campaign.ts';
 
-it('tables in workbooks, and workbooks of UN DESA', () => expectNoFailure(['workbook', 'published']), LONGEST_CAMPAIGN_MS);
+test('tables in workbooks, and workbooks of UN DESA', () => expectNoFailure(['workbook', 'published']), LONGEST_CAMPAIGN_MS);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmonize } from '../../src/harmonize/harmonize.ts';
 import { rowsOf } from '../readers/columns.ts';
 import { refusalOf } from '../readers/scratch.ts';
@@ -8,7 +8,7 @@ const run = (reports: Reports) => harmonize(smallWorld(reports), CALENDAR, 'apar
 const META: Omit<Flow, 'orig' | 'dest' | 'persons'> = { source: 'flows-meta', reporter: 'model', system: 'iso2', year: 1995 };
 
 describe('areas', () => {
-  it('are those with stocks, indicators, GDP and distances, sorted', () => {
+  test('are those with stocks, indicators, GDP and distances, sorted', () => {
     expect(rowsOf(run({ stocks: [[2024, 1995, 'VAT', 'DEU', 3]] }).areas)).toEqual([
       { area: 'DEU', m49: 276, name: 'Germany', region: 'Europe' },
       { area: 'GRC', m49: 300, name: 'Greece', region: null },
@@ -16,7 +16,7 @@ describe('areas', () => {
     ]);
   });
 
-  it('that are left out go to the exclusions with the reason, like codes for no area', () => {
+  test('that are left out go to the exclusions with the reason, like codes for no area', () => {
     const { exclusions } = run({
       stocks: [
         [2024, 1995, 'VAT', 'DEU', 3],
@@ -41,7 +41,7 @@ describe('areas', () => {
     );
   });
 
-  it('must be two at least', () => {
+  test('must be two at least', () => {
     expect(refusalOf(() => harmonize(smallWorld(), { first: 1990, last: 1996 }, 'apart'))).toMatchObject({
       code: 'E307',
       message: '0 areas have stocks, WPP indicators, GDP and distances in every year from 1990 to 1996',
@@ -56,7 +56,7 @@ describe('areas', () => {
 });
 
 describe('an unknown code', () => {
-  it('is refused with file, row, field and code', () => {
+  test('is refused with file, row, field and code', () => {
     expect(refusalOf(() => run({ flows: [{ ...META, orig: 'DE', dest: 'QQ', persons: 1, row: 17 }] }))).toMatchObject({
       code: 'E304',
       message: '"QQ" in dest is in no code list',
@@ -76,7 +76,7 @@ describe('reports', () => {
   const eurostat = { source: 'flows-eurostat', reporter: 'destination', system: 'eurostat', year: 1995 } as const;
   const both = { source: 'flows-eurostat-both-reports', system: 'iso3', dest: 'DEU', orig: 'GRC' } as const;
 
-  it('of one flow stand side by side; the same report is kept once', () => {
+  test('of one flow stand side by side; the same report is kept once', () => {
     const { observations, exclusions } = run({
       flows: [
         { ...both, reporter: 'origin', year: 1995, persons: 9 },
@@ -114,7 +114,7 @@ describe('reports', () => {
     ]);
   });
 
-  it('of the other side on the same flow are linked, those of the same source first', () => {
+  test('of the other side on the same flow are linked, those of the same source first', () => {
     const { observations } = run({
       flows: [
         { ...both, reporter: 'origin', year: 1995, persons: 9, quality: 'C', row: 3 },
@@ -146,7 +146,7 @@ describe('reports', () => {
 });
 
 describe('net migration', () => {
-  it('is reported by offices and modelled by WPP, side by side', () => {
+  test('is reported by offices and modelled by WPP, side by side', () => {
     const { netMigration } = run({
       netMigration: [
         ['USA', 1996, 5],
@@ -166,7 +166,7 @@ describe('net migration', () => {
     ]);
   });
 
-  it('names the conversions that the compilers made, and does none twice', () => {
+  test('names the conversions that the compilers made, and does none twice', () => {
     const { netMigration } = run({ netMigration: [['USA', 1996, 5]] });
     expect(rowsOf(netMigration).find(({ kind }) => kind === 'reported')).toMatchObject({
       persons: 5,
@@ -174,7 +174,7 @@ describe('net migration', () => {
     });
   });
 
-  it('of the completed file is no report where it repeats an office or rounds WPP', () => {
+  test('of the completed file is no report where it repeats an office or rounds WPP', () => {
     const { netMigration, exclusions } = run({
       netMigration: [
         ['USA', 1996, 5000],
@@ -195,7 +195,7 @@ describe('net migration', () => {
 });
 
 describe('refugees', () => {
-  it('are stocks at the end of the calendar years, and newly displaced persons beside them', () => {
+  test('are stocks at the end of the calendar years, and newly displaced persons beside them', () => {
     const { refugees, exclusions } = run({
       refugees: [
         ['GRC', 'DEU', 1996, 2],
@@ -224,7 +224,7 @@ describe('refugees', () => {
 });
 
 describe('rows that ingest set apart', () => {
-  it('are counted among the exclusions by source and reason', () => {
+  test('are counted among the exclusions by source and reason', () => {
     const { exclusions } = run({
       quarantine: [
         ['gdp', 3, 'growth is "x"'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Exclusions } from '../../schemas/generated/types.ts';
 import { type Harmonized, harmonize } from '../../src/harmonize/harmonize.ts';
 import type { RawTables } from '../../src/harmonize/lineage/rawTables.ts';
@@ -138,7 +138,7 @@ function expectSpread({ stocks: raw }: RawTables, { stocks: made, exclusions }: 
 }
 
 describe('whatever is reported', () => {
-  it('is used or excluded: rows and persons of every source and year are conserved', () => {
+  test('is used or excluded: rows and persons of every source and year are conserved', () => {
     fc.assert(
       fc.property(reports, fc.constantFrom('apart' as const, 'proportional' as const), (each, unknown) => {
         // A corrected value takes its share of the unknown as well, and is no published one.
@@ -151,7 +151,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('has one row for each key', () => {
+  test('has one row for each key', () => {
     fc.assert(
       fc.property(reports, (each) => {
         const { stocks, refugees, observations, netMigration, trade, pairs, panel } = harmonize(smallWorld(each), CALENDAR, 'apart');
@@ -167,7 +167,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('links mirrors of one flow, one from each side', () => {
+  test('links mirrors of one flow, one from each side', () => {
     fc.assert(
       fc.property(flows, (each) => {
         const { observations } = harmonize(smallWorld({ flows: each }), CALENDAR, 'apart');
@@ -183,7 +183,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('does not change when stocks and pairs are harmonized again', () => {
+  test('does not change when stocks and pairs are harmonized again', () => {
     fc.assert(
       fc.property(stocks, (each) => {
         const raw = smallWorld({ stocks: each, pairs: [['border', 'USA', 'GRC', 1]] });
@@ -202,7 +202,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('does not change when reports are harmonized again', () => {
+  test('does not change when reports are harmonized again', () => {
     fc.assert(
       fc.property(flows, netMigration, refugees, (flowRows, net, displaced) => {
         const raw = smallWorld({ flows: flowRows, netMigration: net, refugees: displaced });
@@ -229,7 +229,7 @@ describe('whatever is reported', () => {
 });
 
 describe('population', () => {
-  it('is that of the year before plus births minus deaths plus net migration, exactly', () => {
+  test('is that of the year before plus births minus deaths plus net migration, exactly', () => {
     const count = fc.integer({ min: 0, max: 900 });
     fc.assert(
       fc.property(fc.array(fc.tuple(count, count, fc.integer({ min: -50, max: 900 })), { minLength: 9, maxLength: 9 }), (moves) => {
@@ -252,7 +252,7 @@ describe('population', () => {
 });
 
 describe('units', () => {
-  it('are converted without loss: what is converted back is what was published', () => {
+  test('are converted without loss: what is converted back is what was published', () => {
     const rate = fc.double({ min: 1, max: 99, noNaN: true });
     const level = fc.double({ min: 0.1, max: 10, noNaN: true });
     fc.assert(
@@ -284,7 +284,7 @@ describe('units', () => {
 });
 
 describe('symmetric relations', () => {
-  it('stay symmetric', () => {
+  test('stay symmetric', () => {
     const value = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(value, { minLength: 6, maxLength: 6 }), ([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]) => {

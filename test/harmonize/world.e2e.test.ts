@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkTable } from '../../src/engine/contracts/checks.ts';
 import { readContract } from '../../src/engine/contracts/contract.ts';
@@ -53,13 +53,13 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     });
   }, 240_000);
 
-  it('has as many migrants as the published revisions', () => {
+  test('has as many migrants as the published revisions', () => {
     const { revision, year, persons } = raw.stocks;
     expect(total(persons, (row) => revision[row] === 2024 && year[row] === 2024)).toBe(304_021_813);
     expect(total(persons, (row) => revision[row] === 2020 && year[row] === 2020)).toBe(280_598_105);
   });
 
-  it('has the 231 areas of the paper, in its order, each with a region', () => {
+  test('has the 231 areas of the paper, in its order, each with a region', () => {
     const { measure, orig } = raw.pairMeasures;
     const distance = measure.levels.indexOf('distance');
     const ofPaper = new Set(Array.from(orig.codes.keys(), (row) => (measure.codes[row] === distance ? categoryAt(orig, row) : null)));
@@ -72,7 +72,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(categoryAt(world.areas.region, codes.indexOf('TWN'))).toBe('Eastern Asia');
   });
 
-  it('had 7,851.4 million people on 1 January 2020, and India 1,396.0', () => {
+  test('had 7,851.4 million people on 1 January 2020, and India 1,396.0', () => {
     expect(codes.reduce((sum, code) => sum + valueAt(code, 2020, 'population'), 0) / 1e6).toBeCloseTo(7849.0, 0);
     const { indicator, year, value } = raw.demography;
     const population = indicator.levels.indexOf('population_end');
@@ -80,7 +80,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(valueAt('IND', 2020, 'population') / 1e6).toBeCloseTo(1396.0, 1);
   });
 
-  it('keeps P(t+1) = P + B - D + M within 200 persons', () => {
+  test('keeps P(t+1) = P + B - D + M within 200 persons', () => {
     let largest = 0;
     for (const code of codes) {
       for (let year = 1990; year <= 2023; year++) {
@@ -95,7 +95,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(largest).toBeGreaterThan(0);
   });
 
-  it('has eleven indicators of 231 areas in 34 years, and the population of a 35th', () => {
+  test('has eleven indicators of 231 areas in 34 years, and the population of a 35th', () => {
     expect(world.panel.value).toHaveLength(231 * (11 * 34 + 1));
     const members = (year: number) => codes.filter((code) => valueAt(code, year, 'eu_member') === 1).length;
     expect([2019, 2021, 2023].map(members)).toEqual([28, 27, 27]);
@@ -104,7 +104,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect([imputed('gdp_per_capita'), imputed('gdp_growth'), imputed('population')]).toEqual([626, 626, 0]);
   });
 
-  it('has 12,291 pairs in the union of the revisions', () => {
+  test('has 12,291 pairs in the union of the revisions', () => {
     const { stocks } = raw;
     const known = new Set(codes);
     const pairs = new Set<string>();
@@ -115,7 +115,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(pairs.size).toBe(12_291);
   });
 
-  it('accounts for every row and every migrant of both revisions: used, kept beside, corrected, floored or excluded', () => {
+  test('accounts for every row and every migrant of both revisions: used, kept beside, corrected, floored or excluded', () => {
     const { stocks, exclusions } = world;
     expect(stocks.persons).toHaveLength(103_139);
     const used = countsOf(stocks.persons.length * 2, (index) => {
@@ -140,7 +140,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(from2024 + total(exclusions.persons, of2024(exclusions.source, exclusions.year))).toBe(304_021_813);
   });
 
-  it('uses the corrections of published stocks but those of a value that is published, or below the refugees', () => {
+  test('uses the corrections of published stocks but those of a value that is published, or below the refugees', () => {
     const { birth, residence, year, persons, source, file, row, operation } = world.stocks;
     const corrected = [...row.keys()].filter((at) => categoryAt(source, at) === 'stock-corrections');
     const preferred = operation.codes.filter((code) => operation.levels[code]?.includes('preferred to the first revision by row'));
@@ -163,7 +163,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(takenFor('VNM MYS 2024')).toEqual({ persons: 109_000, source: 'stock-corrections', row: 17 });
   });
 
-  it('accounts for every row of every other table', () => {
+  test('accounts for every row of every other table', () => {
     const excluded = (source: string) =>
       world.exclusions.rows.reduce((sum, rows, row) => sum + (categoryAt(world.exclusions.source, row) === source ? rows : 0), 0);
     const expectAccounted = (source: Category, ...tables: readonly { readonly source: Category }[]) => {
@@ -185,7 +185,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(rowsWith(panel.source, 'gdp') / 2 + excluded('gdp')).toBe(raw.gdp.year.length);
   });
 
-  it('reads as many refugees, reports and net migration figures as its description says', () => {
+  test('reads as many refugees, reports and net migration figures as its description says', () => {
     expect(rowsWith(world.refugees.measure, 'stock')).toBe(116_824);
     expect(rowsWith(world.netMigration.kind, 'reported')).toBe(862);
     expect(rowsWith(world.netMigration.kind, 'model')).toBe(231 * 34);
@@ -197,7 +197,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(count('flows-eurostat-both-reports', 'destination')).toBe(169);
   });
 
-  it('has pairs without the defects of the published similarities', () => {
+  test('has pairs without the defects of the published similarities', () => {
     const { measure, value, imputed, operation } = world.pairs;
     const highest = (name: string) =>
       value.reduce((most, each, row) => (categoryAt(measure, row) === name ? Math.max(most, each) : most), 0);
@@ -208,12 +208,12 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(imputed.filter((flag, row) => flag === 1 && categoryAt(measure, row) !== 'border')).toHaveLength(0);
   });
 
-  it('has no covariate further out than 10 standard deviations but the death rates of four catastrophes', () => {
+  test('has no covariate further out than 10 standard deviations but the death rates of four catastrophes', () => {
     // They are in WPP and within the range of the indicator; the model cuts them (src/model/covariates.ts).
     expect(furtherOut(world)).toEqual(['CAF 2009', 'CAF 2022', 'RWA 1994', 'SSD 1998'].map((cell) => `death_rate ${cell}`));
   });
 
-  it('treats successor states by their rules', () => {
+  test('treats successor states by their rules', () => {
     const { former, area, first } = world.successions;
     const states = Array.from(first, (year, row) => `${categoryAt(former, row)} ${categoryAt(area, row)} ${year}`);
     for (const state of ['USSR UKR 1992', 'Czechoslovakia SVK 1993', 'Sudan SSD 2012', 'Netherlands Antilles CUW 2011'])
@@ -242,7 +242,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(trade('USA', 'DEU', 2020)).toMatchObject({ imputed: 1, operation: expect.stringMatching(/^after the last report/) as string });
   });
 
-  it.each([
+  test.each([
     ['Serbia and Montenegro', 'SRB', 2005, 'Serbia with Montenegro'],
     ['Sudan', 'SDN', 2010, 'Sudan with South Sudan'],
     ['Ethiopia with Eritrea', 'ETH', 1992, 'Ethiopia with Eritrea'],
@@ -262,7 +262,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(new Set(reported((when) => when > last))).toEqual(new Set([false]));
   });
 
-  it.each([
+  test.each([
     ['USSR', 'Soviet Union, not divided between its successors'],
     ['Yugoslavia', 'Yugoslavia of six republics, not divided between its successors'],
     ['Czechoslovakia', 'Czechoslovakia, not divided between its successors'],
@@ -278,14 +278,14 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(rowsWith(world.exclusions.reason, reason)).toBeGreaterThan(0);
   });
 
-  it('names the areas in which the World Bank counts another population', () => {
+  test('names the areas in which the World Bank counts another population', () => {
     const { area, differs } = world.populationCheck;
     const apart = new Set(Array.from(differs.keys(), (row) => (differs[row] === 1 ? categoryAt(area, row) : null)));
     for (const code of ['MDA', 'SYC', 'CUW', 'VIR', 'ALB', 'GEO', 'QAT']) expect(apart).toContain(code);
     expect(differs).toHaveLength(7276);
   });
 
-  it('says of every value where it comes from', () => {
+  test('says of every value where it comes from', () => {
     for (const table of [world.panel, world.pairs, world.trade]) {
       const { source, file, row, imputed } = table;
       expect(
@@ -295,7 +295,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     expect(world.observations.file.codes.every((code) => code >= 0)).toBe(true);
   });
 
-  it('keeps the contracts of harmonize', () => {
+  test('keeps the contracts of harmonize', () => {
     const { populationCheck, stocks, refugees, netMigration, ...others } = world;
     const named = {
       population_check: populationCheck,

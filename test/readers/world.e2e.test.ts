@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RawTableReader } from '../../src/readers/rawTables.ts';
 import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
@@ -18,14 +18,14 @@ describe.skipIf(!hasRealData)('the real data', async () => {
   const rowsWhere = (column: { readonly length: number }, keep: (row: number) => boolean) =>
     Array.from({ length: column.length }, (_, row) => row).filter(keep);
 
-  it('name 231 areas, all in the code list, all but Taiwan with a region', () => {
+  test('name 231 areas, all in the code list, all but Taiwan with a region', () => {
     expect(areas.size).toBe(231);
     const known = rowsWhere(areaCodes.m49, (row) => areas.has(at(areaCodes.iso3, row)));
     expect(known).toHaveLength(231);
     expect(known.filter((row) => areaCodes.region.codes[row] === -1).map((row) => at(areaCodes.iso3, row))).toEqual(['TWN']);
   });
 
-  it('hold the stocks of both revisions', async () => {
+  test('hold the stocks of both revisions', async () => {
     const stocks = await tables.stocks(areaCodes);
     const total = (revision: number, year: number) =>
       rowsWhere(stocks.year, (row) => stocks.revision[row] === revision && stocks.year[row] === year).reduce(
@@ -42,7 +42,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect([revised.size, former.size, new Set([...revised, ...former]).size]).toEqual([9333, 11_944, 12_291]);
   });
 
-  it('hold every birth and death of the 231 areas, and the population', async () => {
+  test('hold every birth and death of the 231 areas, and the population', async () => {
     const { m49, year, indicator, value } = await tables.demography();
     const numbers = new Map(Array.from(areaCodes.m49, (number, row) => [number, at(areaCodes.iso3, row)]));
     const count = (name: string) =>
@@ -58,7 +58,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect(Math.round((value[india] as number) / 1e5) / 10).toBe(1396);
   });
 
-  it('hold GDP of all areas and years, with what was filled in', async () => {
+  test('hold GDP of all areas and years, with what was filled in', async () => {
     const gdp = await tables.gdp();
     const since1990 = rowsWhere(gdp.year, (row) => (gdp.year[row] as number) >= 1990 && !Number.isNaN(gdp.gdp_per_capita[row]));
     expect(since1990).toHaveLength(231 * 34);
@@ -69,7 +69,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect([...reported.values()].filter((years) => years === 34)).toHaveLength(204);
   });
 
-  it('hold the measures of areas and pairs', async () => {
+  test('hold the measures of areas and pairs', async () => {
     const { measure, value } = pairs;
     const of = (name: string) => rowsWhere(value, (row) => at(measure, row) === name);
     expect(['distance', 'language', 'religion', 'colony'].map((name) => of(name).length)).toEqual([53_361, 53_361, 53_361, 53_361]);
@@ -85,7 +85,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect([members(2019).length, members(2021).length]).toEqual([28, 27]);
   });
 
-  it('hold the refugees of 1990 to 2023 inside the 231', async () => {
+  test('hold the refugees of 1990 to 2023 inside the 231', async () => {
     const { measure, origin, asylum, year, persons } = await tables.refugees();
     const inside = rowsWhere(year, (row) => {
       const [calendarYear, from, to] = [year[row] as number, at(origin, row), at(asylum, row)];
@@ -97,7 +97,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect(inside.every((row) => (persons[row] as number) >= 0)).toBe(true);
   });
 
-  it('hold the reported flows', async () => {
+  test('hold the reported flows', async () => {
     const flows = await tables.flows();
     const of = (source: string) =>
       rowsWhere(
@@ -111,7 +111,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect(Math.round(meta.reduce((sum, row) => sum + (flows.persons[row] as number), 0) / 1e5) / 10).toBe(38.5);
   });
 
-  it('hold trade in both directions, without a number where it is missing', async () => {
+  test('hold trade in both directions, without a number where it is missing', async () => {
     const { source, year, value } = await tables.trade();
     const cow = rowsWhere(year, (row) => at(source, row) === 'trade-cow');
     expect(cow).toHaveLength(2 * 353_974);
@@ -121,14 +121,14 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect(Math.round((comtrade.filter((row) => value[row] === 0).length / comtrade.length) * 100)).toBe(35);
   });
 
-  it('hold net migration of 30 countries, as reported and filled', async () => {
+  test('hold net migration of 30 countries, as reported and filled', async () => {
     const { source, area } = await tables.netMigration();
     const of = (id: string) => rowsWhere(area.codes, (row) => at(source, row) === id);
     expect(new Set(of('net-migration-national').map((row) => at(area, row))).size).toBe(30);
     expect(of('net-migration-filled')).toHaveLength(30 * 34);
   });
 
-  it('have no broken row', () => {
+  test('have no broken row', () => {
     expect(quarantine.finish().row).toHaveLength(0);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type {
   Baselines,
   CompareBaselines,
@@ -86,7 +86,7 @@ function scoreOf(scores: MethodScores, measure: string, method: string, collecti
 }
 
 describe('stage compare-baselines', () => {
-  it('writes the flows of the reference vector by every estimator', async () => {
+  test('writes the flows of the reference vector by every estimator', async () => {
     const { baselines } = await compare();
     expect(flowsBy(baselines, 'drop_negative')).toEqual([0, 0, 10, 0, 0, 0, 0, 35, 30, 10, 5, 0]);
     expect(flowsBy(baselines, 'reverse_negative')).toEqual([10, 10, 10, 40, 0, 0, 0, 45, 30, 10, 10, 0]);
@@ -102,7 +102,7 @@ describe('stage compare-baselines', () => {
     expect(new Set(baselines.end)).toEqual(new Set([1995]));
   });
 
-  it('scores held-out predictions by the mean over seeds, on the same corridors as all other methods', async () => {
+  test('scores held-out predictions by the mean over seeds, on the same corridors as all other methods', async () => {
     const { scores } = await compare();
     for (const method of ['drop_negative', 'closed', 'ensemble', 'heldout']) expect(scoreOf(scores, 'count', method).n).toBe(12);
     expect(scoreOf(scores, 'count', 'heldout').value).toBeCloseTo(1, 12);
@@ -115,14 +115,14 @@ describe('stage compare-baselines', () => {
     expect(scoreOf(scores, 'within_corridor', 'heldout')).toEqual({ n: 0, value: Number.NaN });
   });
 
-  it('scores net migration against offices too, of areas with a report of every year', async () => {
+  test('scores net migration against offices too, of areas with a report of every year', async () => {
     const { scores } = await compare();
     // The ensemble gives -15 and 15 for AAA and BBB, where 15 and -10 are reported; two points are always on a line.
     expect(scoreOf(scores, 'net_migration', 'ensemble', 'offices')).toEqual({ n: 2, value: -1 });
     expect(scoreOf(scores, 'net_migration', 'closed', 'offices')).toEqual({ n: 2, value: expect.closeTo(1, 12) });
   });
 
-  it('gives the difference of every other method to the held-out predictions, with an interval around it', async () => {
+  test('gives the difference of every other method to the held-out predictions, with an interval around it', async () => {
     const { differences, scores } = await compare();
     const isOf = (row: number) => categoryAt(differences.measure, row) === 'count' && categoryAt(differences.collection, row) === 'all';
     const rows = [...differences.n.keys()].filter(isOf);
@@ -146,12 +146,12 @@ describe('stage compare-baselines', () => {
     expect(new Set(nets.map((row) => categoryAt(differences.reference, row)))).toEqual(new Set(['ensemble']));
   });
 
-  it('writes empty tables of published estimates where there are none', async () => {
+  test('writes empty tables of published estimates where there are none', async () => {
     const { referenceFlows, agreement } = await compare();
     expect([referenceFlows.start.length, agreement.n.length]).toEqual([0, 0]);
   });
 
-  it('puts published estimates beside the others, and computes them again from the published stocks', async () => {
+  test('puts published estimates beside the others, and computes them again from the published stocks', async () => {
     const { referenceFlows, agreement, scores, differences } = await compare(panelOf(), undefined, publishedInputs());
     const beforeAll = CORRIDORS.findIndex(({ orig, dest }) => orig === 'BBB' && dest === 'AAA');
     expect(referenceFlows.start.length).toBe(12);
@@ -170,7 +170,7 @@ describe('stage compare-baselines', () => {
     expect(new Set(agreement.published_total)).toContain(10 * 78);
   });
 
-  it('refuses a gap in the panel and says where it is', async () => {
+  test('refuses a gap in the panel and says where it is', async () => {
     const panel = panelOf();
     const births = panel.indicator.levels.indexOf('births');
     const gap = [...panel.value.keys()].find(
@@ -180,7 +180,7 @@ describe('stage compare-baselines', () => {
     await expect(compare(panel)).rejects.toThrow('the panel has no births of CCC in 1992');
   });
 
-  it('refuses years without an interval between stock dates', async () => {
+  test('refuses years without an interval between stock dates', async () => {
     await expect(compare(panelOf(), { first: 1991, last: 1994 })).rejects.toThrow('no interval between stock dates lies in 1991 to 1994');
   });
 });

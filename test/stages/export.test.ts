@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type {
   Areas,
   Births,
@@ -152,7 +152,7 @@ function contextOf(flows: readonly MemberFlows[], edges: readonly MemberEdges[] 
 }
 
 describe('stage export', () => {
-  it('writes mean and standard deviation of every quantity, twice', async () => {
+  test('writes mean and standard deviation of every quantity, twice', async () => {
     const { context, outputs } = contextOf([
       memberFlows(['AAA', 'BBB'], [1, 10], [2, 10], [1, 0]),
       memberFlows(['AAA', 'BBB'], [5, 20], [6, 10], [1, 0]),
@@ -178,7 +178,7 @@ describe('stage export', () => {
     expect(outputs.births_csv.columns).toEqual(outputs.births.columns);
   });
 
-  it('combines the edges that all members list', async () => {
+  test('combines the edges that all members list', async () => {
     const flows = memberFlows(['AAA', 'BBB'], [1, 10], [1, 10], [0, 0]);
     const { context, outputs } = contextOf([flows], [memberEdges(['AAA', 'BBB'], [10, 6], 3), memberEdges(['BBB'], [14], 3)]);
     await run(context);
@@ -188,7 +188,7 @@ describe('stage export', () => {
     expect([...flow_mean, ...flow_sd]).toEqual([10, 5]);
   });
 
-  it('refuses members whose corridors stand in another order, although their codes are alike', async () => {
+  test('refuses members whose corridors stand in another order, although their codes are alike', async () => {
     const { context } = contextOf([
       memberFlows(['AAA', 'BBB'], [1, 10], [1, 10], [0, 0]),
       memberFlows(['BBB', 'AAA'], [10, 1], [10, 1], [0, 0]),
@@ -196,7 +196,7 @@ describe('stage export', () => {
     await expect(run(context)).rejects.toThrow('row 1 of member 2 of the ensemble has another key');
   });
 
-  it('refuses an ensemble without members', async () => {
+  test('refuses an ensemble without members', async () => {
     const { context } = contextOf([]);
     await expect(run(context)).rejects.toThrow('the ensemble has no member');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { censoredReports } from '../../../src/adapters/training/censoredReports.ts';
 import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
@@ -44,19 +44,19 @@ function named({ year, cell }: { year: Int32Array; cell: Int32Array }): string[]
 }
 
 describe('what a source leaves out', () => {
-  it('is every corridor between areas that it covers in a year and does not list', () => {
+  test('is every corridor between areas that it covers in a year and does not list', () => {
     const leftOut = censoredReports(OBSERVATIONS, AREAS, YEARS, CENSORED, ALL_ROWS);
     expect(named(leftOut)).toEqual(['2000 AAA CCC', '2000 BBB AAA', '2000 CCC AAA', '2000 CCC BBB', '2001 BBB AAA']);
     expect([...leftOut.below]).toEqual([50, 50, 50, 50, 50]);
     expect([...leftOut.reporterRow]).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('is nothing where none of its reports may be learnt from, or no source is named', () => {
+  test('is nothing where none of its reports may be learnt from, or no source is named', () => {
     expect(censoredReports(OBSERVATIONS, AREAS, YEARS, CENSORED, Int32Array.of(3, 4)).cell).toHaveLength(0);
     expect(censoredReports(OBSERVATIONS, AREAS, YEARS, [], ALL_ROWS).cell).toHaveLength(0);
   });
 
-  it.each([
+  test.each([
     ['modle', 50, 'training.censored names the source "modle", which reports no flow'],
     ['office', 5, 'training.censored names the source "office", which passes on what offices report'],
     ['model', 61, 'training.censored names the source "model", which lists a flow of 60 persons'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
 import { type Category, categoryOf } from '../../../src/tables/columns.ts';
@@ -42,7 +42,7 @@ function tables(netMigration: ModelTables['netMigration']): Pick<ModelTables, 'c
 }
 
 describe('net migration to learn from', () => {
-  it('is what offices report in the years of the estimates, not what others estimate', () => {
+  test('is what offices report in the years of the estimates, not what others estimate', () => {
     const reports = tables({
       area: categoryOf(['AAA', 'BBB', 'BBB', 'AAA']),
       year: Int16Array.of(1995, 1995, 1996, 1997),

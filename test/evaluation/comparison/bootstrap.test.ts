@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { differencesOf } from '../../../src/evaluation/comparison/bootstrap.ts';
 import type { MeasuredValues } from '../../../src/evaluation/comparison/comparedValues.ts';
 import { pairOf, type ScoredSet, scoresOf } from '../../../src/evaluation/comparison/methodScores.ts';
@@ -39,7 +39,7 @@ describe('pairedDifferences', () => {
     cluster: fc.integer({ min: 0, max: 3 }),
   });
 
-  it.each(['correlation', 'mean', 'median'] as const)(
+  test.each(['correlation', 'mean', 'median'] as const)(
     'of a %s are those of the rows written out as often as they are drawn',
     (statistic) => {
       fc.assert(
@@ -74,7 +74,7 @@ describe('differencesOf', () => {
   const estimated = { closed: [60, 50, 40, 30, 20, 10], open: [1, 2, 3, 4, 5, Number.NaN], heldout: [20, 40, 60, 80, 100, 120] };
   const clusters = [7, 7, 8, 8, 9, 9];
 
-  it('takes the held-out predictions for the reference, on the rows that both methods have', () => {
+  test('takes the held-out predictions for the reference, on the rows that both methods have', () => {
     const found = differencesOf([setOf('correlation', reported, estimated, clusters)], 50, new Random(1));
     expect(
       found.map(({ method, reference, n, difference }) => [method, reference, n, difference.toFixed(9).replace('-0.0', '0.0')]),
@@ -89,13 +89,13 @@ describe('differencesOf', () => {
     ]);
   });
 
-  it('takes the ensemble where nothing is held out, and nothing where there is no ensemble', () => {
+  test('takes the ensemble where nothing is held out, and nothing where there is no ensemble', () => {
     const withEnsemble = setOf('mean', reported, { closed: [1, 1, 1, 1, 1, 1], ensemble: [0, 0, 0, 0, 0, 6] }, clusters);
     expect(differencesOf([withEnsemble], 20, new Random(1))[0]).toMatchObject({ reference: 'ensemble', difference: 0 });
     expect(differencesOf([setOf('mean', reported, { closed: reported }, clusters)], 20, new Random(1))).toEqual([]);
   });
 
-  it('draws whole clusters: three clusters have ten distinct resamples, and the ends of the interval are two of them', () => {
+  test('draws whole clusters: three clusters have ten distinct resamples, and the ends of the interval are two of them', () => {
     const set = setOf('mean', reported, { closed: [1, 1, 2, 2, 3, 3], ensemble: [0, 0, 0, 0, 0, 0] }, clusters);
     const [found] = differencesOf([set], 2000, new Random(3));
     expect(found).toMatchObject({ difference: 2 });
@@ -104,7 +104,7 @@ describe('differencesOf', () => {
     expect(found?.high).toBeCloseTo(3, 12);
   });
 
-  it('covers the difference of independent noise about as often as it promises', () => {
+  test('covers the difference of independent noise about as often as it promises', () => {
     const random = new Random('coverage');
     const trials = 200;
     let covered = 0;
@@ -118,7 +118,7 @@ describe('differencesOf', () => {
     expect(covered / trials).toBeLessThan(0.99);
   });
 
-  it('depends on the seed and the set, not on the other sets', () => {
+  test('depends on the seed and the set, not on the other sets', () => {
     const [a, b] = [
       setOf('mean', reported, { closed: [1, 5, 2, 9, 3, 4], ensemble: [0, 3, 0, 1, 0, 2] }, [1, 2, 3, 4, 5, 6]),
       { ...setOf('median', reported, { closed: [1, 5, 2, 9, 3, 4], ensemble: [0, 3, 0, 1, 0, 2] }, [1, 2, 3, 4, 5, 6]), collection: 'all' },
@@ -128,12 +128,12 @@ describe('differencesOf', () => {
     expect(differencesOf([b], 30, new Random(6))).not.toEqual(alone);
   });
 
-  it('says nothing of an empty collection', () => {
+  test('says nothing of an empty collection', () => {
     const found = differencesOf([setOf('correlation', [], { closed: [], heldout: [] }, [])], 10, new Random(1));
     expect(found).toMatchObject([{ n: 0, difference: Number.NaN, low: Number.NaN, high: Number.NaN }]);
   });
 
-  it('agrees with the scores', () => {
+  test('agrees with the scores', () => {
     const set = setOf('correlation', reported, { closed: [3, 1, 4, 1, 5, 9], heldout: [2, 7, 1, 8, 2, 8] }, clusters);
     const [closed, heldout] = scoresOf([set]).map(({ value }) => value) as [number, number];
     expect(differencesOf([set], 10, new Random(1))[0]?.difference).toBeCloseTo(closed - heldout, 12);
@@ -141,7 +141,7 @@ describe('differencesOf', () => {
 });
 
 describe('pairOf', () => {
-  it('numbers unordered pairs', () => {
+  test('numbers unordered pairs', () => {
     const numbers = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].filter((b) => b < a).map((b) => [pairOf(a, b), pairOf(b, a)]));
     expect(numbers.every(([one, other]) => one === other)).toBe(true);
     expect(new Set(numbers.map(([number]) => number)).size).toBe(6);

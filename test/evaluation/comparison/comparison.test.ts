@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { annualFlowsOf, positionOf, sumOfYears } from '../../../src/evaluation/annualFlows.ts';
 import type { FlowEstimates, ReportTable } from '../../../src/evaluation/comparison/comparison.ts';
 import { compareFlows } from '../../../src/evaluation/comparison/comparison.ts';
@@ -51,7 +51,7 @@ function estimatesOf(): FlowEstimates {
 }
 
 describe('compareFlows', () => {
-  it('gives annual means of the reported years, and interval flows by the length of the interval', () => {
+  test('gives annual means of the reported years, and interval flows by the length of the interval', () => {
     const reports = reportsOf([
       [0, 0, 1, 1990, 7],
       [0, 0, 1, 1994, 9],
@@ -68,7 +68,7 @@ describe('compareFlows', () => {
     expect([...compared.estimated.get('abel_cohen_2020_closed')!]).toEqual([40, 40, Number.NaN]);
   });
 
-  it('leaves out a corridor that lacks a year of which its reporting country has other reports', () => {
+  test('leaves out a corridor that lacks a year of which its reporting country has other reports', () => {
     const pairs = { first: 1990, last: 1998 };
     const heldout = annualFlowsOf(pairs, 3, 1);
     const ensemble = annualFlowsOf(pairs, 3, 1);
@@ -93,7 +93,7 @@ describe('compareFlows', () => {
     expect([...compared.reported]).toEqual([8, 5]);
   });
 
-  it('leaves out reports outside the intervals and those without a held-out prediction', () => {
+  test('leaves out reports outside the intervals and those without a held-out prediction', () => {
     const reports = reportsOf([
       [0, 0, 1, 1989, 1],
       [0, 0, 1, 1997, 2],
@@ -108,7 +108,7 @@ describe('compareFlows', () => {
 });
 
 describe('withinCorridorScores', () => {
-  it('correlates over years, and needs five of them', () => {
+  test('correlates over years, and needs five of them', () => {
     const rising = [1990, 1991, 1992, 1993, 1994].map((year): Report => [0, 0, 1, year, 10 * year]);
     const falling = [1990, 1991, 1992, 1993].map((year): Report => [1, 0, 1, year, -year]);
     const scores = scoresOf(withinCorridorSets(reportsOf([...rising, ...falling]), estimatesOf()));
@@ -123,7 +123,7 @@ describe('withinCorridorScores', () => {
     ]);
   });
 
-  it('takes the median over corridors, and does not count a series that never changes', () => {
+  test('takes the median over corridors, and does not count a series that never changes', () => {
     const series = (collection: number, persons: readonly number[]) =>
       persons.map((value, index): Report => [collection, 0, 1, 1990 + index, value]);
     const scores = scoresOf(withinCorridorSets(reportsOf([...series(0, [5, 4, 3, 2, 1]), ...series(1, [6, 6, 6, 6, 6])]), estimatesOf()));
@@ -136,12 +136,12 @@ describe('withinCorridorScores', () => {
 });
 
 describe('annual flows', () => {
-  it('sums calendar years from start to end - 1', () => {
+  test('sums calendar years from start to end - 1', () => {
     const { annual } = estimatesOf();
     expect([...sumOfYears(annual.get('ensemble')!, 1995, 1999)]).toEqual([0, 105 + 106 + 107 + 108, 0, 0]);
   });
 
-  it('has no position outside its years', () => {
+  test('has no position outside its years', () => {
     const { annual } = estimatesOf();
     expect(positionOf(annual.get('ensemble')!, 1989, 0, 1)).toBe(-1);
     expect(positionOf(annual.get('ensemble')!, 1999, 0, 1)).toBe(-1);

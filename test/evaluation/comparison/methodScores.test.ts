@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ScoringRules } from '../../../src/evaluation/comparison/comparedValues.ts';
 import type { Collection, ComparedFlows } from '../../../src/evaluation/comparison/comparison.ts';
 import { flowSets, type MethodScore, scoresOf } from '../../../src/evaluation/comparison/methodScores.ts';
@@ -49,14 +49,14 @@ describe('flowScores', () => {
   ];
   const scores = flowScores(comparedOf(rows), [DESTINATION], rules);
 
-  it('correlates counts', () => {
+  test('correlates counts', () => {
     // Deviations -8.5, 1.5, 21.5, -14.5 from 18.5 reported persons, and 7, -13, 27, -21 from 23 estimated ones.
     const { n, value } = scoreOf(scores, 'count');
     expect(n).toBe(4);
     expect(value).toBeCloseTo(806 / Math.sqrt(747 * 1388), 12);
   });
 
-  it('correlates shares in the total of the reporting country, without countries of one partner', () => {
+  test('correlates shares in the total of the reporting country, without countries of one partner', () => {
     // Shares in 70 reported and 90 estimated persons: 1/7, 2/7, 4/7 and 3/9, 1/9, 5/9. Their mean is 1/3 on both sides.
     const reported = [1 / 7, 2 / 7, 4 / 7].map((share) => share - 1 / 3);
     const estimated = [3 / 9, 1 / 9, 5 / 9].map((share) => share - 1 / 3);
@@ -66,13 +66,13 @@ describe('flowScores', () => {
     expect(value).toBeCloseTo(product(reported, estimated) / Math.sqrt(product(reported, reported) * product(estimated, estimated)), 12);
   });
 
-  it('takes relative errors of flows from the minimum on', () => {
+  test('takes relative errors of flows from the minimum on', () => {
     // Errors of 200, 50 and 25 per cent; of the three only 30 for 10 is outside a factor of two.
     expect(scoreOf(scores, 'median_percentage_error')).toMatchObject({ n: 3, value: 50 });
     expect(scoreOf(scores, 'within_factor_two')).toMatchObject({ n: 3, value: 2 / 3 });
   });
 
-  it('divides rates by the population of the origin', () => {
+  test('divides rates by the population of the origin', () => {
     const rates = flowScores(
       comparedOf([
         { orig: 0, dest: 1, reported: 1, estimated: 2 },
@@ -87,7 +87,7 @@ describe('flowScores', () => {
     expect(scoreOf(rates, 'count').value).toBeLessThan(0.995);
   });
 
-  it('takes the origin for the reporting country where the origin reports', () => {
+  test('takes the origin for the reporting country where the origin reports', () => {
     const fromOne = [
       { orig: 0, dest: 1, reported: 3, estimated: 30 },
       { orig: 0, dest: 2, reported: 1, estimated: 10 },
@@ -98,7 +98,7 @@ describe('flowScores', () => {
     expect(scoreOf(flowScores(comparedOf(fromOne), [DESTINATION], rules), 'proportion')).toMatchObject({ n: 0, value: Number.NaN });
   });
 
-  it('scores each collection apart and all together', () => {
+  test('scores each collection apart and all together', () => {
     const both = flowScores(
       comparedOf([...rows, { collection: 1, orig: 3, dest: 1, reported: 9, estimated: 9 }]),
       [DESTINATION, ORIGIN],
@@ -122,7 +122,7 @@ describe('properties of flowScores', () => {
     .uniqueArray(corridor, { minLength: 4, maxLength: 12, selector: ({ orig, dest }) => 4 * orig + dest })
     .map((rows) => rows.filter(({ orig, dest }) => orig !== dest));
 
-  it('do not depend on the labels of areas', () => {
+  test('do not depend on the labels of areas', () => {
     const labels = [2, 0, 3, 1];
     const population = new Float64Array(4);
     for (const [area, label] of labels.entries()) population[label] = rules.population[0]?.[area] as number;
@@ -135,7 +135,7 @@ describe('properties of flowScores', () => {
     );
   });
 
-  it('give a perfect method 1, an error of 0 and every flow within a factor of two', () => {
+  test('give a perfect method 1, an error of 0 and every flow within a factor of two', () => {
     fc.assert(
       fc.property(corridors, (rows) => {
         const scores = flowScores(comparedOf(rows.map((row) => ({ ...row, estimated: row.reported }))), [DESTINATION], rules);
@@ -150,7 +150,7 @@ describe('properties of flowScores', () => {
     );
   });
 
-  it('leave linear correlations and shares alone when a method is multiplied', () => {
+  test('leave linear correlations and shares alone when a method is multiplied', () => {
     fc.assert(
       fc.property(corridors, (rows) => {
         const scores = flowScores(comparedOf(rows), [DESTINATION], rules);
@@ -166,7 +166,7 @@ describe('properties of flowScores', () => {
 });
 
 describe('partial estimates', () => {
-  it('count only where there are any', () => {
+  test('count only where there are any', () => {
     const rows: Row[] = [
       { orig: 0, dest: 3, reported: 10, estimated: 30 },
       { orig: 1, dest: 3, reported: 20, estimated: Number.NaN },
@@ -182,7 +182,7 @@ describe('partial estimates', () => {
 });
 
 describe('netMigrationSet', () => {
-  it('correlates over areas and intervals together, where both sides are known', () => {
+  test('correlates over areas and intervals together, where both sides are known', () => {
     const nets = (...values: number[]) => values.map((persons) => Float64Array.of(-persons, persons));
     const reported = [Float64Array.of(-1, 1), Float64Array.of(Number.NaN, 3)];
     const estimated = new Map([
@@ -200,7 +200,7 @@ describe('netMigrationSet', () => {
     ]);
   });
 
-  it('resamples by area', () => {
+  test('resamples by area', () => {
     const set = netMigrationSet('un-wpp', [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)], new Map());
     expect([...set.clusters]).toEqual([0, 1, 2, 0, 1, 2]);
   });

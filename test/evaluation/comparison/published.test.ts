@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AreaCodes, Panel, ReportedStocks } from '../../../schemas/generated/types.ts';
 import type { DemographicSeries } from '../../../src/adapters/comparison/demographicSeries.ts';
 import { midYearAccount, stocksOfRevision } from '../../../src/adapters/comparison/midYearAccount.ts';
@@ -56,7 +56,7 @@ const frame = {
 };
 
 describe('publishedEstimates', () => {
-  it('puts flows on our areas and intervals; an area without any flow of the period is not known', async () => {
+  test('puts flows on our areas and intervals; an area without any flow of the period is not known', async () => {
     const { sets } = await publishedEstimates(sourceOf(), codes, frame);
     expect(sets.map(({ name, revision }) => [name, revision])).toEqual([
       ['abel_cohen_2024', 2024],
@@ -81,13 +81,13 @@ describe('publishedEstimates', () => {
     expect([...set2020!.moves.get('return')![0]!].slice(0, 2)).toEqual([0, 5]);
   });
 
-  it('takes an unlisted pair of a listed year for 0, and a year without a file for unknown', async () => {
+  test('takes an unlisted pair of a listed year for 0, and a year without a file for unknown', async () => {
     const { annual } = await publishedEstimates(sourceOf(), codes, frame);
     const at = (year: number, orig: number, dest: number) => annual.values[positionOf(annual, year, orig, dest)];
     expect([at(1990, 0, 1), at(1990, 1, 0), at(1990, 2, 1), at(1991, 0, 1), at(1994, 0, 1)]).toEqual([60, 0, 0, Number.NaN, 60]);
   });
 
-  it('sums net migration over intervals of which every year is known', async () => {
+  test('sums net migration over intervals of which every year is known', async () => {
     const { netMigration } = await publishedEstimates(sourceOf(), codes, frame);
     expect(netMigration.map((net) => [...net])).toEqual([
       [15, Number.NaN, Number.NaN],
@@ -95,7 +95,7 @@ describe('publishedEstimates', () => {
     ]);
   });
 
-  it('refuses a code of no country, and the same flow twice', async () => {
+  test('refuses a code of no country, and the same flow twice', async () => {
     const unknown = sourceOf({ 'flows_1990.json': '{"ZZ":{"FJ":60}}' });
     expect(await refusalOfReading(() => publishedEstimates(unknown, codes, frame))).toMatchObject({
       code: 'E304',
@@ -112,7 +112,7 @@ describe('publishedEstimates', () => {
 });
 
 describe('placesOf', () => {
-  it('finds areas by any of their names', () => {
+  test('finds areas by any of their names', () => {
     expect([...placesOf('set', ['FRA', 'VAT'], byIso3(codes), AREAS)]).toEqual([1, -1]);
     expect([...placesOf('set', ['RE', 'FJ'], byIso2(codes), AREAS)]).toEqual([2, 0]);
     expect([...placesOf('set', ['France', 'Reunion', 'Serbia & Montenegro'], byName(codes), AREAS)]).toEqual([1, 2, -1]);
@@ -121,14 +121,14 @@ describe('placesOf', () => {
 });
 
 describe('netMigrationOf', () => {
-  it('knows the areas whose flows are known', () => {
+  test('knows the areas whose flows are known', () => {
     const nan = Number.NaN;
     expect([...netMigrationOfKnownFlows(Float64Array.of(0, 5, nan, 2, 0, nan, nan, nan, nan), 3)]).toEqual([-3, 3, nan]);
   });
 });
 
 describe('agreementOf', () => {
-  it('compares corridors that both know, apart from the diagonal', () => {
+  test('compares corridors that both know, apart from the diagonal', () => {
     const ours = Float64Array.of(99, 2, 8, 0, 99, 3, 1, Number.NaN, 99);
     const theirs = Float64Array.of(0, 1, 4, 0, 0, 2, Number.NaN, 7, 0);
     const { n, medianRatio, total, publishedTotal, correlation } = agreementOf(ours, theirs, 3);
@@ -190,18 +190,18 @@ describe('midYearAccount', () => {
   const input = (unknown: 'native' | 'left out') =>
     midYearAccount(byYear, demography, { start: 1990, end: 1995 }, { first: 1990, last: 1994 }, unknown);
 
-  it('counts natives at mid-year, with those of unknown birth or without', () => {
+  test('counts natives at mid-year, with those of unknown birth or without', () => {
     // 1,005 people on 1 July 1990 and, by half of the growth of 1994, 1,055 on 1 July 1995.
     expect([...input('native').start]).toEqual([1005, 100, 0, 905]);
     expect([...input('native').end]).toEqual([1055, 140, 0, 915]);
     expect([...input('left out').start]).toEqual([975, 100, 0, 905]);
   });
 
-  it('keeps residents of unknown birth where they are most of the people', () => {
+  test('keeps residents of unknown birth where they are most of the people', () => {
     expect([...input('left out').end]).toEqual([1055, 140, 0, 915]);
   });
 
-  it('takes half of the events of the first and of the last year, the last known one where there is none', () => {
+  test('takes half of the events of the first and of the last year, the last known one where there is none', () => {
     const { births, deaths, netMigration } = input('native');
     expect([...births, ...deaths, ...netMigration]).toEqual([55, 55, 31, 31, 11, 11]);
   });

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { differenceTable, scoreTable } from '../../../src/evaluation/comparison/scoreTable.ts';
 
-it('prints a table for each collection: methods as rows, undefined values as n/a and scores that do not exist as nothing', () => {
+test('prints a table for each collection: methods as rows, undefined values as n/a and scores that do not exist as nothing', () => {
   const table = scoreTable([
     { collection: 'all', measure: 'log_count', method: 'closed', n: 12, value: 0.6149 },
     { collection: 'all', measure: 'log_count', method: 'heldout', n: 12, value: Number.NaN },
@@ -27,7 +27,7 @@ office origin:
   );
 });
 
-it('prints differences with their intervals, in bold where 0 is outside', () => {
+test('prints differences with their intervals, in bold where 0 is outside', () => {
   const rest = { collection: 'all', reference: 'heldout', n: 12 };
   const table = differenceTable([
     { ...rest, measure: 'count', method: 'open', difference: -0.2, low: -0.31, high: -0.1 },

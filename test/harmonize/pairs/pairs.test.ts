@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmonize } from '../../../src/harmonize/harmonize.ts';
 import { rowsOf } from '../../readers/columns.ts';
 import { refusalOf } from '../../readers/scratch.ts';
@@ -13,7 +13,7 @@ const cell = (rows: ReturnType<typeof pairsOf>, measure: string, orig: string, d
 describe('pairs', () => {
   const rows = pairsOf();
 
-  it('have a distance in both directions', () => {
+  test('have a distance in both directions', () => {
     expect(rows).toHaveLength(6 * 5);
     expect(of(rows, 'distance')).toEqual([
       ['DEU', 'GRC', 576],
@@ -25,7 +25,7 @@ describe('pairs', () => {
     ]);
   });
 
-  it('have a religious similarity of at most 1, however often a believer is counted', () => {
+  test('have a religious similarity of at most 1, however often a believer is counted', () => {
     expect(cell(rows, 'religion', 'DEU', 'GRC')).toMatchObject({
       value: 0.25,
       imputed: 0,
@@ -35,7 +35,7 @@ describe('pairs', () => {
     });
   });
 
-  it('have a linguistic similarity that is cut to 1', () => {
+  test('have a linguistic similarity that is cut to 1', () => {
     const cut = pairsOf({
       pairs: [
         ['language', 'DEU', 'GRC', 1.2],
@@ -46,7 +46,7 @@ describe('pairs', () => {
     expect(cell(cut, 'language', 'GRC', 'USA')).toMatchObject({ value: 0.25, operation: 'as published' });
   });
 
-  it('have no border or colonial tie unless one is listed; a border holds in both directions', () => {
+  test('have no border or colonial tie unless one is listed; a border holds in both directions', () => {
     const listed = pairsOf({
       pairs: [
         ['border', 'GRC', 'DEU', 1],
@@ -73,7 +73,7 @@ describe('pairs', () => {
     });
   });
 
-  it('leave the published similarity of an area with itself to the exclusions', () => {
+  test('leave the published similarity of an area with itself to the exclusions', () => {
     const { exclusions } = harmonize(smallWorld(), CALENDAR, 'apart');
     expect(rowsOf(exclusions).filter(({ source }) => source === 'language' || source === 'religion')).toMatchObject([
       { source: 'language', reason: 'within one area', rows: 3 },
@@ -81,7 +81,7 @@ describe('pairs', () => {
     ]);
   });
 
-  it('are refused where a distance is missing, a relation is not symmetric or a value is impossible', () => {
+  test('are refused where a distance is missing, a relation is not symmetric or a value is impossible', () => {
     const world = smallWorld();
     const { pairMeasures } = world;
     const measure = { ...pairMeasures.measure, codes: pairMeasures.measure.codes.slice() };

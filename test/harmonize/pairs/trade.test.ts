@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmonize } from '../../../src/harmonize/harmonize.ts';
 import { rowsOf } from '../../readers/columns.ts';
 import { refusalOf } from '../../readers/scratch.ts';
@@ -16,7 +16,7 @@ const REAL = 'current USD to USD of 2015 by the US deflator';
 const FILLED = { imputed: 1, source: null, row: -1 };
 
 describe('trade', () => {
-  it('has every ordered pair and year, in USD of 2015', () => {
+  test('has every ordered pair and year, in USD of 2015', () => {
     expect(rowsOf(run().trade)).toHaveLength(6 * 2);
     expect(seriesOf('USA', 'GRC', ['cow', '2', '350', 1995, 100], ['cow', '2', '350', 1996, 120])).toEqual([
       { year: 1995, value: 200, imputed: 0, source: 'trade-cow', row: 1, operation: `million USD to USD; ${REAL}` },
@@ -24,7 +24,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('that is listed without a value is no report, and is counted', () => {
+  test('that is listed without a value is no report, and is counted', () => {
     const trade: TradeRow[] = [
       ['cow', '2', '350', 1995, Number.NaN],
       ['cow', '2', '350', 1996, 120],
@@ -40,14 +40,14 @@ describe('trade', () => {
     ]);
   });
 
-  it('that is never reported is 0, and flagged', () => {
+  test('that is never reported is 0, and flagged', () => {
     expect(seriesOf('GRC', 'USA', ['cow', '2', '350', 1995, 100])).toEqual([
       { ...FILLED, year: 1995, value: 0, operation: 'never reported: 0' },
       { ...FILLED, year: 1996, value: 0, operation: 'never reported: 0' },
     ]);
   });
 
-  it('keeps its share in both economies after the last report, and its value before the first', () => {
+  test('keeps its share in both economies after the last report, and its value before the first', () => {
     const grown = 'after the last report: its value scaled by the root of the real GDP growth of both ends';
     const back = 'before the first report: its value carried back';
     expect(seriesOf('USA', 'GRC', ['cow', '2', '350', 1995, 100])[1]).toMatchObject({ ...FILLED, year: 1996, operation: grown });
@@ -55,7 +55,7 @@ describe('trade', () => {
     expect(seriesOf('USA', 'GRC', ['cow', '2', '350', 1996, 100])[0]).toEqual({ ...FILLED, year: 1995, value: 200, operation: back });
   });
 
-  it('lies on a line between two reports, of which one may stand before the calendar', () => {
+  test('lies on a line between two reports, of which one may stand before the calendar', () => {
     const trade: TradeRow[] = [
       ['comtrade', 'USA', 'GRC', 1994, 100],
       ['comtrade', 'USA', 'GRC', 1996, 120],
@@ -69,7 +69,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('of a pair comes from one source, the one that reports it more often', () => {
+  test('of a pair comes from one source, the one that reports it more often', () => {
     const trade: TradeRow[] = [
       ['comtrade', 'USA', 'GRC', 1995, 100],
       ['comtrade', 'GRC', 'USA', 1995, 70],
@@ -89,7 +89,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('of a former state goes to a successor only where the rule says so', () => {
+  test('of a former state goes to a successor only where the rule says so', () => {
     const trade: TradeRow[] = [
       ['cow', '2', '255', 1995, 100],
       ['cow', '2', '260', 1995, 60],
@@ -115,7 +115,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('is refused where a code is in no list, or the year has no deflator', () => {
+  test('is refused where a code is in no list, or the year has no deflator', () => {
     expect(refusalOf(() => run(['cow', '2', '998', 1995, 1]))).toMatchObject({
       code: 'E304',
       message: '"998" in importer is in no code list',

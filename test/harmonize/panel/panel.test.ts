@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmonize } from '../../../src/harmonize/harmonize.ts';
 import type { Category } from '../../../src/tables/columns.ts';
 import { rowsOf } from '../../readers/columns.ts';
@@ -12,7 +12,7 @@ const cell = (rows: ReturnType<typeof panelOf>, area: string, year: number, indi
 describe('the panel', () => {
   const rows = panelOf();
 
-  it('has every indicator of every year, and the population on 1 January after the last', () => {
+  test('has every indicator of every year, and the population on 1 January after the last', () => {
     expect(rows).toHaveLength(3 * (2 * 11 + 1));
     expect(rows.slice(0, 11).map(({ area, year, indicator, value }) => [area, year, indicator, value])).toEqual([
       ['DEU', 1995, 'birth_rate', 0.02],
@@ -30,7 +30,7 @@ describe('the panel', () => {
     expect(rows[22]).toMatchObject({ area: 'DEU', year: 1997, indicator: 'population', value: 1140 });
   });
 
-  it('names source, file, row and operation of each value', () => {
+  test('names source, file, row and operation of each value', () => {
     expect(cell(rows, 'DEU', 1995, 'birth_rate')).toMatchObject({
       source: 'un-wpp-2024',
       file: 'wpp.txt',
@@ -42,7 +42,7 @@ describe('the panel', () => {
     expect(cell(rows, 'DEU', 1995, 'population')).toMatchObject({ file: 'wpp.txt', row: 24 + 8 });
   });
 
-  it('refuses a year whose births, deaths and net migration do not make the change of the population', () => {
+  test('refuses a year whose births, deaths and net migration do not make the change of the population', () => {
     const world = smallWorld();
     const with201More = (row: number) => {
       const value = world.demography.value.slice();
@@ -58,7 +58,7 @@ describe('the panel', () => {
     for (const row of [9, 13, 15]) expect(refusalOf(() => harmonize(with201More(row), CALENDAR, 'apart')).code).toBe('E303');
   });
 
-  it('flags what the compilers of GDP filled in, and what no list has', () => {
+  test('flags what the compilers of GDP filled in, and what no list has', () => {
     expect(cell(rows, 'GRC', 1995, 'gdp_growth')).toMatchObject({
       imputed: 1,
       source: 'gdp',
@@ -81,7 +81,7 @@ describe('the panel', () => {
     });
   });
 
-  it('holds membership of the European Union constant after the last year of the list', () => {
+  test('holds membership of the European Union constant after the last year of the list', () => {
     const listed = panelOf({
       measures: [
         ['eu_member', 'DEU', 1995, 1],
@@ -98,7 +98,7 @@ describe('the panel', () => {
     expect(cell(listed, 'USA', 1995, 'eu_member')).toMatchObject({ value: 0, imputed: 1, operation: 'not listed: no member' });
   });
 
-  it('refuses a value that no area can have, with area, year, file and row', () => {
+  test('refuses a value that no area can have, with area, year, file and row', () => {
     const world = smallWorld();
     const value = world.demography.value.slice();
     value[8 + 4] = 750;
@@ -116,7 +116,7 @@ describe('the panel', () => {
 });
 
 describe('the population check', () => {
-  it('puts births over birth rate beside the World Bank, and flags more than 5 per cent', () => {
+  test('puts births over birth rate beside the World Bank, and flags more than 5 per cent', () => {
     const { populationCheck, exclusions } = harmonize(
       smallWorld({
         measures: [
@@ -141,7 +141,7 @@ describe('the population check', () => {
 });
 
 describe('areas', () => {
-  it('without a region in its source have that of the paper', () => {
+  test('without a region in its source have that of the paper', () => {
     const world = smallWorld();
     const taiwan = <T extends Category>(column: T) => ({ ...column, levels: column.levels.map((code) => (code === 'GRC' ? 'TWN' : code)) });
     const { areaCodes, gdp, pairMeasures, stocks } = world;
@@ -179,7 +179,7 @@ describe('dated facts', () => {
     'apart',
   );
 
-  it('say what the panel takes for a successor before the change', () => {
+  test('say what the panel takes for a successor before the change', () => {
     expect(rowsOf(successions)).toEqual([
       {
         former: 'Anywhere',
@@ -202,7 +202,7 @@ describe('dated facts', () => {
     ]);
   });
 
-  it('list the members of free-movement areas among the areas', () => {
+  test('list the members of free-movement areas among the areas', () => {
     expect(rowsOf(memberships).map(({ agreement, area, first, last, row }) => [agreement, area, first, last, row])).toEqual([
       ['Schengen area', 'DEU', 1995, 2001, 4],
       ['Schengen area', 'GRC', 2000, 9999, 3],

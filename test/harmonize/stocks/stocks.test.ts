@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmonize } from '../../../src/harmonize/harmonize.ts';
 import type { UnknownOrigin } from '../../../src/harmonize/stocks/stocks.ts';
 import { rowsOf } from '../../readers/columns.ts';
@@ -24,7 +24,7 @@ const LISTED = 3;
 const MEAN = 'mean of the year ends before and after 1 July';
 
 describe('stocks on 1 July', () => {
-  it('come from the 2024 revision, filled with that of 2020, which is kept as alternative', () => {
+  test('come from the 2024 revision, filled with that of 2020, which is kept as alternative', () => {
     const { stocks, exclusions } = stocksOf({
       stocks: [
         [2020, 1995, 'GRC', 'DEU', 90],
@@ -60,7 +60,7 @@ describe('stocks on 1 July', () => {
     });
   });
 
-  it('are corrected by the list of corrections; the published value is noted', () => {
+  test('are corrected by the list of corrections; the published value is noted', () => {
     const { stocks, exclusions } = stocksOf({
       stocks: [
         [2024, 1995, 'DEU', 'USA', 2_261_086],
@@ -94,7 +94,7 @@ describe('stocks on 1 July', () => {
     expect(exclusions.filter(({ source }) => source === 'stock-corrections')).toEqual([]);
   });
 
-  it('come from the 2020 revision where a correction prefers it; that of 2024 is kept as alternative', () => {
+  test('come from the 2020 revision where a correction prefers it; that of 2024 is kept as alternative', () => {
     const { stocks, exclusions } = stocksOf({
       stocks: [
         [2024, 1995, 'GRC', 'DEU', 2],
@@ -119,7 +119,7 @@ describe('stocks on 1 July', () => {
     expect(exclusions.filter(({ source }) => source === 'stock-corrections')).toEqual([]);
   });
 
-  it('are not touched by a correction of what is not published, or right, or of no pair or date; each is noted', () => {
+  test('are not touched by a correction of what is not published, or right, or of no pair or date; each is noted', () => {
     const published: Reports['stocks'] = [
       [2024, 1995, 'GRC', 'DEU', 50],
       [2020, 1995, 'USA', 'DEU', 40],
@@ -145,7 +145,7 @@ describe('stocks on 1 July', () => {
     ]);
   });
 
-  it('refuse a correction by another revision than that of 2020, and a code of no list', () => {
+  test('refuse a correction by another revision than that of 2020, and a code of no list', () => {
     const stocks: Reports['stocks'] = [[2024, 1995, 'GRC', 'DEU', 50]];
     expect(() => stocksOf({ stocks, stockCorrections: [['GRC', 'DEU', 1995, null, 2019]] })).toThrow(
       'corrections.csv, data row 1: revision is 2019',
@@ -155,7 +155,7 @@ describe('stocks on 1 July', () => {
     );
   });
 
-  it('are at least the mean of the refugees at the year ends before and after', () => {
+  test('are at least the mean of the refugees at the year ends before and after', () => {
     const { stocks, exclusions } = stocksOf({
       stocks: [
         [2024, 1995, 'GRC', 'DEU', 50, 1],
@@ -204,7 +204,7 @@ describe('stocks on 1 July', () => {
     });
   });
 
-  it('take one year end alone where the source has nothing on the other', () => {
+  test('take one year end alone where the source has nothing on the other', () => {
     const { stocks } = stocksOf({ stocks: [[2024, 1995, 'GRC', 'DEU', 1]], refugees: [['GRC', 'DEU', 1995, 40]] });
     expect(stocks).toMatchObject([{ persons: 40, row: 1, operation: 'floor: UNHCR refugees exceed the published stock' }]);
   });
@@ -219,7 +219,7 @@ describe('migrants of unknown origin', () => {
     [2020, 1995, 'OOO', 'GRC', 5],
   ];
 
-  it('are kept apart', () => {
+  test('are kept apart', () => {
     const apart = stocksOf({ stocks }, 'apart');
     expect(apart.stocks.map(({ persons }) => persons)).toEqual([60, 40]);
     expect(apart.exclusions.filter(({ orig }) => orig === 'OOO').map(({ source, dest, persons }) => [source, dest, persons])).toEqual([
@@ -229,7 +229,7 @@ describe('migrants of unknown origin', () => {
     ]);
   });
 
-  it('or spread in proportion, less the origins that the other revision tells apart', () => {
+  test('or spread in proportion, less the origins that the other revision tells apart', () => {
     const spread = stocksOf({ stocks }, 'proportional');
     expect(spread.stocks.map(({ birth, persons }) => [birth, persons])).toEqual([
       ['GRC', 90],

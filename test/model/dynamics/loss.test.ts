@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Loss } from '../../../src/model/dynamics/loss.ts';
 import { log } from '../../../src/numerics/elementary.ts';
 
@@ -29,18 +29,18 @@ function ofSmallFlow(persons: number, factors = NO_FACTORS): { loss: number; slo
 }
 
 describe('a report that a flow is below 50 persons', () => {
-  it('costs nothing where it is', () => {
+  test('costs nothing where it is', () => {
     for (const persons of [0, 30, 50]) expect(ofSmallFlow(persons)).toEqual({ loss: 0, slope: 0, ofReportingFactor: 0 });
   });
 
-  it('costs as a report of 50 would where it is not, in the scale of the reports', () => {
+  test('costs as a report of 50 would where it is not, in the scale of the reports', () => {
     // w e^2 / (N sd^2) = 2 * 30^2 / (2 * 20,000), and its derivative 2 e / (...) three times, as flows count.
     const { loss, slope } = ofSmallFlow(80);
     expect(loss).toBeCloseTo(0.045, 12);
     expect(slope).toBeCloseTo(0.009, 12);
   });
 
-  it('costs no more, and pulls no more, beyond ten times that', () => {
+  test('costs no more, and pulls no more, beyond ten times that', () => {
     const limit = (2 * 450 * 450) / 40_000;
     expect(ofSmallFlow(500).loss).toBeCloseTo(limit, 12);
     expect(ofSmallFlow(499).slope).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe('a report that a flow is below 50 persons', () => {
     expect(ofSmallFlow(501).slope).toBe(0);
   });
 
-  it('compares on the scale of its reporter', () => {
+  test('compares on the scale of its reporter', () => {
     const half = Float32Array.of(log(0.5));
     expect(ofSmallFlow(80, half).slope).toBe(0);
     const { loss, slope } = ofSmallFlow(160, half);

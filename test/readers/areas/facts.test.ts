@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readFreeMovement, readSuccessions } from '../../../src/readers/areas/datedAreas.ts';
 import { readLandBorders } from '../../../src/readers/pairs/pairMeasures.ts';
 import { readStockCorrections } from '../../../src/readers/stocks/stockCorrections.ts';
@@ -18,7 +18,7 @@ describe('land borders', async () => {
     );
   };
 
-  it.each([
+  test.each([
     ['DEU', 'AUT BEL CHE CZE DNK FRA LUX NLD POL'],
     ['CHN', 'AFG BTN HKG IND KAZ KGZ LAO MAC MMR MNG NPL PAK PRK RUS TJK VNM'],
     ['RUS', 'AZE BLR CHN EST FIN GEO KAZ LTU LVA MNG NOR POL PRK UKR'],
@@ -31,7 +31,7 @@ describe('land borders', async () => {
     expect(neighboursOf(area).sort().join(' ')).toBe(neighbours);
   });
 
-  it('are 319 pairs in both directions, in the order of the file', () => {
+  test('are 319 pairs in both directions, in the order of the file', () => {
     expect(orig.codes).toHaveLength(638);
     const lines = readFileSync(join(FACTS, 'land_borders.csv'), 'utf8').trimEnd().split('\n').slice(1);
     const pairs = lines.map((line) => line.split(',').slice(0, 2).join(' '));
@@ -45,7 +45,7 @@ describe('free movement', async () => {
   const inYear = (name: string, year: number) =>
     members.filter((member) => member['name'] === name && (member['first'] as number) <= year && (member['last'] as number) >= year).length;
 
-  it.each([
+  test.each([
     // 28 states, with Iceland, Norway, Liechtenstein, Switzerland, Gibraltar and five parts of France.
     ['European Union and European Economic Area', 2019, 38],
     ['European Union and European Economic Area', 2021, 36],
@@ -68,7 +68,7 @@ describe('successions', async () => {
   const successors = rowsOf(await readSuccessions(source('successions.csv')));
   const of = (former: string) => successors.filter(({ name }) => name === former).map(({ area, first }) => `${area} ${first}`);
 
-  it('have the first whole year after the change', () => {
+  test('have the first whole year after the change', () => {
     expect(of('USSR')).toHaveLength(15);
     expect(of('Yugoslavia')).toEqual(['HRV 1992', 'MKD 1992', 'SVN 1992', 'BIH 1993', 'MNE 1993', 'SRB 1993']);
     expect(of('Serbia and Montenegro')).toEqual(['MNE 2007', 'SRB 2007']);
@@ -82,7 +82,7 @@ describe('corrections of stocks', async () => {
   const corrections = rowsOf(await readStockCorrections(source('stock_corrections.csv')));
 
   /** The table of docs/method.md 5.1: birth, residence, persons by year, or the revision to take. */
-  it.each([
+  test.each([
     ['SYC CAN', '1990: 2248, 1995: 1160'],
     ['CUW CAN', '2010: 399'],
     ['BES CAN', '2010: 40, 2015: 40, 2020: 44'],
@@ -109,7 +109,7 @@ describe('corrections of stocks', async () => {
     expect(taken.join(', ')).toBe(values);
   });
 
-  it('are 31 cells', () => {
+  test('are 31 cells', () => {
     expect(corrections).toHaveLength(31);
   });
 });

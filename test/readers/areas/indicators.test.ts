@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readGdp } from '../../../src/readers/areas/gdp.ts';
 import { readFilledNetMigration, readNationalNetMigration } from '../../../src/readers/areas/netMigration.ts';
 import { rowsOf } from '../columns.ts';
@@ -25,7 +25,7 @@ describe('readGdp', () => {
     rawSource('gdp', { 'GDP_data.nc': netcdfBytes(DIMENSIONS, variables), 'GDP_data.csv': csv });
   const all = [COUNTRIES, level, growth, current, constant, YEARS];
 
-  it('gives a row for each area and year with a value, and flags what the table lacks', async () => {
+  test('gives a row for each area and year with a value, and flags what the table lacks', async () => {
     const file = 'folder/GDP_data.nc';
     expect(rowsOf(await readGdp(source(all)))).toEqual([
       { area: 'DEU', year: 1990, gdp_per_capita: 30_000, growth: missing, deflator: 0.75, imputed: 0, file, row: 1 },
@@ -34,12 +34,12 @@ describe('readGdp', () => {
     ]);
   });
 
-  it('flags a value that was replaced', async () => {
+  test('flags a value that was replaced', async () => {
     const replaced = table.replace('30000', '29000');
     expect(rowsOf(await readGdp(source(all, replaced))).map(({ imputed }) => imputed)).toEqual([1, 1, 0]);
   });
 
-  it('refuses a file without the variable, and a table with a cell twice', async () => {
+  test('refuses a file without the variable, and a table with a cell twice', async () => {
     const without = source([COUNTRIES, level, current, constant, YEARS]);
     expect((await refusalOfReading(() => readGdp(without))).message).toBe('the file lacks the variable "GDP % annual growth"');
     const twice = source(all, `${table}3,1990,DEU,1,1\n`);
@@ -48,7 +48,7 @@ describe('readGdp', () => {
 });
 
 describe('readNationalNetMigration', () => {
-  it('leaves out cells without a report', async () => {
+  test('leaves out cells without a report', async () => {
     const values = { name: 'Net migration', dimensions: ['Country ISO', 'Year'], type: 'double', values: [100, missing, -5, 0] } as const;
     const source = rawSource('net-migration-national', { 'National_statistics.nc': netcdfBytes(DIMENSIONS, [YEARS, values, COUNTRIES]) });
     const rest = { source: 'net-migration-national', file: 'folder/National_statistics.nc' };
@@ -59,7 +59,7 @@ describe('readNationalNetMigration', () => {
     ]);
   });
 
-  it('refuses NetCDF-4 whose axes are the other way round', async () => {
+  test('refuses NetCDF-4 whose axes are the other way round', async () => {
     const bytes = await hdf5Bytes([1990], ['DEU', 'FRA'], 'Net migration', [1, 2]);
     const source = rawSource('net-migration-national', { 'n.nc': bytes });
     expect((await refusalOfReading(() => readNationalNetMigration(source))).message).toBe(
@@ -69,7 +69,7 @@ describe('readNationalNetMigration', () => {
 });
 
 describe('readFilledNetMigration', () => {
-  it('reads years as decimals and leaves out empty values', async () => {
+  test('reads years as decimals and leaves out empty values', async () => {
     const text = ',Year,Country ISO,Net Number of Migrants\n0,1990.0,AUS,100000.0\n1,1991.0,AUS,\n2,1990.0,AUT,-6.5\n';
     expect(rowsOf(await readFilledNetMigration(rawSource('filled', { 'n.csv': text })))).toEqual([
       { source: 'filled', area: 'AUS', year: 1990, persons: 100_000, file: 'folder/n.csv', row: 1 },

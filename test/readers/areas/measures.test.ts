@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { iso3ByM49, readAreaCodes, readRegions } from '../../../src/readers/areas/areaCodes.ts';
 import { readConflictDeaths, readEuMembership, readWorldBankPopulation } from '../../../src/readers/areas/areaMeasures.ts';
 import { readFreeMovement, readSuccessions } from '../../../src/readers/areas/datedAreas.ts';
@@ -15,7 +15,7 @@ const file = 'folder/raw.csv';
 describe('area codes', () => {
   const HEADER = '"country.name.en","iso2c","iso3c","iso3n","cown","eurostat"\n';
 
-  it('leave out entities without a number and take the region; "NA" is Namibia', async () => {
+  test('leave out entities without a number and take the region; "NA" is Namibia', async () => {
     const rows =
       '"Namibia","NA","NAM",516,565,"NA"\n"Yugoslavia",,,,345,\n"Réunion","RE","REU",638,,\n"United Kingdom","GB","GBR",826,200,"UK"\n';
     const listed = await readAreaCodes(source('area-codes', HEADER + rows), new Set([516, 638]));
@@ -28,7 +28,7 @@ describe('area codes', () => {
     expect(iso3ByM49(codes).get(638)).toBe('REU');
   });
 
-  it('refuse an area twice, in the list and in the regions, and a region of an area that is not in the list', async () => {
+  test('refuse an area twice, in the list and in the regions, and a region of an area that is not in the list', async () => {
     const twice = source('area-codes', `${HEADER}A,AA,AAA,1,,\nB,BB,AAA,2,,\n`);
     expect((await refusalOfReading(() => readAreaCodes(twice, new Set()))).message).toBe(`iso3 AAA is there already, in data row 1`);
     const listed = await readAreaCodes(source('area-codes', `${HEADER}Aruba,AW,ABW,533,,\n`), new Set());
@@ -44,7 +44,7 @@ describe('area codes', () => {
 });
 
 describe('yearly measures of areas', () => {
-  it('are read with their names', async () => {
+  test('are read with their names', async () => {
     const eu = await readEuMembership(source('eu', ',Year,Country ISO,EU\n0,1990,ABW,0.0\n1,1990,DEU,1.0\n'));
     expect(rowsOf(eu)).toEqual([
       { source: 'eu', measure: 'eu_member', area: 'ABW', year: 1990, value: 0, file, row: 1 },
@@ -56,14 +56,14 @@ describe('yearly measures of areas', () => {
     expect(rowsOf(population)).toMatchObject([{ measure: 'population_mid_year', area: 'EMU', year: 1960, value: 265_203 }]);
   });
 
-  it('refuse half a membership', async () => {
+  test('refuse half a membership', async () => {
     const eu = source('eu', ',Year,Country ISO,EU\n0,1990,ABW,0.5\n');
     expect((await refusalOfReading(() => readEuMembership(eu))).message).toBe(`EU is "0.5"`);
   });
 });
 
 describe('measures of pairs', () => {
-  it.each([
+  test.each([
     ['distance', 'distw_harmonic', readDistance, 13192.12],
     ['language', 'csl', readLanguage, 2.78],
     ['religion', 'Religious similarity', readReligion, 1.96],
@@ -76,14 +76,14 @@ describe('measures of pairs', () => {
     ]);
   });
 
-  it('refuse text for a number and half a colony', async () => {
+  test('refuse text for a number and half a colony', async () => {
     const far = source('s', ',Origin ISO,Destination ISO,distw_harmonic\n0,ABW,AFG,far\n');
     expect((await refusalOfReading(() => readDistance(far))).message).toBe(`distw_harmonic is "far"`);
     const half = source('s', ',Origin ISO,Destination ISO,colony_of_destination_ever\n0,ABW,AFG,0.5\n');
     expect((await refusalOfReading(() => readColony(half))).code).toBe('E303');
   });
 
-  it('hold a border in both directions, given once', async () => {
+  test('hold a border in both directions, given once', async () => {
     const borders = await readLandBorders(source('b', 'area1,area2,note\nBRA,GUF,French Guiana\n'));
     expect(rowsOf(borders).map(({ orig, dest, value, row }) => [orig, dest, value, row])).toEqual([
       ['BRA', 'GUF', 1, 1],
@@ -96,7 +96,7 @@ describe('measures of pairs', () => {
 });
 
 describe('dated facts', () => {
-  it('go on where the last year is empty', async () => {
+  test('go on where the last year is empty', async () => {
     const text = 'agreement,area,first,last,note\nUnion,GBR,1973,2020,left\nUnion,DEU,1968,,\n';
     expect(rowsOf(await readFreeMovement(source('f', text)))).toEqual([
       { list: 'free_movement', name: 'Union', area: 'GBR', first: 1973, last: 2020, rule: null, file, row: 1 },
@@ -107,7 +107,7 @@ describe('dated facts', () => {
     ]);
   });
 
-  it('refuse an end before the beginning', async () => {
+  test('refuse an end before the beginning', async () => {
     const text = 'agreement,area,first,last\nUnion,GBR,1973,1972\n';
     expect((await refusalOfReading(() => readFreeMovement(source('f', text)))).message).toBe(`last is 1972, before the first year 1973`);
   });
@@ -117,7 +117,7 @@ describe('corrections of stocks', () => {
   const header = 'birth,residence,year,persons,revision,reason\n';
   const reading = (rows: string) => readStockCorrections(source('c', header + rows));
 
-  it('give persons, or the revision to take', async () => {
+  test('give persons, or the revision to take', async () => {
     const rest = { birth: 'VNM', residence: 'MYS', file };
     expect(rowsOf(await reading('VNM,MYS,2020,,2020,"falls to 5, from 17,668"\nVNM,MYS,2024,109000,,lost\n'))).toEqual([
       { ...rest, year: 2020, persons: Number.NaN, revision: 2020, reason: 'falls to 5, from 17,668', row: 1 },
@@ -125,7 +125,7 @@ describe('corrections of stocks', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['VNM,MYS,2020,5,2020,why\n', 'persons is 5 beside revision 2020'],
     ['VNM,MYS,2020,,,why\n', 'persons is empty, and so is revision'],
     ['VNM,MYS,2020,-1,,why\n', 'persons is "-1"'],
@@ -135,14 +135,14 @@ describe('corrections of stocks', () => {
     expect((await refusalOfReading(() => reading(row))).message).toBe(`${problem}`);
   });
 
-  it('refuse a cell that comes twice', async () => {
+  test('refuse a cell that comes twice', async () => {
     const twice = await refusalOfReading(() => reading('VNM,MYS,2020,5,,why\nVNM,MYS,2020,,2020,why\n'));
     expect(twice.message).toBe(`birth, residence, year VNM MYS 2020 is there already, in data row 1`);
   });
 });
 
 describe('trade', () => {
-  it('of COW gives a row for each direction, also where the value is missing: flow1 are imports of state 1', async () => {
+  test('of COW gives a row for each direction, also where the value is missing: flow1 are imports of state 1', async () => {
     const text = '"ccode1","ccode2","year","flow1","flow2"\n2,20,1990,93780,82778.5\n2,31,1990,,-9\n2,40,1990,0,\n';
     const rest = { source: 'trade-cow', code_system: 'cow', year: 1990, file };
     expect(rowsOf(await readCowTrade(source('trade-cow', text)))).toEqual([
@@ -155,7 +155,7 @@ describe('trade', () => {
     ]);
   });
 
-  it('of Comtrade is in USD, old codes and zeros as published', async () => {
+  test('of Comtrade is in USD, old codes and zeros as published', async () => {
     const text = '"exp","imp","time","export"\n"ABW","ROM","1988",0\n"ABW","ANT","1988",13087119\n';
     expect(rowsOf(await readComtradeTrade(source('c', text))).map(({ exporter, importer, value }) => [exporter, importer, value])).toEqual([
       ['ABW', 'ROM', 0],
@@ -167,7 +167,7 @@ describe('trade', () => {
 describe('refugees', () => {
   const HEADER = '"year","coo_name","coo","coo_iso","coa_name","coa","coa_iso","refugees","asylum_seekers","idps","refugee_like","oip"\n';
 
-  it('are the groups added, by ISO3 and not by the codes of UNHCR', async () => {
+  test('are the groups added, by ISO3 and not by the codes of UNHCR', async () => {
     const text = `${HEADER}2020,"Germany","GFR","DEU","Egypt","ARE","EGY",5,7,1000,40,\n2021,"Venezuela","VEN","VEN","Colombia","COL","COL",1,2,0,,300\n`;
     const rest = { file, source: 'u' };
     expect(rowsOf(await readUnhcrRefugees(source('u', text)))).toEqual([
@@ -180,7 +180,7 @@ describe('refugees', () => {
     ]);
   });
 
-  it('refuse a row without a code', async () => {
+  test('refuse a row without a code', async () => {
     const text = `${HEADER}2020,"Germany","GFR","","Egypt","ARE","EGY",5,7,1000,,\n`;
     expect(await refusalOfReading(() => readUnhcrRefugees(source('u', text)))).toMatchObject({
       code: 'E303',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLocations, readWpp } from '../../../src/readers/areas/wpp.ts';
 import { Quarantine } from '../../../src/readers/table/quarantine.ts';
 import { rowsOf } from '../columns.ts';
@@ -24,7 +24,7 @@ const read = (files: Readonly<Record<string, string>>) => readWpp(rawSource('un-
 const refusal = (files: Readonly<Record<string, string>>) => refusalOfReading(() => read(files));
 
 describe('readWpp', () => {
-  it('turns thousands to whole persons and chains the population back from the projection', async () => {
+  test('turns thousands to whole persons and chains the population back from the projection', async () => {
     const values = rowsOf(await read(FILES)).map(({ indicator, year, value, file, row }) => [indicator, year, value, file, row]);
     expect(values).toEqual([
       ['births', 2022, 738_819, 'folder/births.txt', 2],
@@ -46,7 +46,7 @@ describe('readWpp', () => {
     ]);
   });
 
-  it('refuses a missing file, one without any country, and one without years', async () => {
+  test('refuses a missing file, one without any country, and one without years', async () => {
     const { 'cdr.txt': _, ...without } = FILES;
     expect((await refusal(without)).message).toBe('source "un-wpp-2024" lacks the file cdr');
     expect(await refusal({ ...FILES, 'births.txt': `${YEARS}900\tWorld\t1\t1\n` })).toMatchObject({
@@ -58,7 +58,7 @@ describe('readWpp', () => {
     );
   });
 
-  it('refuses text for a number, a location twice, and a projection that does not follow', async () => {
+  test('refuses text for a number, a location twice, and a projection that does not follow', async () => {
     expect(await refusal({ ...FILES, 'births.txt': `${YEARS}276\tGermany\t738.819\tn/a\n` })).toMatchObject({
       code: 'E303',
       message: '2023 is "n/a"',
@@ -74,7 +74,7 @@ describe('readWpp', () => {
     });
   });
 
-  it('leaves out the chain of a location whose change was set apart', async () => {
+  test('leaves out the chain of a location whose change was set apart', async () => {
     const quarantine = new Quarantine(['un-wpp-2024'], ['un-wpp-2024']);
     const change = `${YEARS}276\tGermany\tmany\t1\n250\tFrance\t1\t1\n`;
     const source = rawSource('un-wpp-2024', { ...FILES, 'PopChange.txt': change });
@@ -85,7 +85,7 @@ describe('readWpp', () => {
 });
 
 describe('readLocations', () => {
-  it('takes countries and areas only', async () => {
+  test('takes countries and areas only', async () => {
     const text = 'name\tcountry_code\tlocation_type\nWorld\t900\t0\nGermany\t276\t4\nHoly See\t336\t4\n';
     expect(await readLocations(rawSource('wpp-locations', { 'UNlocations.txt': text }))).toEqual(new Set([276, 336]));
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readEurostatBothReports } from '../../../src/readers/flows/eurostatBothReports.ts';
 import { readEurostatFlows } from '../../../src/readers/flows/eurostatFlows.ts';
 import { readMetaFlows } from '../../../src/readers/flows/metaFlows.ts';
@@ -9,7 +9,7 @@ import { gzipped, rawSource, refusalOfReading } from '../scratch.ts';
 describe('readMetaFlows', () => {
   const read = (content: string, name = 'meta_flows_2019.json') => readMetaFlows(rawSource('flows-meta', { [name]: content }));
 
-  it('takes the outer key as destination and leaves out the net migration of a country', async () => {
+  test('takes the outer key as destination and leaves out the net migration of a country', async () => {
     const source = rawSource('flows-meta', {
       'meta_flows_2019.json.gz': gzipped('{"DE":{"DE":-400,"PL":58},"PL":{"DE":11019}}'),
       'meta_flows_2020.json': '{"DE":{"PL":60}}',
@@ -22,7 +22,7 @@ describe('readMetaFlows', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['text where a number belongs', '{"DE":{"PL":"58"}}', 'E303', 'DE.PL is "58"'],
     ['a negative flow', '{"DE":{"PL":-1}}', 'E303', 'DE.PL is -1'],
     ['a number in place of the origins', '{"DE":5}', 'E303', 'DE is 5'],
@@ -33,7 +33,7 @@ describe('readMetaFlows', () => {
     expect(await refusalOfReading(() => read(content))).toMatchObject({ code, message });
   });
 
-  it('refuses a document that breaks off, and a file without its year', async () => {
+  test('refuses a document that breaks off, and a file without its year', async () => {
     expect(await refusalOfReading(() => read('{"DE":{"PL"'))).toMatchObject({
       code: 'E305',
       place: { file: 'folder/meta_flows_2019.json' },
@@ -43,7 +43,7 @@ describe('readMetaFlows', () => {
 });
 
 describe('readEurostatFlows', () => {
-  it('takes the partner as origin, the reporter as destination', async () => {
+  test('takes the partner as origin, the reporter as destination', async () => {
     const source = rawSource('flows-eurostat', { 'prv.csv': 'partner,geo,year,value\nGR,UK,2010,373.0\nOTHER,UK,2010,5\n' });
     const rest = {
       source: 'flows-eurostat',
@@ -60,7 +60,7 @@ describe('readEurostatFlows', () => {
     ]);
   });
 
-  it('refuses text where a number belongs', async () => {
+  test('refuses text where a number belongs', async () => {
     const source = rawSource('flows-eurostat', { 'prv.csv': 'partner,geo,year,value\nAT,BE,2010,:\n' });
     expect(await refusalOfReading(() => readEurostatFlows(source))).toMatchObject({
       code: 'E303',
@@ -75,7 +75,7 @@ describe('readEurostatBothReports', () => {
   const HEADER = 'SEX,Year,Sending_iso3,Receiving_iso3,Emig,Immi,UI,AI,UE,AE\n';
   const read = (rows: string) => readEurostatBothReports(rawSource('flows-eurostat-both-reports', { 'migmod.csv': HEADER + rows }));
 
-  it('gives one row for each report, with the quality of the country that made it', async () => {
+  test('gives one row for each report, with the quality of the country that made it', async () => {
     const rest = { source: 'flows-eurostat-both-reports', file: 'folder/migmod.csv', code_system: 'iso3', definition: 'usual', year: 2010 };
     const rows = 'Total,2010,DNK,BEL,307,293,low,Medium,low,High\nTotal,2010,BGR,BEL,,3582,,,high,\nTotal,2010,POL,BEL,,,low,,,\n';
     const [toBelgium, fromDenmark] = ['undercount low, accuracy medium', 'undercount low, accuracy high'];
@@ -86,14 +86,14 @@ describe('readEurostatBothReports', () => {
     ]);
   });
 
-  it('refuses a row for one sex', async () => {
+  test('refuses a row for one sex', async () => {
     const refusal = await refusalOfReading(() => read('Male,2010,DNK,BEL,307,293,,,,\n'));
     expect(refusal.message).toBe('SEX is "Male"');
   });
 });
 
 describe('concatenate', () => {
-  it('joins tables and recodes their strings', () => {
+  test('joins tables and recodes their strings', () => {
     const first = { code: { levels: ['a', 'b'], codes: Int32Array.of(1, -1) }, n: Float64Array.of(1, Number.NaN) };
     const second = { code: { levels: ['c', 'b'], codes: Int32Array.of(0, 1) }, n: Float64Array.of(3, 4) };
     expect(rowsOf(concatenate(first, second))).toEqual([

@@ -1,20 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readBytes } from '../../../src/readers/formats/bytes.ts';
 import { gridNamed, onlyFile, tableNamed } from '../../../src/readers/formats/rawFile.ts';
 import { readText } from '../../../src/readers/formats/text.ts';
 import { gzipped, rawFile, rawSource, refusalOf, refusalOfReading } from '../scratch.ts';
 
 describe('reading a raw file', () => {
-  it('unpacks gzip by its first bytes, whatever the name says', async () => {
+  test('unpacks gzip by its first bytes, whatever the name says', async () => {
     expect(await readText(rawFile('a.csv', gzipped('migrants')))).toBe('migrants');
     expect(await readText(rawFile('a.csv.gz', 'migrants'))).toBe('migrants');
   });
 
-  it('drops a byte order mark and makes line feeds', async () => {
+  test('drops a byte order mark and makes line feeds', async () => {
     expect(await readText(rawFile('a.csv', '\uFEFFyear\r\n1990'))).toBe('year\n1990');
   });
 
-  it('refuses a truncated gzip file', async () => {
+  test('refuses a truncated gzip file', async () => {
     const file = rawFile('a.csv.gz', gzipped('a long text '.repeat(100)).subarray(0, 30));
     expect(await refusalOfReading(() => readBytes(file))).toMatchObject({
       code: 'E305',
@@ -23,7 +23,7 @@ describe('reading a raw file', () => {
     });
   });
 
-  it('refuses to unpack more than the maximum', async () => {
+  test('refuses to unpack more than the maximum', async () => {
     const file = rawFile('bomb.gz', gzipped('0'.repeat(100_000)));
     expect(await refusalOfReading(() => readBytes(file, 1000))).toMatchObject({
       code: 'E305',
@@ -33,7 +33,7 @@ describe('reading a raw file', () => {
     expect(await readBytes(file, 100_000)).toHaveLength(100_000);
   });
 
-  it('refuses text that is not UTF-8, a file that is not there, and a folder', async () => {
+  test('refuses text that is not UTF-8, a file that is not there, and a folder', async () => {
     const latin = rawFile('latin.csv', Uint8Array.of(0x43, 0xf4, 0x74));
     expect(await refusalOfReading(() => readText(latin))).toMatchObject({ code: 'E305', message: 'the file is not text in UTF-8' });
     const gone = { name: 'gone.csv', path: '/nowhere/gone.csv' };
@@ -46,14 +46,14 @@ describe('reading a raw file', () => {
 describe('finding a file of a source', () => {
   const source = rawSource('un-wpp-2024', { 'births.txt.gz': '', 'deaths.parquet': '', 'GDP_data.nc': '', 'GDP_data.csv.xz': '' });
 
-  it('goes by the base name, in any form, plain or packed', () => {
+  test('goes by the base name, in any form, plain or packed', () => {
     expect(tableNamed(source, 'births').name).toBe('folder/births.txt.gz');
     expect(tableNamed(source, 'deaths').name).toBe('folder/deaths.parquet');
     expect(tableNamed(source, 'GDP_data').name).toBe('folder/GDP_data.csv.xz');
     expect(gridNamed(source, 'GDP_data').name).toBe('folder/GDP_data.nc');
   });
 
-  it('refuses a manifest that lacks it', () => {
+  test('refuses a manifest that lacks it', () => {
     expect(refusalOf(() => tableNamed(source, 'cbr'))).toMatchObject({ code: 'E301', message: 'source "un-wpp-2024" lacks the file cbr' });
     expect(refusalOf(() => onlyFile(source)).message).toBe('source "un-wpp-2024" needs exactly one file, the manifest names 4');
   });

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sheetRows } from '../../../src/readers/formats/workbook.ts';
 import { rawFile, refusalOfReading } from '../scratch.ts';
 import { sheetXml, workbookBytes, workbookFiles } from './workbookBytes.ts';
@@ -8,30 +8,28 @@ const refusal = (content: Uint8Array, sheet?: string) => refusalOfReading(() => 
 const withSheet = (xml: string) => zipSync(workbookFiles({ Data: xml }));
 
 describe('a workbook', () => {
-  it('gives the cells of a sheet as text, by name or the first', async () => {
+  test('gives the cells of a sheet as text, by name or the first', async () => {
     const file = rawFile('a.xlsx', workbookBytes({ Notes: [['see', null, 'there']], 'Table 1': [[], ['n'], [0.1], [304021813]] }));
     expect(await sheetRows(file)).toEqual([['see', '', 'there']]);
     expect(await sheetRows(file, 'Table 1')).toEqual([['n'], ['0.1'], ['304021813']]);
   });
 
-  it('is refused without the sheet', async () => {
+  test('is refused without the sheet', async () => {
     const message = (await refusal(workbookBytes({ A: [['x']], B: [['y']] }), 'Table 1')).message;
     expect(message).toMatch(/^the file cannot be read as a workbook \(.*Table 1/);
   });
 
-  it('is refused with an error in a cell, which the library would take for an empty one', async () => {
+  test('is refused with an error in a cell, which the library would take for an empty one', async () => {
     const xml = sheetXml([['n']]).replace('</row>', '</row><row r="2"><c r="A2" t="e"><v>#DIV/0!</v></c></row>');
     expect((await refusal(withSheet(xml))).message).toBe('the file holds an error in cell A2 of xl/worksheets/sheet1.xml');
   });
 
-  it('is refused with one cell far away', async () => {
+  test('is refused with one cell far away', async () => {
     const xml = sheetXml([['n']]).replace('</row>', '</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>');
     expect((await refusal(withSheet(xml))).message).toBe('the file has too large a sheet (xl/worksheets/sheet1.xml)');
   });
 
-  it('is refused where it unpacks to more than the maximum, or than it says', async () => {
-    const bomb = zipSync({ ...workbookFiles({ Data: sheetXml([['n']]) }), 'xl/bomb.xml': new Uint8Array(300 * 2 ** 20) }, { level: 1 });
-    expect((await refusal(bomb)).message).toMatch(/^the file unpacks to 3\d{8} bytes$/);
+  test('is refused where it unpacks to more than it says', async () => {
     const liar = Buffer.from(workbookBytes({ Data: [['n', 1]] }));
     // The size once unpacked of the sheet, the last entry of the directory (APPNOTE 4.3.12).
     const entry = liar.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
@@ -39,7 +37,7 @@ describe('a workbook', () => {
     expect(await refusal(liar)).toMatchObject({ code: 'E305', message: expect.stringMatching(/^the file is a broken ZIP archive/) });
   });
 
-  it('is refused where it is cut short or no workbook', async () => {
+  test('is refused where it is cut short or no workbook', async () => {
     const bytes = workbookBytes({ Data: [['n'], [1]] });
     expect((await refusal(bytes.subarray(0, bytes.length - 30))).message).toBe('the file is a broken ZIP archive (it has no directory)');
     expect((await refusal(zipSync({ 'a.txt': Uint8Array.of(1) }))).code).toBe('E305');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
 import { gridAreas, gridYears, openGrid } from '../../../src/readers/grids/grid.ts';
 import { rawFile, refusalOf, refusalOfReading } from '../scratch.ts';
@@ -19,14 +19,14 @@ describe.each([
 ])('a grid in %s', (_, bytes) => {
   const open = () => openGrid(rawFile('gdp.nc', bytes));
 
-  it('gives axes and values', async () => {
+  test('gives axes and values', async () => {
     const grid = await open();
     expect(gridYears(grid)).toEqual([1990, 1991]);
     expect(gridAreas(grid)).toEqual(['DEU', 'FRA', 'ITA']);
     expect([...grid.numbers('GDP', ['Year', 'Country ISO'])]).toEqual([1, 2, Number.NaN, 4, Number.NaN, 6]);
   });
 
-  it('refuses a variable that is not there, or has other dimensions', async () => {
+  test('refuses a variable that is not there, or has other dimensions', async () => {
     const grid = await open();
     expect(refusalOf(() => grid.numbers('Gdp', ['Year'])).message).toBe('the file lacks the variable "Gdp"');
     expect(refusalOf(() => grid.numbers('GDP', ['Country ISO', 'Year'])).message).toBe('the file has "GDP" over (Year, Country ISO)');
@@ -42,7 +42,7 @@ describe('the axes of a grid', () => {
     labels: () => areas,
   });
 
-  it('are calendar years and codes, each once', () => {
+  test('are calendar years and codes, each once', () => {
     expect(refusalOf(() => gridYears(grid([1990.5], []))).message).toBe('the file has the year 1990.5');
     expect(refusalOf(() => gridYears(grid([1990, 1990], []))).message).toBe('the file has a year twice');
     expect(refusalOf(() => gridAreas(grid([], ['DE']))).message).toBe('the file has the area "DE"');
@@ -51,7 +51,7 @@ describe('the axes of a grid', () => {
 });
 
 describe('a NetCDF-4 file', () => {
-  it('is refused when truncated', async () => {
+  test('is refused when truncated', async () => {
     const cut = rawFile('cut.nc', HDF5.subarray(0, HDF5.length / 2));
     expect(await refusalOfReading(() => openGrid(cut))).toMatchObject({
       code: 'E305',
@@ -59,14 +59,14 @@ describe('a NetCDF-4 file', () => {
     });
   });
 
-  it('is not taken for the one that was read before', async () => {
+  test('is not taken for the one that was read before', async () => {
     const first = await openGrid(rawFile('first.nc', HDF5));
     const second = await openGrid(rawFile('second.nc', await hdf5Bytes([2020], ['POL'], 'GDP', [7])));
     expect([...second.numbers('GDP', ['Year', 'Country ISO'])]).toEqual([7]);
     expect(gridAreas(first)).toEqual(['DEU', 'FRA', 'ITA']);
   });
 
-  it('with a byte damaged is read or refused, never a crash', async () => {
+  test('with a byte damaged is read or refused, never a crash', async () => {
     for (let position = 0; position < HDF5.length; position += 97) {
       const damaged = Uint8Array.from(HDF5);
       damaged[position] = (damaged[position] as number) ^ 0xff;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
 import { openGrid } from '../../../src/readers/grids/grid.ts';
 import { openNetcdf } from '../../../src/readers/grids/netcdf.ts';
@@ -17,16 +17,16 @@ const open = (name: string, bytes: Uint8Array) => openNetcdf({ name: `folder/${n
 describe('a NetCDF classic file', () => {
   const netcdf = open('gdp.nc', BYTES);
 
-  it('gives numbers by name, fill values as NaN', () => {
+  test('gives numbers by name, fill values as NaN', () => {
     expect([...netcdf.numbers('Year', ['Year'])]).toEqual([1990, 1991]);
     expect([...netcdf.numbers('GDP', ['Year', 'Country'])]).toEqual([1, 2, Number.NaN, 4, Number.NaN, 6]);
   });
 
-  it('gives labels without the padding of the variable', () => {
+  test('gives labels without the padding of the variable', () => {
     expect(netcdf.labels('Country', 'Country')).toEqual(['DEU', 'FR', 'ITA']);
   });
 
-  it('refuses a variable that is not there, or has other dimensions', () => {
+  test('refuses a variable that is not there, or has other dimensions', () => {
     expect(refusalOf(() => netcdf.numbers('Gdp', ['Year']))).toMatchObject({
       code: 'E305',
       message: 'the file lacks the variable "Gdp"',
@@ -37,7 +37,7 @@ describe('a NetCDF classic file', () => {
     expect(refusalOf(() => netcdf.numbers('Country', ['Country', 'string3'])).message).toBe('the file holds char values in "Country"');
   });
 
-  it('is refused when truncated, at every length', () => {
+  test('is refused when truncated, at every length', () => {
     for (let length = 0; length < BYTES.length; length++) {
       expect(refusalOf(() => open('cut.nc', BYTES.subarray(0, length))).code).toBe('E305');
     }
@@ -47,19 +47,19 @@ describe('a NetCDF classic file', () => {
     });
   });
 
-  it('names the formats that it does not read', async () => {
+  test('names the formats that it does not read', async () => {
     const messageFor = async (magic: string) =>
       (await refusalOfReading(() => openGrid(rawFile('x.nc', Buffer.from(`${magic} and more`, 'latin1'))))).message;
     expect(await messageFor('CDF\x05')).toBe('the file is NetCDF classic of version 5');
     expect(await messageFor('year,gdp')).toBe('the file is not a NetCDF file');
   });
 
-  it('is refused with an unlimited dimension', () => {
+  test('is refused with an unlimited dimension', () => {
     const bytes = netcdfBytes({ Year: 0 }, [{ name: 'Year', dimensions: ['Year'], type: 'int', values: [1990] }]);
     expect(refusalOf(() => open('open.nc', bytes)).message).toBe('the file has "Year" over an unlimited dimension');
   });
 
-  it('with any one byte damaged is read or refused, never a crash', () => {
+  test('with any one byte damaged is read or refused, never a crash', () => {
     for (let position = 0; position < BYTES.length; position++) {
       for (const damage of [0x00, 0x7f, 0xff]) {
         const bytes = Buffer.from(BYTES);

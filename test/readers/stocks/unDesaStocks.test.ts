@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readUnDesaStocks } from '../../../src/readers/stocks/unDesaStocks.ts';
 import { Quarantine } from '../../../src/readers/table/quarantine.ts';
 import { rowsOf } from '../columns.ts';
@@ -9,7 +9,7 @@ const source = (rows: string) => rawSource('un-desa-stocks-2024', { 'stocks.csv'
 const refusal = (rows: string) => refusalOfReading(() => readUnDesaStocks(source(rows), 2024));
 
 describe('readUnDesaStocks', () => {
-  it('adds the sexes of each cell; geo is the residence, from the birth', async () => {
+  test('adds the sexes of each cell; geo is the residence, from the birth', async () => {
     const rows =
       '"DEU",1990,"POL","female",25,1,0,1,0\n"DEU",1990,"POL","male",28,1,0,1,0\n"QAT",2024,"OOO","female",0,0,1,0,1\n"QAT",2024,"OOO","male",7,0,1,0,1\n';
     const rest = { revision: 2024, file: 'folder/stocks.csv' };
@@ -19,7 +19,7 @@ describe('readUnDesaStocks', () => {
     ]);
   });
 
-  it('refuses a cell of which one sex is missing or comes twice', async () => {
+  test('refuses a cell of which one sex is missing or comes twice', async () => {
     expect(await refusal('"DEU",1990,"POL","female",25,1,0,1,0\n')).toMatchObject({
       code: 'E303',
       message: 'sex has no male row for POL in DEU 1990',
@@ -30,13 +30,13 @@ describe('readUnDesaStocks', () => {
     );
   });
 
-  it('refuses another sex, text for a number and a negative number', async () => {
+  test('refuses another sex, text for a number and a negative number', async () => {
     expect((await refusal('"DEU",1990,"POL","both",25,1,0,1,0\n')).message).toBe('sex is "both"');
     expect((await refusal('"DEU",1990,"POL","male",..,1,0,1,0\n')).message).toBe('n is ".."');
     expect((await refusal('"DEU",1990,"POL","male",-5,1,0,1,0\n')).message).toBe('n is "-5"');
   });
 
-  it('sets a broken row apart, and with it the other sex of its cell', async () => {
+  test('sets a broken row apart, and with it the other sex of its cell', async () => {
     const rows =
       '"DEU",1990,"POL","female",25,1,0,1,0\n"DEU",1990,"POL","male",many,1,0,1,0\n"DEU",1995,"POL","female",1,1,0,1,0\n"DEU",1995,"POL","male",2,1,0,1,0\n';
     const quarantine = new Quarantine(['un-desa-stocks-2024'], ['un-desa-stocks-2024']);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readUnDesaStocks } from '../../../src/readers/stocks/unDesaStocks.ts';
 import { rowsOf } from '../columns.ts';
 import { type Cell, workbookBytes } from '../formats/workbookBytes.ts';
@@ -33,7 +33,7 @@ const source = (rows: readonly (readonly Cell[])[], header = HEADER) =>
 const read = (...rows: Cell[][]) => readUnDesaStocks(source(rows), 2024, iso3Of);
 
 describe("the publisher's workbook of stocks", () => {
-  it('gives both sexes by ISO3 code, without regions and what is unknown', async () => {
+  test('gives both sexes by ISO3 code, without regions and what is unknown', async () => {
     const stocks = await read(
       [1, 'WORLD', null, null, 900, 'WORLD', 900, 100, 200, 60, 120, 40, 80],
       [2, 'Germany', null, 'B', 276, 'WORLD', 900, 53, 70, 28, 30, 25, 40],
@@ -48,7 +48,7 @@ describe("the publisher's workbook of stocks", () => {
     ]);
   });
 
-  it('is read where the years stand a row below the titles, for both sexes only', async () => {
+  test('is read where the years stand a row below the titles, for both sexes only', async () => {
     const header: Cell[] = HEADER.slice(0, 7);
     const below: Cell[] = [...header.map(() => null), ...YEARS];
     const stocks = await readUnDesaStocks(source([below, [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60]], header), 2024, iso3Of);
@@ -58,7 +58,7 @@ describe("the publisher's workbook of stocks", () => {
     ]);
   });
 
-  it('refuses sexes that do not add up, an unknown area, and text for a number', async () => {
+  test('refuses sexes that do not add up, an unknown area, and text for a number', async () => {
     const row: Cell[] = [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60, 28, 30, 25, 40];
     expect(await refusalOfReading(() => read(row))).toMatchObject({
       code: 'E303',
@@ -72,14 +72,14 @@ describe("the publisher's workbook of stocks", () => {
     expect((await refusalOfReading(() => read(row.with(7, '1,053')))).message).toBe('1990 both sexes is "1,053"');
   });
 
-  it('refuses years that differ between the sexes', async () => {
+  test('refuses years that differ between the sexes', async () => {
     const refusal = await refusalOfReading(() => readUnDesaStocks(source([], HEADER.with(12, 2020)), 2024, iso3Of));
     expect(refusal.message).toBe('the file has the years 1990, 2024, 1990, 2024, 1990, 2020 in its header');
   });
 });
 
 describe('the table by sex as a workbook', () => {
-  it('is read like the CSV file', async () => {
+  test('is read like the CSV file', async () => {
     const rows: Cell[][] = [
       ['geo', 't', 'from', 'sex', 'n', 'type_c', 'type_i'],
       ['DEU', 1990, 'POL', 'female', 25, 0, 0],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refuse } from '../../../src/diagnostics/diagnostic.ts';
 import { readCowTrade } from '../../../src/readers/pairs/trade.ts';
 import { Quarantine } from '../../../src/readers/table/quarantine.ts';
@@ -9,7 +9,7 @@ const HEADER = 'ccode1,ccode2,year,flow1,flow2\n';
 const source = (rows: string) => rawSource('trade-cow', { 'trade.csv': HEADER + rows });
 
 describe('quarantine', () => {
-  it('takes broken rows of the sources that its rule names, each once and nothing of it into the table', async () => {
+  test('takes broken rows of the sources that its rule names, each once and nothing of it into the table', async () => {
     const quarantine = new Quarantine(['trade-cow'], ['trade-cow', 'gdp']);
     const rows = '2,20,1990,1,2\n2,20,1990,3,4\n2,31,1990,5,-7\n2,31,1991\n2,31,1992,6,7\n2,2,1993,8,9\n';
     const trade = await readCowTrade(source(rows), quarantine.of('trade-cow'));
@@ -39,7 +39,7 @@ describe('quarantine', () => {
     ]);
   });
 
-  it('stops at a broken row of any other source', async () => {
+  test('stops at a broken row of any other source', async () => {
     const quarantine = new Quarantine(['gdp'], ['trade-cow', 'gdp']);
     const refusal = await refusalOfReading(() => readCowTrade(source('2,20,1990,1,2\n2,20,1990,1,2\n'), quarantine.of('trade-cow')));
     expect(refusal).toMatchObject({
@@ -48,14 +48,14 @@ describe('quarantine', () => {
     });
   });
 
-  it('stops at a file that is broken as a whole, and at our own errors', async () => {
+  test('stops at a file that is broken as a whole, and at our own errors', async () => {
     const allowing = new Quarantine(['trade-cow'], ['trade-cow']).of('trade-cow');
     expect((await refusalOfReading(() => readCowTrade(source('2,20,1990,1'), allowing))).code).toBe('E305');
     expect(refusalOf(() => allowing(catchOf(() => refuse('E305', 'broken', { place: { file: 'x', row: 1 } })))).message).toBe('broken');
     expect(() => allowing(new TypeError('bug'))).toThrow('bug');
   });
 
-  it('refuses a rule for a source that there is not', () => {
+  test('refuses a rule for a source that there is not', () => {
     expect(refusalOf(() => new Quarantine(['trade-cov'], ['trade-cow', 'gdp']))).toMatchObject({
       code: 'E204',
       message: 'ingest.quarantine names an unknown source "trade-cov"',

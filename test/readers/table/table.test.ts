@@ -1,6 +1,6 @@
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { Table, writeParquet } from 'parquet-wasm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
 import type { RawFile } from '../../../src/readers/formats/rawFile.ts';
 import { type BrokenRow, readTable } from '../../../src/readers/table/table.ts';
@@ -32,7 +32,7 @@ const refusal = (content: string | Uint8Array, read: (row: TableRow) => unknown 
   refusalOfReading(() => collect(content, read));
 
 describe('a table', () => {
-  it.each([
+  test.each([
     ['CSV', TEXT],
     ['CRLF, and no last line break', 'code,n\r\nNA,1\r\nDE,2.5'],
     ['line ends of both kinds', 'code,n\nNA,1\r\nDE,2.5\n'],
@@ -52,7 +52,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('is streamed over the borders of its chunks', async () => {
+  test('is streamed over the borders of its chunks', async () => {
     const lines = Array.from({ length: 200_000 }, (_, row) => `"é${row}","${row % 7}"\r\n`);
     let sum = 0;
     let rows = 0;
@@ -63,7 +63,7 @@ describe('a table', () => {
     expect([rows, sum]).toEqual([200_000, 599_994]);
   });
 
-  it('tells an empty field from text', async () => {
+  test('tells an empty field from text', async () => {
     expect(await collect('code,n\n,\nNA,3.5\n', (row) => [row.optionalText('code'), row.amountOrZero('n')])).toEqual([
       [null, 0],
       ['NA', 3.5],
@@ -71,13 +71,13 @@ describe('a table', () => {
     expect(await collect('code,n\nx,\n', (row) => row.optionalDecimal('n'))).toEqual([null]);
   });
 
-  it('takes whole numbers as programs write them that know decimals only', async () => {
+  test('takes whole numbers as programs write them that know decimals only', async () => {
     expect(await collect('code,n\nx,1990.0\n', (row) => [row.year('n'), row.whole('n')])).toEqual([[1990, 1990]]);
   });
 });
 
 describe('a value', () => {
-  it.each([
+  test.each([
     ['text where a number belongs', 'many', (row: TableRow) => row.decimal('n'), 'n is "many"', 'a number'],
     ['a decimal comma', '"1,5"', (row: TableRow) => row.decimal('n'), 'n is "1,5"', 'a number'],
     ['separators of thousands', '1 234', (row: TableRow) => row.decimal('n'), 'n is "1 234"', 'a number'],
@@ -100,7 +100,7 @@ describe('a value', () => {
     });
   });
 
-  it('that is no number in JSON is none here', async () => {
+  test('that is no number in JSON is none here', async () => {
     const read = (row: TableRow) => row.decimal('n');
     expect((await refusal('[{"code":"x","n":true}]', read)).message).toBe('n is "true"');
     expect((await refusal('[{"code":"x","n":[1]}]', read)).message).toBe('n is "[1]"');
@@ -109,7 +109,7 @@ describe('a value', () => {
 });
 
 describe('a broken row', () => {
-  it('of another width is refused', async () => {
+  test('of another width is refused', async () => {
     expect(await refusal('code,n\nDE,1\nFR\nIT,2\n')).toMatchObject({
       code: 'E303',
       message: 'has 1 fields',
@@ -118,7 +118,7 @@ describe('a broken row', () => {
     });
   });
 
-  it('can be set apart, and the others are read', async () => {
+  test('can be set apart, and the others are read', async () => {
     const rows: (number | undefined)[] = [];
     const broken: BrokenRow = (error) => void rows.push(isPipelineError(error) ? error.diagnostics[0]?.place?.row : -1);
     expect(await collect('code,n\nDE,1\nFR\nIT,two\nES,4\n', (row) => row.whole('n'), broken)).toEqual([1, 4]);
@@ -127,7 +127,7 @@ describe('a broken row', () => {
 });
 
 describe('a broken file', () => {
-  it.each([
+  test.each([
     ['lacks a needed field', 'kode,n\nDE,1\n', 'lacks the field "code" in its header'],
     ['names a field twice', 'code,n,n\nDE,1,2\n', 'has the field "n" twice in its header'],
     ['is empty', '', 'is empty'],
@@ -145,7 +145,7 @@ describe('a broken file', () => {
     expect(await refusal(content)).toMatchObject({ code: 'E305', message: `the file ${problem}` });
   });
 
-  it('of Parquet is read or refused with any one byte damaged', async () => {
+  test('of Parquet is read or refused with any one byte damaged', async () => {
     const bytes = parquetBytes();
     for (let position = 0; position < bytes.length; position += 5) {
       const damaged = Uint8Array.from(bytes);
@@ -154,7 +154,7 @@ describe('a broken file', () => {
     }
   });
 
-  it('of xz is refused with any one byte damaged', async () => {
+  test('of xz is refused with any one byte damaged', async () => {
     for (let position = 0; position < XZ.length; position++) {
       const damaged = Uint8Array.from(XZ);
       damaged[position] = (damaged[position] as number) ^ 0x55;

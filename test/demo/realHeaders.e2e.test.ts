@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { NetCDFReader } from 'netcdfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { content } from './files.ts';
 
 const REAL = resolve(import.meta.dirname, '../../../shared/data/real');
@@ -32,7 +32,7 @@ function layout(bytes: Buffer): string[] {
 }
 
 describe.skipIf(!present)('formats of the real publishers', () => {
-  it.each([
+  test.each([
     'codes/country_codes.csv',
     'flows_eurostat/migmod_eurostat_2010_2019.csv.gz',
     'flows_eurostat/migr_imm5prv_intra_eu_total_1998_2023.csv',
@@ -57,7 +57,7 @@ describe.skipIf(!present)('formats of the real publishers', () => {
     expect(header(content(path))).toBe(header(realContent(path)));
   });
 
-  it.each(['births', 'deaths', 'cbr', 'cdr', 'e0B', 'migration', 'PopChange', 'PopChangeprojMed', 'popprojMed'])(
+  test.each(['births', 'deaths', 'cbr', 'cdr', 'e0B', 'migration', 'PopChange', 'PopChangeprojMed', 'popprojMed'])(
     'un_wpp_2024/%s.txt.gz has the columns of the real file beside the years',
     (name) => {
       const path = `un_wpp_2024/${name}.txt.gz`;
@@ -65,7 +65,7 @@ describe.skipIf(!present)('formats of the real publishers', () => {
     },
   );
 
-  it.each(['paper_repo/GDP_data.nc', 'paper_repo/National_statistics.nc'])('%s has the layout of the real file', (path) => {
+  test.each(['paper_repo/GDP_data.nc', 'paper_repo/National_statistics.nc'])('%s has the layout of the real file', (path) => {
     expect(layout(content(path))).toEqual(layout(realContent(path)));
   });
 });
