@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { EUROSTAT_DEFECTS, META_DEFECTS, REPORTERS, STOCK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
-import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { COUNTRY_COUNT, flowsByPair, pair, stocksAtMidYear, trueNetMigration, yearOf } from '../../src/demo/world/world.ts';
-import { content, rowsOf } from './files.ts';
+import { content, demo, rowsOf } from './files.ts';
 
-const { world } = simulateDemo();
+const { world } = demo;
 const PAIRS = COUNTRY_COUNT * (COUNTRY_COUNT - 1);
 
 /** Both sexes of a revision by `residence date origin`. */

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
-import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { COUNTRY_COUNT, flowsByPair, pair, populationOf, stocksAtMidYear, triple, yearOf } from '../../src/demo/world/world.ts';
-import { content, rowsOf } from './files.ts';
+import { content, demo, rowsOf } from './files.ts';
 
-const { world } = simulateDemo();
+const { world } = demo;
 const errors = rowsOf('truth/errors.csv.gz');
 
 /** Sum of all errors by `source reporter orig dest year`, in tenths of persons. */

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { simulateDemo } from '../../src/demo/simulate.ts';
+
+/** The truth behind the files, made once for all tests that share a process. */
+export const demo = simulateDemo();
 
 export const DEMO = resolve(import.meta.dirname, '../../data/demo');
 

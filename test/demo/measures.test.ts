@@ -1,13 +1,12 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, test } from 'vitest';
 import { GDP_IMPUTED_TO, TRADE_DEFECTS, WORLD_BANK_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
-import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { crisisOf } from '../../src/demo/world/scenario.ts';
 import { COUNTRY_COUNT, pair, populationOf, stocksAtMidYear, trueNetMigration, yearOf } from '../../src/demo/world/world.ts';
-import { content, rowsOf } from './files.ts';
+import { content, demo, rowsOf } from './files.ts';
 
-const { world } = simulateDemo();
+const { world } = demo;
 const CODES = AREAS.map(({ iso3 }) => iso3);
 
 /** Values of a table of ordered pairs, A x A. */

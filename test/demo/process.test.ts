@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import {
   COUNTRY_COUNT,
@@ -15,8 +14,9 @@ import {
   trueNetMigration,
   yearOf,
 } from '../../src/demo/world/world.ts';
+import { demo } from './files.ts';
 
-const { world } = simulateDemo();
+const { world } = demo;
 
 function sum(values: Iterable<number>): number {
   let total = 0;

@@ -1,7 +1,6 @@
 import { NetCDFReader } from 'netcdfjs';
 import { describe, expect, test } from 'vitest';
 import { GDP_MISSING_BEFORE_1990, OFFICES } from '../../src/demo/publish/defects/defects.ts';
-import { simulateDemo } from '../../src/demo/simulate.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
 import { gdpPerHead } from '../../src/demo/world/economy.ts';
 import {
@@ -15,9 +14,9 @@ import {
   trueNetMigration,
   yearOf,
 } from '../../src/demo/world/world.ts';
-import { content, rowsOf } from './files.ts';
+import { content, demo, rowsOf } from './files.ts';
 
-const { world, economy } = simulateDemo();
+const { world, economy } = demo;
 
 function wpp(name: string): Record<string, string>[] {
   return rowsOf(`un_wpp_2024/${name}.txt.gz`, '\t');
