@@ -1,4 +1,5 @@
-import { keepMemo, readIfThere } from '../store/durable.ts';
+import { keepMemo } from '../store/durable.ts';
+import { isMapping, readSealed, sealedText } from '../store/sealed.ts';
 import type { Json } from '../types.ts';
 import type { DocumentMemo } from './documents.ts';
 
@@ -7,7 +8,7 @@ const KEPT = 500;
 
 /**
  * A memo of valid configuration documents that lasts from run to run, for `loadConfig`. Only content is trusted, by its digest;
- * a file that is torn, foreign or missing is an empty memo.
+ * a file that is damaged, foreign or missing is an empty memo.
  */
 export class FileMemo implements DocumentMemo {
   readonly #file: string;
@@ -36,16 +37,12 @@ export class FileMemo implements DocumentMemo {
   save(): void {
     if (!this.#changed) return;
     const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, KEPT);
-    keepMemo(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
+    keepMemo(this.#file, sealedText(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
     this.#changed = false;
   }
 }
 
 function load(file: string): Map<string, Json> {
-  try {
-    const content = JSON.parse(readIfThere(file) ?? '{}') as Json;
-    return new Map(typeof content === 'object' && content !== null ? Object.entries(content) : []);
-  } catch {
-    return new Map();
-  }
+  const content = readSealed(file);
+  return new Map(isMapping(content) ? (Object.entries(content) as [string, Json][]) : []);
 }

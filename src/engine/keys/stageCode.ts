@@ -3,8 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { keepMemo, readIfThere, replaceDurably } from '../store/durable.ts';
+import { keepMemo, replaceDurably } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
+import { isMapping, readSealed, sealedText } from '../store/sealed.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
 
@@ -77,7 +78,7 @@ export class StageCodes {
   }
 
   save(): void {
-    if (this.#changed) keepMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    if (this.#changed) keepMemo(this.#layout.codeMemo, sealedText(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 
@@ -86,7 +87,8 @@ export class StageCodes {
     if (known === undefined || known.compiler !== this.#compiler) return null;
     const same = (files: Readonly<Record<string, string>>): boolean =>
       Object.entries(files).every(([file, digest]) => this.#memo.digestOf(join(this.#config.root, file)) === digest);
-    return same(known.code.files) && same(known.packageFiles) && existsSync(this.#layout.bundle(known.code.digest)) ? known.code : null;
+    const sound = this.#memo.digestOf(this.#layout.bundle(known.code.digest)) === known.code.digest;
+    return sound && same(known.code.files) && same(known.packageFiles) ? known.code : null;
   }
 
   async #compile(module: string): Promise<StageCode> {
@@ -99,6 +101,7 @@ export class StageCodes {
     );
     const path = this.#layout.bundle(digest);
     replaceDurably(path, bundle);
+    this.#memo.trust(path, digest);
     const code = { name: module, digest, packages, files };
     this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
     this.#changed = true;
@@ -211,9 +214,6 @@ function compilerVersion(root: string): string {
 }
 
 function loadMemo(file: string): Map<string, Remembered> {
-  try {
-    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, Remembered>));
-  } catch {
-    return new Map(); // A torn memo is only a memo: compile again.
-  }
+  const content = readSealed(file);
+  return new Map(isMapping(content) ? (Object.entries(content) as [string, Remembered][]) : []);
 }

@@ -42,7 +42,7 @@ export function readLock(root: string, profile: string): LockRead {
   }
   if (!isObject(parsed)) return unusable('is not an object with one line for each instance');
   const lines = Object.entries(parsed);
-  const lock = new Map(lines.filter((line): line is [string, LockEntry] => INSTANCE_ID.test(line[0]) && isEntry(line[1])));
+  const lock = new Map(lines.filter(isLockLine));
   const foreign = lines.filter(([id]) => !lock.has(id)).map(([id]) => JSON.stringify(id.slice(0, 80)));
   if (foreign.length === 0) return { lock, text, problem: null };
   const which = `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
@@ -53,6 +53,11 @@ export function readLock(root: string, profile: string): LockRead {
 const INSTANCE_ID =
   /^(?=.{1,1000}$)[a-z][a-z0-9]*(-[a-z0-9]+)*(\[[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*)(,[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*))*\])?$/;
 const OUTPUT_NAME = /^[A-Za-z]\w*$/;
+
+/** Whether a run can have written such a line. */
+export function isLockLine(line: readonly [string, unknown]): line is [string, LockEntry] {
+  return INSTANCE_ID.test(line[0]) && isEntry(line[1]);
+}
 
 function isEntry(value: unknown): value is LockEntry {
   if (!isObject(value) || !isDigest(value['key']) || !isObject(value['outputs'])) return false;

@@ -41,6 +41,12 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
   return warnings;
 }
 
+/** Makes the next look at the views of an instance a look at their content: what was damaged in the store was so in its views. */
+export function forgetViews(layout: Layout, profile: string, instance: Instance, memo: StatMemo): void {
+  const folder = viewFolder(layout, profile, instance.id);
+  for (const { file } of instance.stage.outputs.values()) memo.forget(join(folder, file));
+}
+
 /** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
 export function hideOutputs(layout: Layout, profile: string, instance: string): void {
   const folder = viewFolder(layout, profile, instance);
