@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readdirSync, rmSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCode, makeFolder, readIfThere, told, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
@@ -50,7 +50,7 @@ function currentTicket(folder: string): { readonly number: number; readonly owne
   for (const number of numbers) {
     const path = join(folder, String(number));
     const text = readIfThere(path);
-    if (text !== null || existsSync(path)) return { number, owner: ownerFrom(text ?? '') };
+    if (text !== null || lstatSync(path, { throwIfNoEntry: false }) !== undefined) return { number, owner: ownerFrom(text ?? '') };
     // Otherwise it was released while we looked.
   }
   return null;
