@@ -7,7 +7,7 @@ import { type Action, assess, type Surroundings } from '../keys/assessment.ts';
 import type { Reason } from '../keys/reasons.ts';
 import { entryOf } from '../project/lock.ts';
 import { type Project, surroundingsOf, temporaryIn } from '../project/project.ts';
-import { forgetViews, showOutputs } from '../project/view.ts';
+import { showOutputs } from '../project/view.ts';
 import { newAttempt, removeDeadAttempts, removeFolder } from '../store/attempts.ts';
 import { writeDurably } from '../store/durable.ts';
 import { type KeyLock, tryLock } from '../store/keyLock.ts';
@@ -237,7 +237,6 @@ export class Run {
     const { instance } = running.action;
     const last = this.#project.lock.lock.get(instance.id);
     const { outputs } = entryOf(record);
-    forgetViews(this.#project.layout, this.#project.config.profile, instance, this.#project.memo);
     this.#show(instance, record);
     const durationMs = Date.now() - running.startedMs;
     this.#ledger.made(instance.id, record, durationMs);

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isCode, makeFolder, told } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
@@ -13,8 +13,8 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
 }
 
 /**
- * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only hard link to the object where the file
- * system can, so that equal content is there once, and a copy elsewhere. A file that somebody edited is put aside.
+ * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only copy of the object, which shares its blocks where the
+ * file system can. A hard link would let whoever edits the view in place change the object. A file that somebody edited is put aside.
  * Returns warnings.
  */
 export function showOutputs(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
@@ -28,7 +28,7 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
     if (digest === undefined) continue;
     const object = layout.object(digest);
     const view = join(folder, file);
-    if (shows(view, object, digest, memo)) continue;
+    if (shows(view, digest, memo)) continue;
     if (existsSync(view)) {
       const aside = putAside(layout, view);
       if (aside !== null)
@@ -39,12 +39,6 @@ export function showOutputs(layout: Layout, profile: string, instance: Instance,
     memo.trust(view, digest);
   }
   return warnings;
-}
-
-/** Makes the next look at the views of an instance a look at their content: what was damaged in the store was so in its views. */
-export function forgetViews(layout: Layout, profile: string, instance: Instance, memo: StatMemo): void {
-  const folder = viewFolder(layout, profile, instance.id);
-  for (const { file } of instance.stage.outputs.values()) memo.forget(join(folder, file));
 }
 
 /** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
@@ -72,11 +66,10 @@ function fromHere(path: string): string {
   return relative(process.cwd(), path);
 }
 
-function shows(view: string, object: string, digest: string, memo: StatMemo): boolean {
+function shows(view: string, digest: string, memo: StatMemo): boolean {
   try {
-    const [seen, made] = [lstatSync(view, { bigint: true }), lstatSync(object, { bigint: true })];
-    if (seen.ino === made.ino && seen.dev === made.dev) return true;
-    return memo.digestOf(view) === digest;
+    const stats = lstatSync(view);
+    return stats.isFile() && stats.nlink === 1 && memo.digestOf(view) === digest;
   } catch (error) {
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return false;
     throw error;
@@ -95,19 +88,13 @@ function putAside(layout: Layout, view: string): string | null {
   }
 }
 
-/** Links or copies beside the view and renames, so that a reader never sees half a file. */
+/** Copies beside the view and renames, so that a reader never sees half a file. */
 function place(object: string, view: string): void {
   const temporary = `${view}.${process.pid}.tmp`;
   told(view, () => {
     rmSync(temporary, { force: true });
-    try {
-      linkSync(object, temporary);
-    } catch (error) {
-      if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].some((code) => isCode(error, code))) throw error;
-      copyFileSync(object, temporary);
-      chmodSync(temporary, 0o444);
-    }
+    copyFileSync(object, temporary, constants.COPYFILE_FICLONE);
+    chmodSync(temporary, 0o444);
     renameSync(temporary, view);
-    rmSync(temporary, { force: true }); // rename(2) of two links to one file does nothing
   });
 }

@@ -59,11 +59,6 @@ export class StatMemo {
     if (stats !== null) this.#remember(path, stats, sha256, max(stats.mtimeNs, stats.ctimeNs) + racyNs(stats) + 1n);
   }
 
-  /** Forgets a file, so that its content is looked at again. */
-  forget(path: string): void {
-    if (this.#seen.delete(path)) this.#changed = true;
-  }
-
   /** Keeps the memo for the next run, if it changed. */
   save(): void {
     if (!this.#changed) return;
