@@ -255,10 +255,10 @@ export const CATALOGUE = {
     remedy: 'Check owner and mount; keep `artifacts` a folder.',
   },
   E603: {
-    title: 'artifact damaged',
+    title: 'store damaged',
     exit: 4,
-    about: 'An object of the store is gone, or no longer has the content that its name says.',
-    remedy: '`pipeline run` makes it again.',
+    about: 'An artifact or the code of a stage is gone from the store, or no longer has the content that its name says.',
+    remedy: '`pipeline run` makes it again; what was damaged is kept under `artifacts/.store/kept`.',
   },
   E701: {
     title: 'artifact differs from the lock',

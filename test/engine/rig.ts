@@ -145,8 +145,8 @@ export function assertSound(project: Project): void {
   }
   for (const folder of listed(join(store, 'records'))) {
     for (const name of listed(join(store, 'records', folder))) {
-      const record = JSON.parse(readFileSync(join(store, 'records', folder, name), 'utf8')) as {
-        outputs: Record<string, { digest: string }>;
+      const { content: record } = JSON.parse(readFileSync(join(store, 'records', folder, name), 'utf8')) as {
+        content: { outputs: Record<string, { digest: string }> };
       };
       for (const { digest } of Object.values(record.outputs))
         if (!digests.has(digest)) throw new Error(`record ${name} names the missing object ${digest}`);

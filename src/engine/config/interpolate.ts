@@ -1,3 +1,4 @@
+import { isMapping } from '../json.ts';
 import type { Json } from '../types.ts';
 import { pointerTo } from './reading/pointers.ts';
 
@@ -33,8 +34,4 @@ export function dottedPaths(params: Json, above = ''): readonly string[] {
 /** JSON pointer of a dotted path. */
 export function pointerOf(path: string): string {
   return pointerTo(...path.split('.'));
-}
-
-export function isMapping(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,6 @@
-import { readIfThere, writeMemo } from '../store/durable.ts';
+import { isMapping } from '../json.ts';
+import { writeMemo } from '../store/durable.ts';
+import { readSealed, sealedText } from '../store/sealed.ts';
 import type { Json } from '../types.ts';
 import type { DocumentMemo } from './documents.ts';
 
@@ -7,7 +9,7 @@ const MAXIMUM_ENTRIES = 500;
 
 /**
  * A memo of valid configuration documents that lasts from run to run, for `loadConfig`. Only content is trusted, by its digest;
- * a file that is torn, foreign or missing is an empty memo.
+ * a file that is damaged, foreign or missing is an empty memo.
  */
 export class FileMemo implements DocumentMemo {
   readonly #file: string;
@@ -36,16 +38,12 @@ export class FileMemo implements DocumentMemo {
   save(): void {
     if (!this.#changed) return;
     const digests = [...new Set([...this.#used, ...this.#values.keys()])].slice(0, MAXIMUM_ENTRIES);
-    writeMemo(this.#file, JSON.stringify(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
+    writeMemo(this.#file, sealedText(Object.fromEntries(digests.map((digest) => [digest, this.#values.get(digest)]))));
     this.#changed = false;
   }
 }
 
 function load(file: string): Map<string, Json> {
-  try {
-    const content = JSON.parse(readIfThere(file) ?? '{}') as Json;
-    return new Map(typeof content === 'object' && content !== null ? Object.entries(content) : []);
-  } catch {
-    return new Map();
-  }
+  const content = readSealed(file);
+  return new Map(isMapping(content) ? (Object.entries(content) as [string, Json][]) : []);
 }

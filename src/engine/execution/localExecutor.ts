@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Progress } from '../stage.ts';
+import { endLeftovers } from '../store/leftovers.ts';
 import type { Executor, Job, JobReport } from './executor.ts';
 
 interface Running {
@@ -87,6 +89,7 @@ export class LocalExecutor implements Executor {
     this.#running.delete(id);
     if (running.timer !== null) clearTimeout(running.timer);
     signalGroup(running.child, 'SIGKILL'); // children that the stage left behind
+    if (code !== 0) endLeftovers(dirname(running.job.actionFile)); // and those that left the group; a worker that ends well does it itself
     this.#report({ kind: 'ended', id, code, signal, timedOut: running.timedOut });
   }
 

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LockEntry } from '../project/lock.ts';
-import { readIfThere, replaceDurably } from '../store/durable.ts';
+import { isMapping } from '../json.ts';
+import { isLockLine, type LockEntry } from '../project/lock.ts';
+import { replaceDurably } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { Owner } from '../store/processes.ts';
+import { readSealed, sealedText } from '../store/sealed.ts';
 import type { Json } from '../types.ts';
 
 /** What a run did; kept under artifacts/.store/runs/ for `log` and `diff`. */
@@ -32,20 +34,34 @@ export function newRunId(now: Date, random: string): string {
 }
 
 export function writeRun(layout: Layout, record: RunRecord): void {
-  replaceDurably(join(layout.runs, record.id, 'run.json'), `${JSON.stringify(record)}\n`);
+  replaceDurably(join(layout.runs, record.id, 'run.json'), sealedText(record));
 }
 
+/** The record of a run, or null: it was cut off while it began, or the file is damaged or foreign. */
 export function readRun(layout: Layout, id: string): RunRecord | null {
-  try {
-    return JSON.parse(readIfThere(join(layout.runs, id, 'run.json')) ?? 'null') as RunRecord | null;
-  } catch {
-    return null; // torn: the run was cut off while it began
-  }
+  const record = RUN_ID.test(id) ? readSealed(join(layout.runs, id, 'run.json')) : null;
+  return isRun(record) && record.id === id ? record : null;
+}
+
+/** Ids as `newRunId` makes them; anything else in the folder is not ours. */
+const RUN_ID = /^\d{8}-\d{9}-[0-9a-f]{4}$/;
+
+function isRun(value: unknown): value is RunRecord {
+  if (!isMapping(value) || !isMapping(value['owner']) || !isMapping(value['overrides'])) return false;
+  const { executed, failed, lock, id, profile, startedAt } = value;
+  const lists = [executed, failed].every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string'));
+  return (
+    lists && isMapping(lock) && Object.entries(lock).every(isLockLine) && [id, profile, startedAt].every((text) => typeof text === 'string')
+  );
 }
 
 /** Ids of all runs, newest first. */
 export function runIds(layout: Layout): readonly string[] {
-  return existsSync(layout.runs) ? readdirSync(layout.runs).sort().reverse() : [];
+  const names = existsSync(layout.runs) ? readdirSync(layout.runs) : [];
+  return names
+    .filter((name) => RUN_ID.test(name))
+    .sort()
+    .reverse();
 }
 
 /** Captured output of an instance in a run. */

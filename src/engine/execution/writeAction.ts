@@ -32,7 +32,7 @@ export function actionFileOf(action: Action, project: Project, records: Readonly
     code:
       stage.action.kind === 'run'
         ? { kind: 'command', command: stage.action.command }
-        : { kind: 'bundle', path: layout.bundle(code.digest) },
+        : { kind: 'bundle', path: layout.bundle(code.digest), digest: code.digest },
     params: JSON.parse(canonicalJson(instance.params)) as Readonly<Record<string, Json>>,
     each: instance.each,
     inputs,

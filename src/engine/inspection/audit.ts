@@ -7,6 +7,7 @@ import type { Violation } from '../contracts/violation.ts';
 import { sha256Hex } from '../digest.ts';
 import type { LockEntry } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
+import { setAside } from '../store/objects.ts';
 import { type OutputRecord, type ResultRecord, readRecord } from '../store/records.ts';
 import type { Contract, Instance, Json } from '../types.ts';
 import { decodeArtifact } from '../worker/inputs.ts';
@@ -66,6 +67,7 @@ export async function readArtifact({ config, layout }: Project, made: OutputReco
   const path = layout.object(made.digest);
   const bytes = existsSync(path) ? readFileSync(path) : null;
   if (bytes === null || sha256Hex(bytes) !== made.digest) {
+    setAside(layout, path);
     refuse('E603', `artifact ${made.digest.slice(0, 10)} of contract ${made.contract} is missing in the store, or damaged`, {
       hint: 'make it again with: pipeline run',
     });

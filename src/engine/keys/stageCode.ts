@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { readIfThere, replaceDurably, writeMemo } from '../store/durable.ts';
+import { isMapping } from '../json.ts';
+import { replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
+import { readSealed, sealedText } from '../store/sealed.ts';
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
 import { BUNDLE_RULES, bundleOf } from './bundle.ts';
@@ -65,7 +67,7 @@ export class StageCodes {
   }
 
   save(): void {
-    if (this.#changed) writeMemo(this.#layout.codeMemo, JSON.stringify(Object.fromEntries(this.#remembered)));
+    if (this.#changed) writeMemo(this.#layout.codeMemo, sealedText(Object.fromEntries(this.#remembered)));
     this.#changed = false;
   }
 
@@ -74,7 +76,8 @@ export class StageCodes {
     if (known === undefined || known.compiler !== this.#compiler) return null;
     const same = (files: Readonly<Record<string, string>>): boolean =>
       Object.entries(files).every(([file, digest]) => this.#memo.digestOf(join(this.#config.root, file)) === digest);
-    return same(known.code.files) && same(known.packageFiles) && existsSync(this.#layout.bundle(known.code.digest)) ? known.code : null;
+    const sound = this.#memo.digestOf(this.#layout.bundle(known.code.digest)) === known.code.digest;
+    return sound && same(known.code.files) && same(known.packageFiles) ? known.code : null;
   }
 
   async #compile(module: string): Promise<StageCode> {
@@ -87,6 +90,7 @@ export class StageCodes {
     );
     const path = this.#layout.bundle(digest);
     replaceDurably(path, bundle);
+    this.#memo.trust(path, digest);
     const code = { name: module, digest, packages, files };
     this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
     this.#changed = true;
@@ -133,9 +137,6 @@ function compilerVersion(root: string): string {
 }
 
 function loadMemo(file: string): Map<string, Remembered> {
-  try {
-    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, Remembered>));
-  } catch {
-    return new Map(); // A torn memo is only a memo: compile again.
-  }
+  const content = readSealed(file);
+  return new Map(isMapping(content) ? (Object.entries(content) as [string, Remembered][]) : []);
 }

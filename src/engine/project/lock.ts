@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson, isDigest } from '../digest.ts';
+import { isMapping } from '../json.ts';
 import { readIfThere, replaceDurably } from '../store/durable.ts';
 import type { ResultRecord } from '../store/records.ts';
 
@@ -40,9 +41,9 @@ export function readLock(root: string, profile: string): LockFile {
   } catch {
     return unusable('is not readable');
   }
-  if (!isObject(parsed)) return unusable('is not an object with one line for each instance');
+  if (!isMapping(parsed)) return unusable('is not an object with one line for each instance');
   const lines = Object.entries(parsed);
-  const lock = new Map(lines.filter((line): line is [string, LockEntry] => INSTANCE_ID.test(line[0]) && isEntry(line[1])));
+  const lock = new Map(lines.filter(isLockLine));
   const foreign = lines.filter(([id]) => !lock.has(id)).map(([id]) => JSON.stringify(id.slice(0, 80)));
   if (foreign.length === 0) return { lock, text, problem: null };
   const which = `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
@@ -54,13 +55,14 @@ const INSTANCE_ID =
   /^(?=.{1,1000}$)[a-z][a-z0-9]*(-[a-z0-9]+)*(\[[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*)(,[A-Za-z]\w*=(?:[A-Za-z0-9][\w.-]*|-?[0-9][0-9.e+-]*))*\])?$/;
 const OUTPUT_NAME = /^[A-Za-z]\w*$/;
 
-function isEntry(value: unknown): value is LockEntry {
-  if (!isObject(value) || !isDigest(value['key']) || !isObject(value['outputs'])) return false;
-  return Object.entries(value['outputs']).every(([name, digest]) => OUTPUT_NAME.test(name) && isDigest(digest));
+/** Whether a run can have written such a line. */
+export function isLockLine(line: readonly [string, unknown]): line is [string, LockEntry] {
+  return INSTANCE_ID.test(line[0]) && isEntry(line[1]);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isEntry(value: unknown): value is LockEntry {
+  if (!isMapping(value) || !isDigest(value['key']) || !isMapping(value['outputs'])) return false;
+  return Object.entries(value['outputs']).every(([name, digest]) => OUTPUT_NAME.test(name) && isDigest(digest));
 }
 
 /** One line for each instance, sorted, so that the diff of the file is the effect of a change. */

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isCode, makeFolder, withStoreErrors } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
@@ -13,8 +13,8 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
 }
 
 /**
- * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only hard link to the object where the file
- * system can, so that equal content is there once, and a copy elsewhere. A file that somebody edited is put aside.
+ * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only copy of the object, which shares its blocks where the
+ * file system can. A hard link would let whoever edits the view in place change the object. A file that somebody edited is put aside.
  * Returns warnings.
  */
 export function updateView(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
@@ -28,7 +28,7 @@ export function updateView(layout: Layout, profile: string, instance: Instance, 
     if (digest === undefined) continue;
     const object = layout.object(digest);
     const view = join(folder, file);
-    if (isUpToDate(view, object, digest, memo)) continue;
+    if (isUpToDate(view, digest, memo)) continue;
     if (existsSync(view)) {
       const aside = putAside(layout, view);
       if (aside !== null)
@@ -66,11 +66,10 @@ function fromHere(path: string): string {
   return relative(process.cwd(), path);
 }
 
-function isUpToDate(view: string, object: string, digest: string, memo: StatMemo): boolean {
+function isUpToDate(view: string, digest: string, memo: StatMemo): boolean {
   try {
-    const [seen, made] = [lstatSync(view, { bigint: true }), lstatSync(object, { bigint: true })];
-    if (seen.ino === made.ino && seen.dev === made.dev) return true;
-    return memo.digestOf(view) === digest;
+    const stats = lstatSync(view);
+    return stats.isFile() && stats.nlink === 1 && memo.digestOf(view) === digest;
   } catch (error) {
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return false;
     throw error;
@@ -89,19 +88,13 @@ function putAside(layout: Layout, view: string): string | null {
   }
 }
 
-/** Links or copies beside the view and renames, so that a reader never sees half a file. */
+/** Copies beside the view and renames, so that a reader never sees half a file. */
 function placeFile(object: string, view: string): void {
   const temporary = `${view}.${process.pid}.tmp`;
   withStoreErrors(view, () => {
     rmSync(temporary, { force: true });
-    try {
-      linkSync(object, temporary);
-    } catch (error) {
-      if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].some((code) => isCode(error, code))) throw error;
-      copyFileSync(object, temporary);
-      chmodSync(temporary, 0o444);
-    }
+    copyFileSync(object, temporary, constants.COPYFILE_FICLONE);
+    chmodSync(temporary, 0o444);
     renameSync(temporary, view);
-    rmSync(temporary, { force: true }); // rename(2) of two links to one file does nothing
   });
 }

@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCode, makeFolder } from './durable.ts';
 import type { Layout } from './layout.ts';
+import { endLeftovers } from './leftovers.ts';
 import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
 
 /** A worker whose engine was killed ends within half a second (worker/parent.ts). */
@@ -40,7 +41,9 @@ export function removeFolder(folder: string): void {
 export function removeDeadAttempts(layout: Layout): void {
   makeFolder(layout.attempts);
   for (const name of readdirSync(layout.attempts)) {
-    if (!isAlive(ownerIn(name))) removeFolder(join(layout.attempts, name));
+    if (isAlive(ownerIn(name))) continue;
+    endLeftovers(join(layout.attempts, name));
+    removeFolder(join(layout.attempts, name));
   }
 }
 

@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts';
 
@@ -84,13 +97,19 @@ export function syncFile(path: string): void {
   });
 }
 
-/** Content of a file, or null where there is none. */
+/** Content of a file, or null where there is none: nothing, a folder, or a pipe, which would be waited for without end. */
 export function readIfThere(path: string): string | null {
+  let file: number;
   try {
-    return readFileSync(path, 'utf8');
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'].some((code) => isCode(error, code))) return null;
     throw error;
+  }
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : null;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -127,6 +146,15 @@ function storeError(path: string, error: unknown): unknown {
         severity: 'error',
         message: `cannot write ${relative(process.cwd(), path)}`,
         hint: 'check who owns the folder and whether its file system is mounted read-only',
+      });
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'ELOOP':
+      return new PipelineError({
+        code: 'E602',
+        severity: 'error',
+        message: `cannot write ${relative(process.cwd(), path)}: something that is no file or folder of the store is in its place`,
+        hint: 'move away what is there; the next run makes it again',
       });
     default:
       return error;

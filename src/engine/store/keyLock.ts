@@ -1,8 +1,8 @@
-import { linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCode, makeFolder, withStoreErrors, writeDurably } from './durable.ts';
+import { isCode, makeFolder, readIfThere, withStoreErrors, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
-import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
+import { isAlive, type Owner, ownerFrom, ownerOfSelf } from './processes.ts';
 
 /**
  * Who computes a key. The lock is a folder of numbered tickets; the highest number holds it until its ticket
@@ -20,7 +20,7 @@ export function tryLock(layout: Layout, key: string, temporary: string): LockAtt
   const folder = layout.locks(key);
   makeFolder(folder);
   const holder = currentTicket(folder);
-  if (holder !== null && isAlive(holder.owner)) return { kind: 'busy', owner: holder.owner };
+  if (holder?.owner && isAlive(holder.owner)) return { kind: 'busy', owner: holder.owner };
   const number = (holder?.number ?? 0) + 1;
   const ticket = join(folder, String(number));
   writeDurably(temporary, JSON.stringify(ownerOfSelf()));
@@ -36,22 +36,22 @@ export function tryLock(layout: Layout, key: string, temporary: string): LockAtt
   if (highest !== null && highest.number > number) {
     // We looked before an older holder had finished and a newer one had begun: theirs is the lock.
     rmSync(ticket, { force: true });
-    return { kind: 'busy', owner: highest.owner };
+    return { kind: 'busy', owner: highest.owner ?? ownerOfSelf() };
   }
   return { kind: 'held', lock: { release: () => rmSync(ticket, { force: true }) } };
 }
 
-function currentTicket(folder: string): { readonly number: number; readonly owner: Owner } | null {
+/** The highest ticket. One that nobody can have written is held by nobody, but its number is taken. */
+function currentTicket(folder: string): { readonly number: number; readonly owner: Owner | null } | null {
   const numbers = readdirSync(folder)
+    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
     .map(Number)
-    .filter(Number.isInteger)
     .sort((a, b) => b - a);
   for (const number of numbers) {
-    try {
-      return { number, owner: JSON.parse(readFileSync(join(folder, String(number)), 'utf8')) as Owner };
-    } catch (error) {
-      if (!isCode(error, 'ENOENT')) throw error; // Released while we looked.
-    }
+    const path = join(folder, String(number));
+    const text = readIfThere(path);
+    if (text !== null || lstatSync(path, { throwIfNoEntry: false }) !== undefined) return { number, owner: ownerFrom(text ?? '') };
+    // Otherwise it was released while we looked.
   }
   return null;
 }

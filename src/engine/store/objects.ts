@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeFolder, syncFile, syncFolder, withStoreErrors } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { hashFile, type StatMemo } from './statMemo.ts';
@@ -36,6 +36,19 @@ export function publishObjects(layout: Layout, candidates: readonly Candidate[])
   for (const folder of folders) {
     syncFolder(folder);
     syncFolder(dirname(folder));
+  }
+}
+
+/**
+ * Moves a damaged file of the store out of the way, so that it counts as missing and is made again. A store that cannot be written
+ * to is left as it is: whoever only reads has been told of the damage.
+ */
+export function setAside(layout: Layout, path: string): void {
+  try {
+    makeFolder(layout.kept);
+    renameSync(path, join(layout.kept, `damaged-${basename(dirname(path))}${basename(path)}`));
+  } catch {
+    // Missing, or read-only.
   }
 }
 

@@ -19,6 +19,17 @@ export function ownerOfSelf(): Owner {
   return self;
 }
 
+/** The owner that a ticket names; null if no process can have written it. */
+export function ownerFrom(text: string): Owner | null {
+  try {
+    const { pid, started, boot, space } = JSON.parse(text) as Partial<Owner>;
+    const named = Number.isInteger(pid) && (pid as number) > 0 && [started, boot, space].every((each) => typeof each === 'string');
+    return named ? ({ pid, started, boot, space } as Owner) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether the owner still runs. Where the system cannot tell (not Linux), a living process of that id counts. */
 export function isAlive(owner: Owner): boolean {
   if (owner.space !== processSpace()) return true; // cannot be seen from here, so it is not ours to take over

@@ -1,6 +1,9 @@
+import { isDigest } from '../digest.ts';
+import { isMapping } from '../json.ts';
 import type { Format, Ingredient } from '../types.ts';
-import { createDurably, readIfThere, replaceDurably } from './durable.ts';
+import { createDurably, replaceDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
+import { readSealed, sealedText } from './sealed.ts';
 
 /** What one execution of an action made. `circumstance` may differ between two honest runs, the rest may not. */
 export interface ResultRecord {
@@ -27,16 +30,28 @@ export interface OutputRecord {
   readonly rows: number | null;
 }
 
-/** The record of an action, or null. A torn or foreign file counts as no record: the stage runs again. */
+/** The record of an action, or null. A damaged or foreign file counts as no record: the stage runs again. */
 export function readRecord(layout: Layout, key: string): ResultRecord | null {
-  const text = readIfThere(layout.record(key));
-  if (text === null) return null;
-  try {
-    const record = JSON.parse(text) as ResultRecord;
-    return record.key === key && typeof record.outputs === 'object' ? record : null;
-  } catch {
-    return null;
-  }
+  const record = isDigest(key) ? readSealed(layout.record(key)) : null;
+  return isRecord(record) && record.key === key ? record : null;
+}
+
+/** Digests name files and contracts name tables, so a record is looked at before it is believed. */
+function isRecord(value: unknown): value is ResultRecord {
+  if (!isMapping(value) || !isDigest(value['key']) || typeof value['instance'] !== 'string') return false;
+  const { ingredients, outputs, codeFiles, circumstance } = value;
+  const isWhole = Array.isArray(ingredients) && ingredients.every(isIngredient) && isMapping(codeFiles) && isMapping(circumstance);
+  return isWhole && isMapping(outputs) && Object.values(outputs).every(isOutput);
+}
+
+function isIngredient(value: unknown): value is Ingredient {
+  return isMapping(value) && typeof value['part'] === 'string' && typeof value['name'] === 'string' && value['value'] !== undefined;
+}
+
+function isOutput(value: unknown): value is OutputRecord {
+  if (!isMapping(value) || !isDigest(value['digest']) || typeof value['contract'] !== 'string') return false;
+  const { bytes, rows, format } = value;
+  return Number.isInteger(bytes) && (rows === null || Number.isInteger(rows)) && ['parquet', 'csv', 'json'].includes(String(format));
 }
 
 /** What became of a record that was to be published. */
@@ -52,7 +67,7 @@ export type Published =
  */
 export function publishRecord(layout: Layout, record: ResultRecord, temporary: string, replace: boolean): Published {
   const path = layout.record(record.key);
-  const text = `${JSON.stringify(record)}\n`;
+  const text = sealedText(record);
   if (createDurably(path, text, temporary)) return { kind: 'created' };
   const before = readRecord(layout, record.key);
   if (before !== null && sameOutputs(before, record)) {

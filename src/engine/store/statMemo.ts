@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs';
-import { isCode, readIfThere, writeMemo } from './durable.ts';
+import { isDigest } from '../digest.ts';
+import { isMapping } from '../json.ts';
+import { isCode, writeMemo } from './durable.ts';
+import { readSealed, sealedText } from './sealed.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
 interface KnownFile {
@@ -13,8 +16,14 @@ interface KnownFile {
   readonly at: string;
 }
 
-/** A file younger than this when hashed may change again within the same tick of its clock, so it is hashed again. */
+/**
+ * A file younger than this when hashed may change again within the same tick of its clock, so it is hashed again: the rule that
+ * git has for its index. Some file systems keep whole seconds (ext4 with small inodes) or even ones (FAT); a time without a
+ * fraction may be one of theirs.
+ */
 const RACY_NS = 50_000_000n;
+const RACY_WHOLE_SECONDS_NS = 2_050_000_000n;
+const SECOND_NS = 1_000_000_000n;
 const CHUNK = 1 << 20;
 
 /**
@@ -37,7 +46,7 @@ export class StatMemo {
     if (stats === null) return null;
     const known = this.#seen.get(path);
     if (known !== undefined && sameStats(known, stats)) {
-      if (BigInt(known.at) - max(stats.mtimeNs, stats.ctimeNs) > RACY_NS) return known.sha256;
+      if (BigInt(known.at) - max(stats.mtimeNs, stats.ctimeNs) > racyNs(stats)) return known.sha256;
     }
     const at = nowNs();
     const sha256 = hashFile(path);
@@ -48,14 +57,14 @@ export class StatMemo {
   /** Notes the digest of a file that this program has just written and made read-only. */
   trust(path: string, sha256: string): void {
     const stats = statOf(path);
-    if (stats !== null) this.#remember(path, stats, sha256, max(stats.mtimeNs, stats.ctimeNs) + RACY_NS + 1n);
+    if (stats !== null) this.#remember(path, stats, sha256, max(stats.mtimeNs, stats.ctimeNs) + racyNs(stats) + 1n);
   }
 
   /** Keeps the memo for the next run, if it changed. */
   save(): void {
     if (!this.#changed) return;
     const entries = [...this.#seen].filter(([path]) => statOf(path) !== null);
-    writeMemo(this.#file, JSON.stringify(Object.fromEntries(entries)));
+    writeMemo(this.#file, sealedText(Object.fromEntries(entries)));
     this.#changed = false;
   }
 
@@ -105,11 +114,19 @@ function sameStats(known: KnownFile, stats: BigIntStats): boolean {
 }
 
 function load(file: string): Map<string, KnownFile> {
-  try {
-    return new Map(Object.entries(JSON.parse(readIfThere(file) ?? '{}') as Record<string, KnownFile>));
-  } catch {
-    return new Map(); // A torn memo is only a memo: hash again.
-  }
+  const content = readSealed(file);
+  const entries = isMapping(content) ? Object.entries(content) : [];
+  return new Map(entries.filter((entry): entry is [string, KnownFile] => isKnownFile(entry[1])));
+}
+
+function isKnownFile(value: unknown): value is KnownFile {
+  if (!isMapping(value) || !isDigest(value['sha256'])) return false;
+  return ['size', 'mtime', 'ctime', 'inode', 'at'].every((name) => /^-?\d{1,30}$/.test(String(value[name])));
+}
+
+/** How old a file has to be when it is hashed. */
+function racyNs({ mtimeNs, ctimeNs }: BigIntStats): bigint {
+  return mtimeNs % SECOND_NS === 0n && ctimeNs % SECOND_NS === 0n ? RACY_WHOLE_SECONDS_NS : RACY_NS;
 }
 
 function nowNs(): bigint {

@@ -12,7 +12,9 @@ export interface ActionFile {
   readonly backend: string;
   readonly cores: number;
   readonly memoryBytes: number;
-  readonly code: { readonly kind: 'bundle'; readonly path: string } | { readonly kind: 'command'; readonly command: string };
+  readonly code:
+    | { readonly kind: 'bundle'; readonly path: string; readonly digest: string }
+    | { readonly kind: 'command'; readonly command: string };
   /** Dotted path -> value. */
   readonly params: Readonly<Record<string, Json>>;
   readonly each: Readonly<Record<string, number | string>>;

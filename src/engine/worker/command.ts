@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { constants, copyFileSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
+import { ATTEMPT_VARIABLE, endLeftovers } from '../store/leftovers.ts';
 import type { Contract, Json } from '../types.ts';
 import type { ActionFile, ActionInput } from './actionFile.ts';
 import { decodeArtifact, inputTableFinder } from './inputs.ts';
@@ -21,8 +22,10 @@ export async function runCommand(action: ActionFile, command: string): Promise<W
       return refuse('E204', `the command of stage ${action.stage} names \${${name}}, which the stage does not declare`);
     return values.map(quote).join(' ');
   });
-  const shell = $({ cwd: action.root, stdio: ['ignore', 'inherit', 'inherit'], nothrow: true, quote, prefix: 'set -euo pipefail;' });
+  const env = { ...process.env, [ATTEMPT_VARIABLE]: basename(action.attempt) };
+  const shell = $({ cwd: action.root, env, stdio: ['ignore', 'inherit', 'inherit'], nothrow: true, quote, prefix: 'set -euo pipefail;' });
   const { exitCode, signal } = await shell([script] as unknown as TemplateStringsArray);
+  for (const name of endLeftovers(action.attempt)) console.log(`warning: the command left ${name} running; it was ended`);
   if (exitCode !== 0)
     refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${exitCode}`}`, { excerpt: script });
   await acceptOutputs(action, writer);
@@ -50,7 +53,10 @@ function asWord(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Files of an input. Objects of the store have no ending, which programs go by, so they are linked under a readable name. */
+/**
+ * Files of an input. Objects of the store have no ending, which programs go by, and a command may write to what it is given (as root
+ * also to what is read-only), so it gets copies under a readable name.
+ */
 function filesOf(action: ActionFile, name: string, input: ActionInput): readonly string[] {
   switch (input.kind) {
     case 'absent':
@@ -58,30 +64,45 @@ function filesOf(action: ActionFile, name: string, input: ActionInput): readonly
     case 'source':
       return input.files.map(({ path }) => path);
     case 'one':
-      return [linked(action, `${name}.${input.artifact.format}`, input.artifact.path)];
+      return [copied(action, `${name}.${input.artifact.format}`, input.artifact.path)];
     case 'gathered':
-      return input.parts.map(({ artifact }, position) => linked(action, `${name}-${position + 1}.${artifact.format}`, artifact.path));
+      return input.parts.map(({ artifact }, position) => copied(action, `${name}-${position + 1}.${artifact.format}`, artifact.path));
   }
 }
 
-function linked(action: ActionFile, name: string, object: string): string {
+function copied(action: ActionFile, name: string, object: string): string {
   const folder = join(action.attempt, 'in');
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
-  try {
-    linkSync(object, path);
-  } catch {
-    copyFileSync(object, path);
-  }
+  copyFileSync(object, path, constants.COPYFILE_FICLONE);
   return path;
 }
 
 async function acceptOutputs(action: ActionFile, writer: OutputWriter): Promise<void> {
   for (const [name, output] of Object.entries(action.outputs)) {
-    const path = writer.pathOf(output);
-    if (!existsSync(path)) continue; // reported as a missing output
+    const path = ownCopy(action, name, output.file);
+    if (path === null) continue; // reported as a missing output
     const contract = action.contracts[output.contract] as Contract;
     const content = await decodeArtifact(contract, readFileSync(path), output.format, output.file);
-    await writer.accept(name, contract.kind === 'table' ? (content as Columns) : null, content);
+    await writer.accept(name, path, contract.kind === 'table' ? (content as Columns) : null, content);
   }
+}
+
+/**
+ * What a command wrote, as a file of the engine's own: a link would leave somebody else's file in the store, and a process that was
+ * left behind may have the written file open. Null where it wrote nothing.
+ */
+function ownCopy(action: ActionFile, name: string, file: string): string | null {
+  const written = join(action.attempt, 'out', file);
+  if (lstatSync(written, { throwIfNoEntry: false }) === undefined) return null;
+  if (statSync(written, { throwIfNoEntry: false })?.isFile() !== true) {
+    refuse('E402', `stage ${action.stage} left something else than a file as its output "${name}"`, {
+      expected: `a file at \${outputs.${name}}, not a folder, a pipe, or a link that leads nowhere`,
+    });
+  }
+  const folder = join(action.attempt, 'own');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, file);
+  copyFileSync(written, path, constants.COPYFILE_FICLONE);
+  return path;
 }

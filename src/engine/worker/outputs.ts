@@ -50,13 +50,13 @@ export class OutputWriter {
     this.#written.set(name, { path, rows: bytes.rows });
   }
 
-  /** Checks a file that a command wrote by itself. */
-  async accept(name: string, columns: Columns | null, document: unknown): Promise<void> {
+  /** Checks a file with what a command wrote. */
+  async accept(name: string, path: string, columns: Columns | null, document: unknown): Promise<void> {
     const output = this.#action.outputs[name] as OutputDeclaration;
     const contract = this.#action.contracts[output.contract] as Contract;
     const rows = contract.kind === 'table' ? await this.#check(name, contract, columns as Columns) : null;
     if (contract.kind === 'document') this.#document(name, contract, document as Json);
-    this.#written.set(name, { path: this.pathOf(output), rows });
+    this.#written.set(name, { path, rows });
   }
 
   async #table(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Diagnostic, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { makeFolder } from '../store/durable.ts';
 import { layoutOf } from '../store/layout.ts';
-import { publishObjects, seal } from '../store/objects.ts';
+import { publishObjects, seal, setAside } from '../store/objects.ts';
 import { type OutputRecord, publishRecord, type ResultRecord } from '../store/records.ts';
 import { hashFile } from '../store/statMemo.ts';
 import type { ActionFile } from './actionFile.ts';
@@ -20,11 +20,33 @@ export async function performAction(action: ActionFile): Promise<void> {
   const startedAt = new Date();
   makeFolder(join(action.attempt, 'out'));
   makeFolder(action.scratch);
+  refuseDamaged(action);
   const written = action.code.kind === 'bundle' ? await runModule(action, action.code.path) : await runCommand(action, action.code.command);
   refuseIncomplete(action, written);
   refuseMovedInputs(action);
   publish(action, written, startedAt);
   writeFileSync(join(action.attempt, 'published'), '');
+}
+
+/**
+ * What comes from the store is hashed before it is used: the bundle that runs and the artifacts that it reads. A damaged one is set
+ * aside, so that the next run makes it again, whatever its memo says.
+ */
+function refuseDamaged(action: ActionFile): void {
+  const layout = layoutOf(action.root);
+  const { code } = action;
+  const artifacts = Object.values(action.inputs).flatMap((input) =>
+    input.kind === 'one' ? [input.artifact] : input.kind === 'gathered' ? input.parts.map(({ artifact }) => artifact) : [],
+  );
+  const used = code.kind === 'bundle' ? [...artifacts, code] : artifacts;
+  const damaged = used.filter(({ path, digest }) => digestNow(path) !== digest);
+  for (const { path } of damaged) setAside(layout, path);
+  if (damaged.length === 0) return;
+  refuse('E603', `stage ${action.stage} cannot use ${damaged.length} of the ${used.length} files that it reads from the store: damaged`, {
+    expected: 'files whose content is what their name says',
+    hint: 'run again: damaged files were set aside under artifacts/.store/kept and are made anew',
+    details: damaged.map(({ digest }) => digest),
+  });
 }
 
 function refuseIncomplete(action: ActionFile, written: WrittenOutputs): void {

@@ -185,7 +185,7 @@ describe('the memo', () => {
     await load(root, { memo: again });
     again.save();
     expect(readFileSync(path, 'utf8')).toBe(saved);
-    expect(Object.keys(JSON.parse(saved) as object)).toHaveLength(6);
+    expect(Object.keys((JSON.parse(saved) as { content: object }).content)).toHaveLength(6);
   });
 
   test('forgets what was used longest ago', () => {
