@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 
 const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' };
 // Small packages that every call needs are bundled, which halves the start; what is big or holds a binary stays outside.
-const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'zx', 'webgpu'];
+const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'webgpu'];
 
 await compileKernel();
 if (process.argv.includes('--kernel')) process.exit();

@@ -134,6 +134,13 @@ export const CATALOGUE = {
       'The committed TypeScript types are not those of pipeline.yaml and the contracts, so stages are compiled against other tables than they get.',
     remedy: 'Run `pipeline types` and commit the result.',
   },
+  E211: {
+    title: 'placeholder cannot be right here',
+    exit: 2,
+    about:
+      'A placeholder of a command stands in single quotes, in a here-document with a quoted end, or in the text of a program that another shell would parse.',
+    remedy: 'Put it outside of quotes, or in double quotes of its own. A program that needs the value takes it as an argument.',
+  },
   E301: {
     title: 'source file missing',
     exit: 2,

@@ -4,6 +4,7 @@ import type { Format, InputDeclaration, Json, OutputDeclaration, StageDeclaratio
 import type { InputDocument, PipelineDocument, StageDocument } from './document.ts';
 import { fanOutOf } from './fanOut.ts';
 import { dottedPaths, valueAt } from './interpolate.ts';
+import { checkPlaceholders } from './placeholders.ts';
 import { bytesOf, millisecondsOf } from './quantities.ts';
 import { isFile, namesIn } from './reading/files.ts';
 import { ALLOWED_PATH, pathProblem } from './reading/paths.ts';
@@ -61,8 +62,11 @@ function checkParameters(paths: readonly string[], params: Json, markOf: (index:
   }
 }
 
-function readAction(stage: StageDocument, { root, problems }: Reading, markOf: (key: string) => Mark): StageDeclaration['action'] {
-  if (stage.module === undefined) return { kind: 'run', command: stage.run ?? '' };
+function readAction(stage: StageDocument, { root, params, problems }: Reading, markOf: (key: string) => Mark): StageDeclaration['action'] {
+  if (stage.module === undefined) {
+    checkPlaceholders(stage, params, markOf('run'), problems);
+    return { kind: 'run', command: stage.run ?? '' };
+  }
   const problem = pathProblem(stage.module);
   if (problem !== null) {
     problems.error('E206', `path "${stage.module}" ${problem}`, { ...markOf('module'), expected: ALLOWED_PATH });

@@ -1,7 +1,9 @@
-import { constants, copyFileSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { constants, copyFileSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
+import { parseCommand, scriptOf } from '../commandTemplate.ts';
 import { ATTEMPT_VARIABLE, endLeftovers } from '../store/leftovers.ts';
 import type { Contract, Json } from '../types.ts';
 import type { ActionFile, ActionInput } from './actionFile.ts';
@@ -9,27 +11,33 @@ import { decodeArtifact, inputTableFinder } from './inputs.ts';
 import { OutputWriter, type WrittenOutputs } from './outputs.ts';
 
 /**
- * Runs a stage that is a shell command. `${inputs.x}`, `${outputs.y}`, `${params.a.b}` and `${each.member}` are
- * replaced by quoted words, so that no value can become a second command; gathered inputs become several words.
+ * Runs a stage that is a shell command. `${inputs.x}`, `${outputs.y}`, `${params.a.b}` and `${each.member}` become variables of the
+ * shell, so that no value can become code (docs/promises.md 8.5). The script is a file: there is no limit to what it names.
  */
 export async function runCommand(action: ActionFile, command: string): Promise<WrittenOutputs> {
-  const { quote, $ } = await import('zx');
   const writer = new OutputWriter(action, inputTableFinder(action));
   const words = wordsOf(action, writer);
-  const script = command.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
-    const values = words.get(name.trim());
-    if (values === undefined)
-      return refuse('E204', `the command of stage ${action.stage} names \${${name}}, which the stage does not declare`);
-    return values.map(quote).join(' ');
+  const script = scriptOf(parseCommand(command), (name) => {
+    const known = words.get(name);
+    return known ?? refuse('E204', `the command of stage ${action.stage} names \${${name}}, which the stage does not declare`);
   });
-  const env = { ...process.env, [ATTEMPT_VARIABLE]: basename(action.attempt) };
-  const shell = $({ cwd: action.root, env, stdio: ['ignore', 'inherit', 'inherit'], nothrow: true, quote, prefix: 'set -euo pipefail;' });
-  const { exitCode, signal } = await shell([script] as unknown as TemplateStringsArray);
+  const file = join(action.attempt, 'command.sh');
+  writeFileSync(file, script);
+  const { code, signal } = await bash(file, action);
   for (const name of endLeftovers(action.attempt)) console.log(`warning: the command left ${name} running; it was ended`);
-  if (exitCode !== 0)
-    refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${exitCode}`}`, { excerpt: script });
+  if (code !== 0) refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${code}`}`, { excerpt: command });
   await acceptOutputs(action, writer);
   return writer.written;
+}
+
+/** Runs a script in the folder of the project; a command that fails ends it, in the middle of a pipeline too. */
+function bash(file: string, action: ActionFile): Promise<{ readonly code: number | null; readonly signal: string | null }> {
+  const env = { ...process.env, [ATTEMPT_VARIABLE]: basename(action.attempt) };
+  const child = spawn('bash', ['-euo', 'pipefail', file], { cwd: action.root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
 }
 
 /** Every name that a command may use, with its words. */

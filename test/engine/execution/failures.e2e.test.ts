@@ -154,6 +154,48 @@ describe('a stage that is a command', () => {
     await project.run(['note']);
     expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 16 });
     expect(project.has('pwned')).toBe(false);
+    project.edit('pipeline.yaml', '"%s" ${params.word}', '"%s" "${params.word}"');
+    await project.run(['note']);
+    expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 16 });
+    expect(project.has('pwned')).toBe(false);
+  });
+
+  test.each([
+    ["echo '${params.round.to}' > ${outputs.note}", 'E211', '${params.round.to} stands in single quotes, in which nothing is replaced'],
+    [
+      'bash -c "echo ${params.round.to}" > ${outputs.note}',
+      'E211',
+      '${params.round.to} stands in the text of a program, where its value would be parsed as code',
+    ],
+    ['echo ${params.round.too} > ${outputs.note}', 'E204', 'the command names ${params.round.too}, which the stage does not declare'],
+    ['echo ${params.round} > ${outputs.note}', 'E204', 'the command names ${params.round}, which the stage does not declare'],
+    ['echo ${members} > ${outputs.note}', 'E204', 'the command names ${members}, which the stage does not declare'],
+    ['echo ${X:-3} > ${outputs.note}', 'E204', 'the command names ${X:-3}, which the stage does not declare'],
+  ])('is refused before anything runs: %s', async (command, code, message) => {
+    const project = toyProject();
+    project.edit('pipeline.yaml', '    module: stages/note.ts\n', `    params: [round]\n    run: |-\n      ${command}\n`);
+    for (const call of [['validate'], ['run', 'note']]) {
+      const { exitCode, diagnostics } = await project.refusal(...call);
+      expect({ exitCode, code: diagnostics[0]!.code, message: diagnostics[0]!.message }).toEqual({ exitCode: 2, code, message });
+      expect(diagnostics[0]!.place).toMatchObject({ file: 'pipeline.yaml' });
+    }
+    expect(project.has('artifacts/note/note.json')).toBe(false);
+  });
+
+  test('may name more than one command line holds', async () => {
+    const project = toyProject();
+    project.edit(
+      'params.yaml',
+      'members: 3',
+      `members: 3\nwords: [${Array.from({ length: 30_000 }, (_, index) => `word-${index}`).join(', ')}]`,
+    );
+    project.edit(
+      'pipeline.yaml',
+      '    module: stages/note.ts\n',
+      '    params: [words]\n    run: |-\n      printf "%s\\n" ${params.words} | wc -l | sed "s/.*/{\\"length\\": &}/" > ${outputs.note}\n',
+    );
+    await project.run(['note']);
+    expect(JSON.parse(project.read('artifacts/note/note.json'))).toEqual({ length: 30_000 });
   });
 });
 
