@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { placeInWords } from './place.ts';
+import { visible } from './visible.ts';
 
 export interface PrintOptions {
   readonly color: boolean;
@@ -92,12 +93,4 @@ function shown(source: string): string {
 
 function phrase(text: string): string {
   return visible(text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`);
-}
-
-/** Text without control characters, which could move the cursor or recolour the terminal of whoever reads the message. */
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { CATALOGUE, type Code, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { insteadOf } from '../../diagnostics/suggest.ts';
 import { canonicalJson } from '../../engine/digest.ts';
 import { type Assessment, assess } from '../../engine/keys/assessment.ts';
 import { compareIngredients, type IngredientComparison, type Reason, reasonText } from '../../engine/keys/reasons.ts';
@@ -32,6 +34,12 @@ async function explain(what: string, options: ExplainOptions): Promise<ExitCode>
     terminal.print(`${what}  ${title}\n${about}\n${remedy}\nThe program ends with exit code ${exit}.`);
     terminal.result('explain', 0, { code: what, title, about, remedy, exit });
     return 0;
+  }
+  if (/^E\d{3}$/.test(what)) {
+    refuse('E101', `there is no error code ${what}`, {
+      ...insteadOf(what, Object.keys(CATALOGUE)),
+      expected: 'a code as a message shows it, such as E302',
+    });
   }
   const project = await projectOf(options);
   const targets = matchTargets(project.plan, [what]);

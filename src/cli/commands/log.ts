@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
-import { newestLog, readRun, runIds } from '../../engine/execution/runRecords.ts';
+import { newestLog, readRun, readTail, runIds } from '../../engine/execution/runRecords.ts';
 import { matchTargets } from '../../engine/project/targets.ts';
 import { isAlive } from '../../engine/store/processes.ts';
-import { type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
-import { aligned, duration } from '../report/format.ts';
+import { fromHere, type ProjectOptions, projectOf, wholeNumber, withProject } from '../options/project.ts';
+import { aligned, duration, size } from '../report/format.ts';
 import { openTerminal } from '../report/terminal.ts';
+
+/** Most of a log that is printed, from its end: a terminal does not hold more, and neither does a string. */
+const MOST_BYTES = 16 * 2 ** 20;
 
 interface LogOptions extends ProjectOptions {
   readonly number: string;
@@ -43,13 +45,14 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
   }
   const logs = [...matchTargets(plan, [target])].map((instance) => {
     const found = newestLog(layout, instance);
-    return { instance, run: found?.run ?? null, text: found === null ? null : readFileSync(found.path, 'utf8') };
+    const { text, before } = found === null ? { text: null, before: 0 } : readTail(found.path, MOST_BYTES);
+    return { instance, run: found?.run ?? null, text, before, path: found === null ? null : fromHere(found.path) };
   });
-  for (const { instance, run, text } of logs) {
+  for (const { instance, run, text, before, path } of logs) {
     terminal.print(
       run === null
         ? `== ${instance}: never executed here`
-        : `== ${instance}, run ${run}\n${text === '' ? '(it wrote nothing)' : text?.trimEnd()}`,
+        : `== ${instance}, run ${run}\n${before > 0 ? `(${size(before)} before this are in ${path})\n` : ''}${text === '' ? '(it wrote nothing)' : text?.trimEnd()}`,
     );
   }
   terminal.result('log', 0, { logs });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { visibleJson } from '../../diagnostics/visible.ts';
 import { LocalExecutor } from '../../engine/execution/localExecutor.ts';
 import { Run } from '../../engine/execution/run.ts';
 import { surveyOf } from '../../engine/inspection/survey.ts';
@@ -65,7 +66,7 @@ async function run(targets: readonly string[], options: RunCommandOptions): Prom
 }
 
 function jsonReporter(): RunReporter {
-  return { emit: (event) => process.stdout.write(`${JSON.stringify(event)}\n`), close: () => {} };
+  return { emit: (event) => process.stdout.write(`${visibleJson(event)}\n`), close: () => {} };
 }
 
 function reporterFor(terminal: Terminal, project: Project, targets: readonly string[], options: RunCommandOptions): RunReporter {

@@ -1,3 +1,4 @@
+import { visible } from '../../diagnostics/visible.ts';
 import type { Event } from '../../engine/execution/events.ts';
 import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
@@ -86,7 +87,7 @@ function activityOf(instance: string, { startedMs, expectedMs, progress, pace }:
   return {
     instance,
     share: counted ?? expected,
-    unit: progress === null ? null : `${progress.unit} ${count(progress.done)}/${count(progress.total)}`,
+    unit: progress === null ? null : `${visible(progress.unit)} ${count(progress.done)}/${count(progress.total)}`,
     terms: termsOf(progress),
     elapsed: duration(elapsed),
     left: leftIn(left)[0] ?? null,

@@ -1,3 +1,4 @@
+import { visible } from '../../diagnostics/visible.ts';
 import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
 import { cell, duration } from './format.ts';
@@ -10,7 +11,7 @@ export function progressLine(instance: string, progress: Progress, leftMs: numbe
 
 /** `loss 1.2`, `flow 0.4` and so on. */
 export function termsOf(progress: Progress | null): string[] {
-  return Object.entries(progress?.terms ?? {}).map(([name, value]) => `${name} ${cell(value)}`);
+  return Object.entries(progress?.terms ?? {}).map(([name, value]) => `${visible(name)} ${cell(value)}`);
 }
 
 /** `about 5.0 s left`, where it is known and not over. */

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatDiagnostics } from '../../diagnostics/print.ts';
+import { visibleJson, visibleLines } from '../../diagnostics/visible.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr (clig.dev). */
 export interface Terminal {
@@ -32,20 +33,21 @@ export interface TerminalOptions {
 export function openTerminal(options: TerminalOptions): Terminal {
   const json = options.json === true;
   const color = options.color ?? 'auto';
+  const stdout = { colour: wantsColour(color, process.stdout) };
   const stderr = { colour: wantsColour(color, process.stderr) };
   return {
     json,
     interactive: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined && !json,
-    stdout: { colour: wantsColour(color, process.stdout) },
+    stdout,
     stderr,
     print: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (!json) process.stdout.write(`${visibleLines(text, stdout.colour)}\n`);
     },
     remark: (text) => {
-      if (!json) process.stderr.write(`${text}\n`);
+      if (!json) process.stderr.write(`${visibleLines(text, stderr.colour)}\n`);
     },
     result: (command, exitCode, data, diagnostics = []) => {
-      if (json) process.stdout.write(`${JSON.stringify({ command, ok: exitCode === EXIT.done, exitCode, data, diagnostics })}\n`);
+      if (json) process.stdout.write(`${visibleJson({ command, ok: exitCode === EXIT.done, exitCode, data, diagnostics })}\n`);
     },
     printDiagnostics: (diagnostics) => {
       if (!json && diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics, { color: stderr.colour })}\n`);

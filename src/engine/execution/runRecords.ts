@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMapping } from '../json.ts';
 import { isLockLine, type LockEntry } from '../project/lock.ts';
@@ -78,11 +78,27 @@ export function newestLog(layout: Layout, instance: string): { readonly run: str
   return null;
 }
 
+/** How much of the end of a log is read for its last lines. */
+const TAIL_BYTES = 64 * 1024;
+
+/** The end of a file, at most so many bytes, and how many stand before it. A stage may print more than memory holds. */
+export function readTail(path: string, bytes: number): { readonly text: string; readonly before: number } {
+  if (!existsSync(path)) return { text: '', before: 0 };
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const tail = Buffer.alloc(Math.min(size, bytes));
+    const read = readSync(file, tail, 0, tail.length, size - tail.length);
+    return { text: tail.toString('utf8', 0, read), before: size - tail.length };
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The last lines of a log; long lines are cut, and stack traces are left to the log. */
 export function lastLines(path: string, count: number): string[] {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  return text
-    .split('\n')
+  return readTail(path, TAIL_BYTES)
+    .text.split('\n')
     .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
     .slice(-count)
     .map((line) => (line.length > 200 ? `${line.slice(0, 197)}...` : line));

@@ -10,6 +10,11 @@ import type { ActionFile, ActionInput } from './actionFile.ts';
 import { decodeArtifact, inputTableFinder } from './inputs.ts';
 import { OutputWriter, type WrittenOutputs } from './outputs.ts';
 
+/** 128 + SIGPIPE: a program of a pipeline wrote to one that had ended. */
+const BROKEN_PIPE = 141;
+const BROKEN_PIPE_HINT =
+  'a later program of a pipeline ended before it had read everything (as `head` does), which counts as a failure (pipefail); read to the end, or write `( ... || true ) | head`';
+
 /**
  * Runs a stage that is a shell command. `${inputs.x}`, `${outputs.y}`, `${params.a.b}` and `${each.member}` become variables of the
  * shell, so that no value can become code (docs/promises.md 8.5). The script is a file: there is no limit to what it names.
@@ -25,7 +30,12 @@ export async function runCommand(action: ActionFile, command: string): Promise<W
   writeFileSync(file, script);
   const { code, signal } = await bash(file, action);
   for (const name of endLeftovers(action.attempt)) console.log(`warning: the command left ${name} running; it was ended`);
-  if (code !== 0) refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${code}`}`, { excerpt: command });
+  if (code !== 0) {
+    refuse('E501', `the command of stage ${action.stage} ended with ${signal ?? `exit code ${code}`}`, {
+      excerpt: command,
+      ...(code === BROKEN_PIPE ? { hint: BROKEN_PIPE_HINT } : {}),
+    });
+  }
   await acceptOutputs(action, writer);
   return writer.written;
 }
