@@ -40,10 +40,15 @@ function leavesOf(params: Instance['params']): [string, Json][] {
   const leaves: [string, Json][] = [];
   const walk = (path: string, value: Json): void => {
     if (value === null || typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length === 0) leaves.push([path, value]);
-    else for (const [name, inner] of Object.entries(value)) walk(`${path}.${name}`, inner as Json);
+    else for (const [name, inner] of Object.entries(value)) walk(`${path}.${pathPart(name)}`, inner as Json);
   };
   for (const [path, value] of Object.entries(params)) walk(path, value);
   return leaves.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A name in a path: in quotes where it could be taken for more than one, so that `{a.b: 1}` and `{a: {b: 1}}` are two things. */
+function pathPart(name: string): string {
+  return /^[^."]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /**

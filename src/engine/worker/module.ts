@@ -41,12 +41,17 @@ export function nested(params: Readonly<Record<string, Json>>): Json {
     const names = path.split('.');
     let node = root;
     for (const name of names.slice(0, -1)) {
-      node[name] ??= {};
+      if (!Object.hasOwn(node, name)) setOwn(node, name, {});
       node = node[name] as Record<string, unknown>;
     }
-    node[names.at(-1) as string] = value;
+    setOwn(node, names.at(-1)!, value);
   }
   return root as Json;
+}
+
+/** A parameter may be called `constructor` or `__proto__`: it is a property of its own and nothing else. */
+function setOwn(node: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(node, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function reportProgress(progress: Progress): void {
