@@ -1,10 +1,18 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { makeFolder, withStoreErrors, writeDurably } from '../store/durable.ts';
+import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../digest.ts';
+import { makeFolder, syncFile, withStoreErrors } from '../store/durable.ts';
+import { type KeyLock, tryLock } from '../store/keyLock.ts';
+import { layoutOf } from '../store/layout.ts';
 import { hashFile } from '../store/statMemo.ts';
 import type { Config, Source, SourceFileDeclaration } from '../types.ts';
+import { addressBelow, download, withoutCredentials } from './download.ts';
+import { temporaryIn } from './project.ts';
 import { sourcePath } from './sources.ts';
+
+/** How often a second fetch looks whether the first one is done with a file. */
+const TURN_MS = 200;
 
 /** What became of one file of the manifest. */
 export interface Fetched {
@@ -32,19 +40,39 @@ export async function fetchSources(config: Config, mirror: string, onFile: (file
 
 async function fetchFile(config: Config, source: Source, file: SourceFileDeclaration, mirror: string): Promise<Fetched> {
   const target = sourcePath(config, source, file.path);
+  const lock = await lockOf(config, target);
+  try {
+    return await fetchUnlocked(source, file, mirror, target);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Two at once take turns: the second one finds what the first has brought. */
+async function lockOf(config: Config, target: string): Promise<KeyLock> {
+  const layout = layoutOf(config.root);
+  for (;;) {
+    const attempt = tryLock(layout, sha256Hex(`fetch ${target}`), temporaryIn(layout));
+    if (attempt.kind === 'held') return attempt.lock;
+    await new Promise((done) => setTimeout(done, TURN_MS));
+  }
+}
+
+async function fetchUnlocked(source: Source, file: SourceFileDeclaration, mirror: string, target: string): Promise<Fetched> {
   const ended = (outcome: Fetched['outcome'], problem: Diagnostic | null = null): Fetched => ({
     source: source.id,
     path: file.path,
     outcome,
     problem,
   });
-  if (existsSync(target) && hashFile(target) === file.sha256) return ended('there');
+  if (isRegular(target) && hashFile(target) === file.sha256) return ended('there');
   const partial = `${target}.part`;
   makeFolder(dirname(target));
   try {
-    if (/^https?:\/\//.test(mirror)) await download(`${mirror.replace(/\/$/, '')}/${file.path}`, partial);
+    if (/^https?:\/\//.test(mirror)) await download(addressBelow(mirror, file.path), partial);
     else copyPart(join(mirror, file.path), partial);
   } catch (error) {
+    if (isPipelineError(error)) return ended('failed', { ...error.diagnostics[0]!, place: file.place });
     const message = `${file.path} of source ${source.id} could not be fetched: ${reasonOf(error)}`;
     return ended('failed', {
       code: 'E301',
@@ -60,7 +88,7 @@ async function fetchFile(config: Config, source: Source, file: SourceFileDeclara
     return ended('failed', {
       code: 'E302',
       severity: 'error',
-      message: `${file.path} of source ${source.id} at ${mirror} is not the file that the manifest names`,
+      message: `${file.path} of source ${source.id} at ${withoutCredentials(mirror)} is not the file that the manifest names`,
       place: file.place,
       expected: `sha256 ${file.sha256}, but it has ${found}`,
       hint: 'ask the publisher of the mirror, or accept the new file with --update after looking at it',
@@ -71,53 +99,19 @@ async function fetchFile(config: Config, source: Source, file: SourceFileDeclara
 }
 
 function copyPart(from: string, partial: string): void {
+  if (existsSync(from) && !isRegular(from)) throw new Error('what the mirror has there is no file');
+  closeSync(openSync(from, 'r')); // what cannot be read is no fault of the place that it is copied to
   rmSync(partial, { force: true }); // a copy that was cut off may be read-only
-  const content = readFileSync(from);
-  writeDurably(partial, content);
+  withStoreErrors(partial, () => {
+    copyFileSync(from, partial);
+    chmodSync(partial, 0o644);
+  });
+  syncFile(partial);
 }
 
-/** Continues where an earlier download stopped, if the server can. */
-async function download(address: string, partial: string): Promise<void> {
-  const begun = existsSync(partial) ? statSync(partial).size : 0;
-  const response = await fetch(address, begun > 0 ? { headers: { Range: `bytes=${begun}-` } } : {});
-  if (response.status === 416) return; // nothing is left to come
-  if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
-  if (response.status !== 206) rmSync(partial, { force: true });
-  const file = openSync(partial, 'a');
-  try {
-    for await (const chunk of response.body) withStoreErrors(partial, () => writeSync(file, chunk as Uint8Array));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** A manifest file whose content is another one than it names. */
-export interface Update {
-  readonly source: string;
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** Finds the files whose content is not what the manifest names, and those that are not there, for `fetch --update`. */
-export function changedFiles(config: Config): { readonly updates: readonly Update[]; readonly missing: readonly string[] } {
-  const updates: Update[] = [];
-  const missing: string[] = [];
-  for (const source of config.sources.values()) {
-    for (const { path, sha256 } of source.files) {
-      const target = sourcePath(config, source, path);
-      if (!existsSync(target)) missing.push(path);
-      const after = existsSync(target) ? hashFile(target) : sha256;
-      if (after !== sha256) updates.push({ source: source.id, path, before: sha256, after });
-    }
-  }
-  return { updates, missing };
-}
-
-/** The manifest with the new digests in the place of the old ones; all else, comments too, stays as it is. */
-export function updatedManifest(text: string, updates: readonly Update[]): string {
-  const after = new Map(updates.map((update) => [update.before, update.after]));
-  return text.replaceAll(/\b[0-9a-f]{64}\b/g, (digest) => after.get(digest) ?? digest);
+/** A pipe or a device would be read without end. */
+function isRegular(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,9 +1,10 @@
+import { execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../rig.ts';
-import { TOY, toyProject } from '../toy.ts';
+import { manifest, TOY, toyProject } from '../toy.ts';
 
 const servers: Server[] = [];
 
@@ -84,5 +85,54 @@ describe('fetch', () => {
     expect((await project.run()).executed).not.toContain('note');
     const { stdout } = await project.call('diff');
     expect(stdout).toContain('value: 1 moved, largest by 70 (2: 20 -> 90)');
+  });
+
+  test('--update gives each of two sources that had one content its own new digest, once', async () => {
+    const same = 'id,value\n1,10\n';
+    const project = toyProject({ 'raw/numbers.csv': same, 'raw/notes.txt': same, 'sources.yaml': manifest(same, same) });
+    project.write('raw/notes.txt', 'another\n');
+    expect((await project.call('fetch', '--update')).stdout).toContain('1 digest written');
+    expect(project.read('sources.yaml')).toBe(manifest(same, 'another\n'));
+    expect((await project.call('fetch', '--update')).stdout).toContain('Every file that is there is the one that the manifest names');
+    expect((await project.run()).executed).toHaveLength(7);
+  });
+
+  test('two at once share the work', async () => {
+    const { project, mirror } = emptyHanded();
+    const address = await serve(mirror);
+    const both = await Promise.all([project.call('fetch', '--from', address), project.call('fetch', '--from', address)]);
+    expect(both.map(({ exitCode, stderr }) => ({ exitCode, bug: stderr.includes('E901') }))).toEqual([
+      { exitCode: 0, bug: false },
+      { exitCode: 0, bug: false },
+    ]);
+    expect((await project.run()).executed).toHaveLength(7);
+  });
+
+  test('a password of the address is not shown', async () => {
+    const { project } = emptyHanded();
+    const address = (await serve({ '/raw/numbers.csv': 'wrong' })).replace('http://', 'http://me:secret@');
+    const { exitCode, stdout, stderr } = await project.call('fetch', '--from', address);
+    expect(exitCode).toBe(4);
+    expect(stdout + stderr).not.toContain('secret');
+  });
+
+  test('a pipe, a folder or a link loop in the mirror is told and not waited for', async () => {
+    for (const make of ['mkfifo', 'mkdir', 'ln -s numbers.csv']) {
+      const { project } = emptyHanded();
+      project.write('mirror/raw/notes.txt', TOY.notes);
+      execSync(`${make} numbers.csv`, { cwd: project.path('mirror/raw') });
+      const { exitCode, stderr } = await project.call('fetch', '--from', 'mirror');
+      expect({
+        make,
+        exitCode,
+        told: stderr.includes('raw/numbers.csv of source numbers could not be fetched'),
+        bug: stderr.includes('E901'),
+      }).toEqual({
+        make,
+        exitCode: 2,
+        told: true,
+        bug: false,
+      });
+    }
   });
 });
