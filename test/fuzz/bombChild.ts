@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { formatDiagnostics } from '../../src/diagnostics/print.ts';
 import { MAXIMUM_BYTES } from '../../src/readers/formats/bytes.ts';
 import type { BombEnd } from './bombSupervisor.ts';
 import { peakResidentBytes } from './residentBytes.ts';
@@ -17,7 +18,12 @@ const spent = processorMs() - begun;
 const grownBytes = Math.max(0, peakResidentBytes() - before);
 const end: BombEnd = {
   end: outcome.end,
-  said: outcome.end === 'refused' ? outcome.diagnostic.message : outcome.end === 'crashed' ? String(outcome.error) : '',
+  said:
+    outcome.end === 'refused'
+      ? formatDiagnostics([outcome.diagnostic], { color: false })
+      : outcome.end === 'crashed'
+        ? String(outcome.error)
+        : '',
   plainReadings: spent / plainReadingMs(),
   grownBytes,
 };

@@ -16,7 +16,7 @@ export interface DownloadLimits {
 const LIMITS: DownloadLimits = { bytes: 4 * 2 ** 30, totalMs: 3_600_000, stallMs: 60_000, attempts: 4, pauseMs: 500 };
 
 /** Why a download ended without the file, in the user's words. */
-export class DownloadError extends Error {
+class DownloadError extends Error {
   readonly mayPass: boolean;
 
   /** @param mayPass whether the same request may succeed a little later. */

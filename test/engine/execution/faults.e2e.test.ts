@@ -33,7 +33,8 @@ function saysOnce(child: ChildProcess, text: string): Promise<void> {
 function executions(project: Project): string[] {
   const runs = project.path('artifacts/.store/runs');
   return readdirSync(runs).flatMap(
-    (run) => (JSON.parse(project.read(join('artifacts/.store/runs', run, 'run.json'))) as { executed: string[] }).executed,
+    (run) =>
+      (JSON.parse(project.read(join('artifacts/.store/runs', run, 'run.json'))) as { content: { executed: string[] } }).content.executed,
   );
 }
 
