@@ -9,6 +9,9 @@ import { valueText } from './schema/schemaFaults.ts';
 /** Most instances of one stage: beyond it, a slip in a number would fill memory before any message. */
 const MAXIMUM_INSTANCES = 10_000;
 
+/** Longest name of an instance beside its stage: it names folders and logs, and file systems take 255 bytes for a name. */
+const LONGEST_NAME = 150;
+
 type Values = readonly (number | string)[];
 
 /**
@@ -51,6 +54,16 @@ export function fanOutOf(
     problems.error('E203', `this stage would have ${instances} instances`, {
       ...markOf(names[0] ?? ''),
       expected: `at most ${MAXIMUM_INSTANCES}`,
+    });
+    return {};
+  }
+  const longest = Object.entries(fanOut)
+    .map(([name, values]) => `${name}=${values.map(String).reduce((one, other) => (other.length > one.length ? other : one), '')}`)
+    .join(',');
+  if (longest.length > LONGEST_NAME) {
+    problems.error('E203', `the fan-out gives names of ${longest.length} characters`, {
+      ...markOf(Object.keys(fanOut)[0]!),
+      expected: `at most ${LONGEST_NAME}, such as ${Object.keys(fanOut)[0]}=1`,
     });
     return {};
   }

@@ -16,6 +16,9 @@ import type { YamlFile } from './reading/yaml.ts';
 /** Memory of a stage that does not say what it needs. */
 const DEFAULT_MEMORY = '1 GB';
 
+/** Longest name of an output's file: beside it stands one with a number and an ending while it is placed. */
+const LONGEST_FILE = 200;
+
 /** Where stages are read, and where what is wrong in them is reported. */
 interface Reading {
   readonly root: string;
@@ -93,7 +96,8 @@ function readOutputs(stage: StageDocument, markOf: (...keys: string[]) => Mark, 
   const outputs = new Map<string, OutputDeclaration>();
   const writerOf = new Map<string, string>();
   for (const [name, { file, contract }] of Object.entries(stage.outputs)) {
-    const problem = pathProblem(file) ?? (file.includes('/') ? 'names a folder' : null);
+    const tooLong = Buffer.byteLength(file) > LONGEST_FILE ? `is longer than ${LONGEST_FILE} bytes` : null;
+    const problem = pathProblem(file) ?? (file.includes('/') ? 'names a folder' : tooLong);
     if (problem !== null) {
       problems.error('E206', `file "${file}" ${problem}`, { ...markOf('outputs', name, 'file'), expected: 'the name of a file' });
     }

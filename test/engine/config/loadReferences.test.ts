@@ -74,6 +74,14 @@ describe('references of pipeline.yaml that lead nowhere', () => {
     );
   });
 
+  test('names that no file system takes (E203, E206)', async () => {
+    const long = 'a'.repeat(250);
+    expect(await errorsWith(pipelineWith('member: "${params.members}"', `member: [${long}]`))).toContain(
+      'E203 the fan-out gives names of 257 characters',
+    );
+    expect(await errorsWith(pipelineWith('file: table.parquet', `file: ${long}.parquet`))).toContain('is longer than 200 bytes');
+  });
+
   test('a fan-out that is no reference (E203)', async () => {
     expect(await errorsWith(pipelineWith('${params.members}', '${param.members}'))).toBe(
       lines(
