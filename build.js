@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { main as compileAssembly } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' };
@@ -76,9 +75,16 @@ async function readAssembly(name, folder) {
   return text.replace(/(from '\.[\w/.]*)\.ts'/g, "$1'").replace(/^\/\/ (@inline)$/gm, '$1');
 }
 
-/** The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere. */
+/**
+ * The training kernel as base64 in a module, which every bundler and test runner can import. Strict SIMD: the same bits everywhere.
+ * Compiled only where what it is made of has changed since.
+ */
 async function compileKernel() {
   const folder = 'src/model/kernel';
+  const file = `${folder}/binary.ts`;
+  const head = `/** Written by build.js from wasm/, of which it keeps the digest: ${kernelDigest(`${folder}/wasm`)}. */\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8').startsWith(head)) return;
+  const { main: compileAssembly } = await import('assemblyscript/asc');
   const options = '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd,threads --disableWarning 112';
   const memory = '--importMemory --sharedMemory --maximumMemory 65535';
   let binary = new Uint8Array();
@@ -88,7 +94,14 @@ async function compileKernel() {
   const parameters = [`${folder}/wasm/index.ts`, '--outFile', 'kernel.wasm', ...options.split(' '), ...memory.split(' ')];
   const { error, stderr } = await compileAssembly(parameters, { readFile: readAssembly, writeFile });
   if (error) throw new Error(`the training kernel does not compile: ${error.message}\n${stderr}`);
-  const text = `/** Written by build.js from wasm/. */\nexport const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`;
-  const file = `${folder}/binary.ts`;
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+  writeFileSync(file, `${head}export const KERNEL = '${Buffer.from(binary).toString('base64')}';\n`);
+}
+
+/** Digest of all that decides about the bytes of the kernel: its sources, the compiler and this file. */
+function kernelDigest(folder) {
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const files = [...sources.sort().map((name) => join(folder, name)), 'build.js', 'node_modules/assemblyscript/package.json'];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\n${readFileSync(file, 'utf8')}\n`);
+  return hash.digest('hex');
 }

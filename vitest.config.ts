@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          globalSetup: './test/temporary.ts',
+          globalSetup: ['./test/kernel.ts', './test/temporary.ts'],
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...SLOW],

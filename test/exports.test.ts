@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportedNames, exportedTwice, namesExportedBy } from './exportedNames.ts';
@@ -21,6 +22,14 @@ describe('exported names', () => {
   test('that a second file exports are found', () => {
     const planted = new Map([...names, ['src/tables/planted.ts', ['startOfYearStocks']]]);
     expect(exportedTwice(planted)).toContain('startOfYearStocks: src/demography/stocks/startOfYear.ts, src/tables/planted.ts');
+  });
+
+  test('are declared one by one, so that they can be read', () => {
+    const severalAtOnce = /^export (?:const|let) (?:[[{]|\w+(?:: [^=;]+)? = [^;\n([{]*, \w+ = )/m;
+    const several = [...names.keys()].filter((file) => severalAtOnce.test(readFileSync(resolve(import.meta.dirname, '..', file), 'utf8')));
+    expect(several).toEqual([]);
+    expect('export const { a } = b;').toMatch(severalAtOnce);
+    expect('export const a = 1, b = 2;').toMatch(severalAtOnce);
   });
 
   test('are read from declarations and lists, not from what is passed on', () => {

@@ -16,7 +16,9 @@ export function importGraph(root: string, folders: readonly string[]): ImportGra
 
 function importsIn(root: string, file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]!);
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'|import\(\s*["`](\.[^"`]+)["`]/g)].map(
+    (match) => (match[1] ?? match[2])!,
+  );
   const targets = specifiers.map((specifier) => relative(root, resolve(root, dirname(file), specifier)));
   // AssemblyScript writes its imports without an ending.
   return targets.map((target) => (/\.[a-z]+$/.test(target) ? target : `${target}.ts`));

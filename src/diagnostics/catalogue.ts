@@ -86,7 +86,7 @@ export const CATALOGUE = {
     title: 'value not allowed',
     exit: 2,
     about:
-      'A key or a value of the configuration is not what the JSON Schema of its file allows, or breaks a rule that a schema cannot express: two outputs in one file, a stage with the name of a profile.',
+      'A key or a value of the configuration is not what the JSON Schema of its file allows, or breaks a rule that a schema cannot express: two outputs in one file, a stage with the name of a profile. Or the schema of the parameters is no JSON Schema.',
     remedy: 'Correct the place that the message marks; it says what is allowed.',
   },
   E204: {

@@ -45,7 +45,7 @@ function noteMeasures(table: RawTables['areaMeasures'], calendar: Calendar, reso
     const source = categoryAt(table.source, row) as string;
     const code = categoryAt(table.area, row) as string;
     const year = table.year[row] as number;
-    const place = () => ({ file: categoryAt(table.file, row) as string, row: table.row[row] as number, field: 'area' });
+    const place = () => ({ file: categoryAt(table.file, row) as string, row: table.row[row] as number });
     const { reason } =
       source === SOURCE.worldBank && !resolver.knows('iso3', code)
         ? { reason: 'in no code list: an aggregate of the World Bank' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandLine } from '../../src/cli/options/commandLine.ts';
+import { commandLine } from '../../src/cli/options/suggestedCommand.ts';
 import { toyProject } from '../engine/toy.ts';
 
 describe('suggested commands', () => {

@@ -100,6 +100,27 @@ describe('links and paths in documents', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
+  test('comments and messages: every file that they name from the root is there', () => {
+    const missing = code
+      .filter((file) => !file.startsWith('test/') && !/\.(json|md)$/.test(file))
+      .flatMap((file) =>
+        linesOf(file).flatMap(([line, number]) =>
+          [...line.matchAll(/(?<![\w./-])(?:src|stages|schemas|test|tools|bench|docs)\/[\w./-]+\.(?:ts|js|md|ya?ml|json|py|R)\b/g)]
+            .map(([path]) => path)
+            .filter((path) => !tracked.includes(path) && !/^schemas\/[a-z_]*\$|NAME/.test(path))
+            .map((path) => `${file}:${number} ${path}`),
+        ),
+      );
+    expect(missing).toEqual([]);
+  });
+
+  test('code cites no README of something else', () => {
+    const foreign = code
+      .filter((file) => /^(src|stages|schemas)\//.test(file))
+      .flatMap((file) => linesOf(file).flatMap(([line, number]) => (/README of/.test(line) ? [`${file}:${number}`] : [])));
+    expect(foreign).toEqual([]);
+  });
+
   test('comments and messages: every module that they name is there', () => {
     const missing = code
       .filter((file) => /\.(ts|js)$/.test(file) && !file.startsWith('test/'))

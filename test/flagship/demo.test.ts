@@ -83,7 +83,7 @@ describe('the flagship on the demo world', () => {
     for (const name of ['panel', 'pairs', 'trade', 'refugees', 'memberships']) expect(of(`harmonize.${name}`)).toBeDefined();
     const unreported = await project.call('show', 'export.flows', '--trace', 'QNV,QQR,2010', ...SMALL);
     expect(unreported.stdout).toContain(
-      'harmonize.observations: nobody reports this corridor: the estimate rests on stocks, on covariates and on',
+      'harmonize.observations: nobody reports a flow here: the estimate rests on stocks, on covariates, on what',
     );
   });
 

@@ -17,7 +17,7 @@ const CASES: Readonly<Record<Kind, Partial<Readonly<Record<CaseForm, number>>>>>
 /** Cases of each layout of the published workbook for each source of stocks. */
 export const PUBLISHED_CASES = 120;
 
-/** Least number of cases over all readers that the acceptance of the readers asks for. */
+/** Least number of cases over all readers. */
 export const LEAST_CASES = 10_000;
 
 /** Cases of one file in one form; a source of many files divides them. */

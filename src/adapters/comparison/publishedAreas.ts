@@ -30,7 +30,7 @@ export function placesOf(set: string, published: readonly string[], lookUp: Area
     if (iso3 === undefined) {
       refuse('E304', `the published estimates "${set}" name "${code}", which is in no code list`, {
         expected: 'a country or area of the source area-codes',
-        hint: 'correct the file, add the code to area-codes, or a name to src/readers/abelCohenNames.ts',
+        hint: 'correct the file, add the code to area-codes, or a name to src/readers/estimates/abelCohenNames.ts',
       });
     }
     return iso3 === null ? -1 : (indexOf.get(iso3) ?? -1);

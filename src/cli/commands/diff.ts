@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { FieldDifference } from '../../engine/contracts/comparison/statistics.ts';
+import type { FieldDifference } from '../../engine/contracts/comparison/differences.ts';
 import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
 import { changeText } from '../../engine/keys/reasons.ts';
 import { count, plural } from '../../engine/plural.ts';
 import type { Lock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
-import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { commandLine } from '../options/suggestedCommand.ts';
 import { cell, short } from '../report/format.ts';
 import { openTerminal, styled, type Terminal } from '../report/terminal.ts';
 

@@ -9,8 +9,8 @@ import type { Project } from '../../engine/project/project.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance } from '../../engine/types.ts';
 import { nested } from '../../engine/worker/module.ts';
-import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf } from '../options/project.ts';
+import { commandLine } from '../options/suggestedCommand.ts';
 import { aligned, size } from '../report/format.ts';
 import { openTerminal, type Terminal } from '../report/terminal.ts';
 

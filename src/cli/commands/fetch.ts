@@ -9,8 +9,8 @@ import { type Fetched, fetchSources } from '../../engine/project/fetch.ts';
 import { changedFiles, type Update, updatedManifest } from '../../engine/project/manifestUpdate.ts';
 import { replaceDurably } from '../../engine/store/durable.ts';
 import type { Config } from '../../engine/types.ts';
-import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectFile, projectOf, withProject } from '../options/project.ts';
+import { commandLine } from '../options/suggestedCommand.ts';
 import { short } from '../report/format.ts';
 import { openTerminal } from '../report/terminal.ts';
 

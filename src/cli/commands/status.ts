@@ -3,8 +3,8 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { surveyOf } from '../../engine/inspection/survey.ts';
 import { buildContextOf } from '../../engine/project/project.ts';
 import { selectTargets } from '../../engine/project/targets.ts';
-import { commandLine } from '../options/commandLine.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
+import { commandLine } from '../options/suggestedCommand.ts';
 import { surveyTable } from '../report/survey.ts';
 import { openTerminal } from '../report/terminal.ts';
 

@@ -1,5 +1,5 @@
 import type { Columns } from '../../tables/columns.ts';
-import { diffTables, type TableDifference } from '../contracts/comparison/statistics.ts';
+import { diffTables, type TableDifference } from '../contracts/comparison/differences.ts';
 import { type Change, changesBetween } from '../keys/reasons.ts';
 import type { Lock, LockEntry } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';

@@ -79,9 +79,9 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
 }
 
 function refuseCode(system: CodeSystem, code: string, place: Place): never {
-  return refuse('E304', `"${code}" in ${place.field ?? 'a field'} is in no code list`, {
+  return refuse('E304', `"${code}"${place.field === undefined ? '' : ` in ${place.field}`} is in no code list`, {
     place,
     expected: `a country or area of the source area-codes, by its ${system} code`,
-    hint: 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/nonAreas.ts with the reason.',
+    hint: 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/areas/nonAreas.ts with the reason.',
   });
 }

@@ -24,7 +24,7 @@ const YEARS = 10_000;
 const UNDIVIDED = 'not divided between its successors';
 
 /**
- * Former states and old codes (README of the data, "Trade"). A value of a state that was divided goes to a successor only
+ * Former states and old codes (docs/data.md, Trade). A value of a state that was divided goes to a successor only
  * where one of them is nearly all of it or kept its number; else it is left out, and the successors' first own values are
  * carried back.
  */

@@ -32,8 +32,8 @@ const ROUNDING = 1000;
 
 /**
  * Net migration of calendar years, sorted by area, year and source: reports of statistical offices, and WPP as a model of every
- * area. The file that the compilers completed repeats the offices and fills in WPP rounded to thousands (README of the data,
- * "paper_repo"); both go to the log, and what it has beyond them is kept as a model, because no office is known to report it.
+ * area. The file that the compilers completed repeats the offices and fills in WPP rounded to thousands (docs/data.md,
+ * Targets: net migration); both go to the log, and what it has beyond them is kept as a model, because no office is known to report it.
  */
 export function harmonizeNetMigration(
   selection: AreaSelection,

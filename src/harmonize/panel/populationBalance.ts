@@ -4,7 +4,7 @@ import type { AreaSelection } from '../areas/areas.ts';
 import { DemographyIndex, type WppIndicator } from '../areas/demographyIndex.ts';
 import { type Calendar, type RawTables, yearsOf } from '../lineage/rawTables.ts';
 
-/** Persons by which the published parts of a year's change may miss it: each is rounded for itself (README of the data, "WPP"). */
+/** Persons by which the published parts of a year's change may miss it: each is rounded for itself (docs/data.md, The panel). */
 const ROUNDING = 200;
 
 /**

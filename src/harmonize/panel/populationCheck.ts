@@ -4,7 +4,7 @@ import type { AreaSelection } from '../areas/areas.ts';
 import { DemographyIndex } from '../areas/demographyIndex.ts';
 import { type Calendar, isWithin, type RawTables } from '../lineage/rawTables.ts';
 
-/** Relative difference from which two mid-year populations are told apart (README of the data, "World Bank population"). */
+/** Relative difference from which two mid-year populations are told apart (docs/data.md, A second opinion on population). */
 const TOLERANCE = 0.05;
 
 /**

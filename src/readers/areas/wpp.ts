@@ -50,7 +50,7 @@ export async function readLocations(source: RawSource, broken: BrokenRow = STOP)
 /**
  * WPP 2024 for the countries and areas of `locations`; aggregates are left out. Counts are published in thousands with three
  * decimals and become whole persons. Population on 31 December is published from the first year of the projection on, and
- * chained back from there, E(y-1) = E(y) - change(y): its rows are those of popprojMed. README of the data, "WPP".
+ * chained back from there, E(y-1) = E(y) - change(y): its rows are those of popprojMed.
  */
 export async function readWpp(source: RawSource, locations: ReadonlySet<number>, broken: BrokenRow = STOP): Promise<Demography> {
   const read = (name: string): Promise<WideTable> => readWide(tableNamed(source, name), locations, broken);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeTable, diffTables } from '../../../src/engine/contracts/comparison/statistics.ts';
+import { diffTables } from '../../../src/engine/contracts/comparison/differences.ts';
+import { describeTable } from '../../../src/engine/contracts/comparison/statistics.ts';
 import type { Category } from '../../../src/tables/columns.ts';
 import { columnsFrom, recoded, row, rowFields, tableContract } from './tables.ts';
 

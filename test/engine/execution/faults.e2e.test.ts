@@ -38,7 +38,7 @@ function executions(project: Project): string[] {
   );
 }
 
-describe('killed runs (acceptance 5)', () => {
+describe('killed runs', () => {
   test('50 times SIGKILL at a random moment: the next run goes on and ends with the same lock', { timeout: 600_000 }, async () => {
     const undisturbed = toyProject();
     await undisturbed.run();
@@ -148,7 +148,7 @@ describe('interrupted runs', () => {
   });
 });
 
-describe('two at once (acceptance 6)', () => {
+describe('two at once', () => {
   test('two runs started at the same moment execute each instance once', async () => {
     const slow = `export async function run({ params, inputs, outputs, each }: any) {
   await new Promise((done) => setTimeout(done, 300));
@@ -196,7 +196,7 @@ export async function run({ inputs, outputs }: any) {
   });
 });
 
-describe('the same everywhere (acceptance 6)', () => {
+describe('the same everywhere', () => {
   test('two clean runs in different folders, with one and two jobs, other time zone and language, write the same lock', async () => {
     const [first, second] = [toyProject(), toyProject()];
     await first.run(['--jobs', '1']);

@@ -2,12 +2,6 @@ import { type Category, type Columns, isCategory, type NumberColumn } from '../.
 import type { Field, FieldType, TableContract } from '../../types.ts';
 import { rowCount } from '../shape.ts';
 
-export {
-  diffTables,
-  type FieldDifference,
-  type TableDifference,
-} from './differences.ts';
-
 export interface TableDescription {
   readonly rows: number;
   /** In the order of the contract. */

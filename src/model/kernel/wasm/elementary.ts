@@ -32,7 +32,7 @@ import {
 
 /*
  * Elementary functions of four float32 numbers from + - * / alone, so that every machine returns the same bits.
- * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernel/kernelElementary.test.ts.
+ * Coefficients are minimax fits rounded to float32. Errors are bounded in test/model/kernel/kernelElementary.e2e.test.ts.
  *
  * Constants are read from memory: V8 builds a vector constant anew at each use, in three or four instructions, which makes
  * these functions almost half as slow again.
