@@ -106,6 +106,8 @@ export class ModuleGraph {
 }
 
 async function loadFile(path: string): Promise<LoadedFile> {
+  // A pipe would be read without end.
+  if (!statSync(path).isFile()) throw new Error(`${path} is not a file`);
   const contents = readFileSync(path);
   const digest = sha256Hex(contents);
   const loader = LOADERS[extname(path)];

@@ -99,7 +99,7 @@ function statOf(path: string): BigIntStats | null {
     const stats = statSync(path, { bigint: true });
     return stats.isFile() ? stats : null;
   } catch (error) {
-    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].some((code) => isCode(error, code))) return null;
     throw error;
   }
 }
