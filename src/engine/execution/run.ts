@@ -7,7 +7,7 @@ import { type Action, assess, type BuildContext } from '../keys/assessment.ts';
 import type { Reason } from '../keys/reasons.ts';
 import { entryOf } from '../project/lock.ts';
 import { buildContextOf, type Project, temporaryIn } from '../project/project.ts';
-import { updateView } from '../project/view.ts';
+import { isViewCurrent, updateView } from '../project/view.ts';
 import { newAttempt, removeDeadAttempts, removeFolder } from '../store/attempts.ts';
 import { writeDurably } from '../store/durable.ts';
 import { type KeyLock, tryLock } from '../store/keyLock.ts';
@@ -295,7 +295,9 @@ export class Run {
   #show(instance: Instance, record: ResultRecord): void {
     const { layout, config, memo } = this.#project;
     this.#journal.records.set(instance.id, record);
-    for (const message of updateView(layout, config.profile, instance, record, memo)) this.#emit({ type: 'warning', message });
+    if (isViewCurrent(layout, config.profile, instance, record, memo)) return;
+    const warnings = this.#journal.exclusively(() => updateView(layout, config.profile, instance, record, memo));
+    for (const message of warnings) this.#emit({ type: 'warning', message });
   }
 
   #expectedMs(instance: Instance): number | null {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { EXIT } from '../../diagnostics/catalogue.ts';
 import { isPipelineError } from '../../diagnostics/diagnostic.ts';
-import { entryOf, type Lock, type LockEntry, lockName, readLock, writeLock } from '../project/lock.ts';
-import type { Project } from '../project/project.ts';
-import { removeView } from '../project/view.ts';
+import { entryOf, type Lock, type LockEntry, lockName, lockText, readLock, writeLock } from '../project/lock.ts';
+import { type Project, temporaryIn } from '../project/project.ts';
+import { removeView, updateView } from '../project/view.ts';
 import { makeFolder } from '../store/durable.ts';
+import { exclusively } from '../store/keyLock.ts';
 import { ownerOfSelf } from '../store/processes.ts';
 import type { ResultRecord } from '../store/records.ts';
 import type { RunResult } from './events.ts';
@@ -27,6 +28,7 @@ export class RunJournal {
   readonly #startedMs = Date.now();
   #begun = false;
   #lockChanged = false;
+  #hasChangedViews = false;
 
   constructor(project: Project) {
     this.#project = project;
@@ -51,23 +53,21 @@ export class RunJournal {
     this.executed.push(instance);
     if (durationMs < LOCKED_AT_ONCE_MS) return;
     const { root, profile } = this.#project.config;
-    const { lock, text } = readLock(root, profile);
     try {
-      if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
+      this.exclusively(() => {
+        const { lock, text } = readLock(root, profile);
+        if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
+      });
     } catch (error) {
       // The end of the run writes it again, and reports what is wrong.
       if (!isPipelineError(error)) throw error;
     }
   }
 
-  /** Writes the lock if it changed, the memo, and the record of the run. */
+  /** Writes the lock if it changed, with the views that belong to it, the memo, and the record of the run. */
   close(exitCode: number): RunResult {
-    const { config, memo, layout, plan } = this.#project;
-    // Read again: another run may have written lines of other instances meanwhile.
-    const { lock, text } = readLock(config.root, config.profile);
-    const entries = this.#lockEntries(lock);
-    if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
-    for (const id of lock.keys()) if (!plan.byId.has(id)) removeView(layout, config.profile, id);
+    const { config, memo } = this.#project;
+    const entries = this.#publishedEntries(exitCode);
     memo.save();
     if (this.#begun) this.#write(statusOf(exitCode), entries);
     return {
@@ -83,10 +83,42 @@ export class RunJournal {
     };
   }
 
-  /** What is not part of this run stays as the lock has it; what the plan no longer has goes. */
-  #lockEntries(lock: Lock): ReadonlyMap<string, LockEntry> {
+  /** Lines of the lock after the run. Where it has changed nothing, and nobody else has, there is nothing to publish. */
+  #publishedEntries(exitCode: number): ReadonlyMap<string, LockEntry> {
+    const { root, profile } = this.#project.config;
+    if (this.records.size === 0) return new Map();
+    const { lock, text } = readLock(root, profile);
+    const entries = this.#lockEntries(lock, exitCode === EXIT.done);
+    if (!this.#hasChangedViews && this.executed.length === 0 && lockText(entries) === text) return entries;
+    return this.exclusively(() => this.#publish(exitCode));
+  }
+
+  /**
+   * Lock and views of this run, together: where two runs end at the same time, both are those of the later one. The lock is read again,
+   * because another run may have written lines of other instances meanwhile.
+   */
+  #publish(exitCode: number): ReadonlyMap<string, LockEntry> {
+    const { config, memo, layout, plan } = this.#project;
+    const { lock, text } = readLock(config.root, config.profile);
+    const isWhole = exitCode === EXIT.done;
+    const entries = this.#lockEntries(lock, isWhole);
+    if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
+    for (const [id, record] of this.records) updateView(layout, config.profile, plan.byId.get(id)!, record, memo);
+    for (const id of lock.keys()) if (isWhole && !plan.byId.has(id)) removeView(layout, config.profile, id);
+    return entries;
+  }
+
+  /** Does a short step on the lock or the views of the profile, which runs take turns in. */
+  exclusively<T>(step: () => T): T {
+    this.#hasChangedViews = true;
+    const { config, layout } = this.#project;
+    return exclusively(layout, lockName(config.profile), () => temporaryIn(layout), step);
+  }
+
+  /** What is not part of this run stays as the lock has it. What the plan no longer has goes, unless the run was cut off or failed. */
+  #lockEntries(lock: Lock, isWhole: boolean): ReadonlyMap<string, LockEntry> {
     const { plan } = this.#project;
-    const entries = new Map<string, LockEntry>();
+    const entries = new Map<string, LockEntry>(isWhole ? [] : lock);
     for (const { id } of plan.instances) {
       const record = this.records.get(id);
       const entry = record === undefined ? lock.get(id) : entryOf(record);

@@ -25,7 +25,8 @@ export interface LockFile {
 }
 
 /**
- * Reads a lock file. One that is missing, torn or in the middle of a merge is an empty one: nothing depends on it but words.
+ * Reads a lock file. Of one that is torn or in the middle of a merge the lines that can be read are used, of two for one instance the
+ * first, which is that of this side: nothing depends on it but words.
  * The file may come from anybody (a pull request), and its ids name folders, its digests files of the store. A line that the
  * engine cannot have written is therefore ignored and reported.
  */
@@ -34,20 +35,39 @@ export function readLock(root: string, profile: string): LockFile {
   const text = readIfThere(join(root, name)) ?? '';
   const unusable = (why: string): LockFile => ({ lock: new Map(), text, problem: `${name} ${why}; \`pipeline run\` writes it anew` });
   if (text === '') return { lock: new Map(), text, problem: null };
-  if (text.includes('\n<<<<<<<') || text.startsWith('<<<<<<<')) return unusable('holds conflict markers of a merge');
   let parsed: unknown;
+  let salvaged = false;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return unusable('is not readable');
+    parsed = Object.fromEntries(linesIn(text));
+    salvaged = true;
   }
   if (!isMapping(parsed)) return unusable('is not an object with one line for each instance');
   const lines = Object.entries(parsed);
   const lock = new Map(lines.filter(isLockLine));
   const foreign = lines.filter(([id]) => !lock.has(id)).map(([id]) => JSON.stringify(id.slice(0, 80)));
+  if (salvaged) {
+    const state = /^<{7}/m.test(text) ? 'holds conflict markers of a merge' : 'is not whole';
+    return { lock, text, problem: `${name} ${state}; the lines that can be read are used, and \`pipeline run\` writes it anew` };
+  }
   if (foreign.length === 0) return { lock, text, problem: null };
   const which = `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
   return { lock, text, problem: `${name} has lines that no run writes (${which}); they are ignored, and \`pipeline run\` takes them out` };
+}
+
+/** The lines of a file that is no JSON as a whole; of several for one instance the first. */
+function linesIn(text: string): ReadonlyMap<string, unknown> {
+  const lines = new Map<string, unknown>();
+  for (const line of text.split('\n')) {
+    try {
+      for (const [id, entry] of Object.entries(JSON.parse(`{${line.replace(/,\s*$/, '')}}`) as object))
+        if (!lines.has(id)) lines.set(id, entry);
+    } catch {
+      // A marker, or the line where the file breaks off.
+    }
+  }
+  return lines;
 }
 
 /** An id as `planOf` makes it: a stage, and the values of its fan-out, which are numbers or plain names. */
@@ -66,7 +86,7 @@ function isEntry(value: unknown): value is LockEntry {
 }
 
 /** One line for each instance, sorted, so that the diff of the file is the effect of a change. */
-function lockText(lock: Lock): string {
+export function lockText(lock: Lock): string {
   const ids = [...lock.keys()].sort();
   const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...(lock.get(id) as LockEntry) })}`);
   return `{\n${lines.join(',\n')}\n}\n`;

@@ -15,7 +15,7 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
 /**
  * Makes `artifacts/<stage>/<file>` show the outputs of a record: a read-only copy of the object, which shares its blocks where the
  * file system can. A hard link would let whoever edits the view in place change the object. A file that somebody edited is put aside.
- * Returns warnings.
+ * Returns warnings. Only one process may do it at a time: what it notes of a file it has just placed must be true of that file.
  */
 export function updateView(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
   const folder = viewFolder(layout, profile, instance.id);
@@ -39,6 +39,16 @@ export function updateView(layout: Layout, profile: string, instance: Instance, 
     memo.trust(view, digest);
   }
   return warnings;
+}
+
+/** Whether the views of an instance show the outputs of a record, so that nothing has to be placed. */
+export function isViewCurrent(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): boolean {
+  const folder = viewFolder(layout, profile, instance.id);
+  if (isBehindLink(layout, folder)) return false;
+  return [...instance.stage.outputs].every(([name, { file }]) => {
+    const digest = record.outputs[name]?.digest;
+    return digest === undefined || isUpToDate(join(folder, file), digest, memo);
+  });
 }
 
 /** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */

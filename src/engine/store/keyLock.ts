@@ -1,5 +1,7 @@
 import { linkSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuse } from '../../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../digest.ts';
 import { isCode, makeFolder, readIfThere, withStoreErrors, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { isAlive, type Owner, ownerFrom, ownerOfSelf } from './processes.ts';
@@ -39,6 +41,37 @@ export function tryLock(layout: Layout, key: string, temporary: string): LockAtt
     return { kind: 'busy', owner: highest.owner ?? ownerOfSelf() };
   }
   return { kind: 'held', lock: { release: () => rmSync(ticket, { force: true }) } };
+}
+
+/** How long a short step waits for its turn, and how often it looks. */
+const TURN_MS = 60_000;
+const LOOK_MS = 20;
+
+/**
+ * Runs a short step that only one process may do at a time, such as changing the lock file and the views that belong to it.
+ * @param name what is changed; processes that give the same name take turns.
+ * @param temporary a free path on the file system of the store.
+ * @throws PipelineError E602 where somebody else does not get done.
+ */
+export function exclusively<T>(layout: Layout, name: string, temporary: () => string, step: () => T): T {
+  const key = sha256Hex(`exclusively ${name}`);
+  for (const end = performance.now() + TURN_MS; ; ) {
+    const attempt = tryLock(layout, key, temporary());
+    if (attempt.kind === 'held') {
+      try {
+        return step();
+      } finally {
+        attempt.lock.release();
+      }
+    }
+    if (performance.now() > end) {
+      refuse('E602', `process ${attempt.owner.pid} has kept ${name} for ${TURN_MS / 1_000} s`, {
+        expected: 'a step of less than a second',
+        hint: `end it; or, if it was on another host that is gone, remove ${layout.locks(key)}`,
+      });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+  }
 }
 
 /** The highest ticket. One that nobody can have written is held by nobody, but its number is taken. */

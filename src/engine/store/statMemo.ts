@@ -6,11 +6,14 @@ import { isCode, writeMemo } from './durable.ts';
 import { readSealed, sealedText } from './sealed.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
-interface KnownFile {
+interface FileStats {
   readonly size: string;
   readonly mtime: string;
   readonly ctime: string;
   readonly inode: string;
+}
+
+interface KnownFile extends FileStats {
   readonly sha256: string;
   /** Clock time in ns when it was hashed. */
   readonly at: string;
@@ -50,7 +53,9 @@ export class StatMemo {
     }
     const at = nowNs();
     const sha256 = hashFile(path);
-    this.#remember(path, stats, sha256, at);
+    // Another file may have taken the name while this one was read.
+    const after = statOf(path);
+    if (after !== null && sameStats(seenOf(stats), after)) this.#remember(path, stats, sha256, at);
     return sha256;
   }
 
@@ -69,14 +74,7 @@ export class StatMemo {
   }
 
   #remember(path: string, stats: BigIntStats, sha256: string, at: bigint): void {
-    this.#seen.set(path, {
-      size: String(stats.size),
-      mtime: String(stats.mtimeNs),
-      ctime: String(stats.ctimeNs),
-      inode: String(stats.ino),
-      sha256,
-      at: String(at),
-    });
+    this.#seen.set(path, { ...seenOf(stats), sha256, at: String(at) });
     this.#changed = true;
   }
 }
@@ -104,7 +102,11 @@ function statOf(path: string): BigIntStats | null {
   }
 }
 
-function sameStats(known: KnownFile, stats: BigIntStats): boolean {
+function seenOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileStats {
+  return { size: String(size), mtime: String(mtimeNs), ctime: String(ctimeNs), inode: String(ino) };
+}
+
+function sameStats(known: FileStats, stats: BigIntStats): boolean {
   return (
     known.size === String(stats.size) &&
     known.mtime === String(stats.mtimeNs) &&

@@ -104,6 +104,48 @@ describe('a lock that no run wrote', () => {
   });
 });
 
+describe('a lock that is not whole', () => {
+  test('in the middle of a merge: a run of one stage keeps the lines of the others, those of this side where two differ', async () => {
+    const project = toyProject();
+    await project.run();
+    const honest = project.read('pipeline.lock');
+    const lines = honest.split('\n');
+    const [mine] = lines.filter((line) => line.startsWith('"round"'));
+    const theirs = mine!.replaceAll(/[0-9a-f]{64}/g, KEY);
+    project.write('pipeline.lock', honest.replace(mine!, `<<<<<<< HEAD\n${mine}\n=======\n${theirs}\n>>>>>>> other`));
+    const { stderr, exitCode } = await project.call('run', 'note');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('pipeline.lock holds conflict markers of a merge; the lines that can be read are used');
+    expect(project.read('pipeline.lock')).toBe(honest);
+  });
+
+  test('cut off in a line: a run of one stage keeps those before it, and a whole run has all', async () => {
+    const project = toyProject();
+    await project.run();
+    const honest = project.read('pipeline.lock');
+    project.write('pipeline.lock', honest.slice(0, honest.indexOf('"total"') + 20));
+    await project.run(['note']);
+    expect(Object.keys(project.lock()).toSorted()).toEqual(
+      Object.keys(JSON.parse(honest))
+        .filter((id) => id !== 'total')
+        .toSorted(),
+    );
+    await project.run();
+    expect(project.read('pipeline.lock')).toBe(honest);
+  });
+
+  test('a run that is cut off or fails takes no line and no view of an instance away that it does not plan', async () => {
+    const project = toyProject();
+    await project.run();
+    const honest = project.read('pipeline.lock');
+    project.edit('stages/total.ts', 'let sum;', "throw new Error('no'); let sum;");
+    const { exitCode } = await project.call('run', '--set', 'members=2');
+    expect(exitCode).toBe(1);
+    expect(project.read('pipeline.lock')).toBe(honest);
+    expect(project.has('artifacts/member/member=3/table.parquet')).toBe(true);
+  });
+});
+
 describe('a link in the place of a view', () => {
   test('is neither written through nor emptied, and is told', async () => {
     const project = toyProject();
