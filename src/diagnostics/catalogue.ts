@@ -267,6 +267,12 @@ export const CATALOGUE = {
     about: 'An artifact or the code of a stage is gone from the store, or no longer has the content that its name says.',
     remedy: '`pipeline run` makes it again; what was damaged is kept under `artifacts/.store/kept`.',
   },
+  E604: {
+    title: 'store busy',
+    exit: 1,
+    about: 'Another process has kept to itself, for a minute, what processes take turns in: the lock file and the views of a profile.',
+    remedy: 'End that process and run again. If it was on a host that is gone, remove the folder that the message names.',
+  },
   E701: {
     title: 'artifact differs from the lock',
     exit: 4,

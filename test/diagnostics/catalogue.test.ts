@@ -49,6 +49,7 @@ const PLACES: Readonly<Record<Code, readonly string[]>> = {
   E601: ['src/engine/execution/run.ts', 'src/engine/store/durable.ts'],
   E602: ['src/engine/project/project.ts', 'src/engine/store/durable.ts'],
   E603: ['src/engine/inspection/audit.ts', 'src/engine/worker/perform.ts'],
+  E604: ['src/engine/store/keyLock.ts'],
   E701: ['src/engine/inspection/audit.ts'],
   E901: ['src/cli/main.ts'],
 };

@@ -51,7 +51,7 @@ const LOOK_MS = 20;
  * Runs a short step that only one process may do at a time, such as changing the lock file and the views that belong to it.
  * @param name what is changed; processes that give the same name take turns.
  * @param temporary a free path on the file system of the store.
- * @throws PipelineError E602 where somebody else does not get done.
+ * @throws PipelineError E604 where somebody else does not get done.
  */
 export function exclusively<T>(layout: Layout, name: string, temporary: () => string, step: () => T): T {
   const key = sha256Hex(`exclusively ${name}`);
@@ -65,7 +65,7 @@ export function exclusively<T>(layout: Layout, name: string, temporary: () => st
       }
     }
     if (performance.now() > end) {
-      refuse('E602', `process ${attempt.owner.pid} has kept ${name} for ${TURN_MS / 1_000} s`, {
+      refuse('E604', `process ${attempt.owner.pid} has kept ${name} for ${TURN_MS / 1_000} s`, {
         expected: 'a step of less than a second',
         hint: `end it; or, if it was on another host that is gone, remove ${layout.locks(key)}`,
       });
