@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const shared = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' };
@@ -13,20 +14,14 @@ const external = ['@tensorflow/*', 'apache-arrow', 'esbuild', 'parquet-wasm', 'w
 await compileKernel();
 if (process.argv.includes('--kernel')) process.exit();
 
-const encoder = await build({
-  ...shared,
-  entryPoints: ['src/engine/contracts/codec/codec.ts'],
-  packages: 'external',
-  minify: true,
-  legalComments: 'none',
-  write: false,
-  metafile: true,
-});
+// By the rules for the code of stages: neither order of imports, nor places, nor types are in the digest.
+const { bundleOf, ModuleGraph } = await bundler();
+const encoder = await bundleOf(process.cwd(), 'src/engine/contracts/codec/codec.ts', new ModuleGraph());
 const imported = Object.values(encoder.metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
 const names = [...new Set(imports(imported))].sort();
 const versionOf = (file) => JSON.parse(readFileSync(file, 'utf8')).version;
 const packages = Object.fromEntries(names.map((name) => [name, versionOf(`node_modules/${name}/package.json`)]));
-const digest = createHash('sha256').update(encoder.outputFiles[0].contents).digest('hex');
+const digest = createHash('sha256').update(encoder.bundle).digest('hex');
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/build.json', `${JSON.stringify({ version: versionOf('package.json'), encoder: { digest, packages } }, null, 2)}\n`);
 
@@ -62,6 +57,14 @@ for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSyn
 
 function imports(list) {
   return list.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+}
+
+/** What digests the code of stages, from its sources. */
+async function bundler() {
+  const outfile = 'node_modules/.cache/build/bundler.js';
+  const contents = "export { bundleOf } from './bundle.ts';\nexport { ModuleGraph } from './moduleGraph.ts';\n";
+  await build({ ...shared, stdin: { contents, resolveDir: 'src/engine/keys', loader: 'ts' }, packages: 'external', outfile });
+  return import(pathToFileURL(resolve(outfile)).href);
 }
 
 /**

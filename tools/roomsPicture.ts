@@ -47,5 +47,5 @@ function idOf(room: string): string {
 
 /** The last folder; files that lie directly in an opened room have its whole name. */
 function labelOf(room: string): string {
-  return OPENED.includes(room) || !room.startsWith('src/') ? room : (room.split('/').at(-1) as string);
+  return OPENED.includes(room) || !room.startsWith('src/') ? room : room.split('/').at(-1)!;
 }

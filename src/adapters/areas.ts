@@ -9,5 +9,5 @@ export interface Years {
 
 /** Area codes in the order of the table; all arrays of the libraries count areas by their place in it. */
 export function areaCodes({ area }: Areas): string[] {
-  return Array.from(area.codes, (_, row) => categoryAt(area, row) as string);
+  return Array.from(area.codes, (_, row) => categoryAt(area, row)!);
 }

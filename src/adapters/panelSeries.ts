@@ -31,7 +31,7 @@ export class PanelSeries {
   sum(start: number, end: number): Float64Array {
     const total = new Float64Array(this.#areas.length);
     for (let year = start; year < end; year++) {
-      for (const [area, value] of this.at(year).entries()) total[area] = (total[area] as number) + value;
+      for (const [area, value] of this.at(year).entries()) total[area] = total[area]! + value;
     }
     return total;
   }

@@ -69,7 +69,7 @@ function reportError(error: unknown, argv: readonly string[]): ExitCode {
   const diagnostics = diagnosticsOf(error);
   terminal.printDiagnostics(diagnostics);
   if (process.env['PIPELINE_DEBUG'] !== undefined) console.error(error);
-  const exitCode = CATALOGUE[(diagnostics[0] as Diagnostic).code].exit;
+  const exitCode = CATALOGUE[diagnostics[0]!.code].exit;
   terminal.result(argv[2] ?? '', exitCode, null, diagnostics);
   return exitCode;
 }

@@ -22,7 +22,7 @@ export function canonicalJson(value: Json): string {
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key]!)}`);
   return `{${members.join(',')}}`;
 }
 

@@ -13,15 +13,15 @@ export function topologicalOrder(graph: Graph): readonly string[] {
   const users = reversed(graph);
   const waitsFor = new Map([...graph].map(([node, needs]) => [node, new Set(needs).size]));
   const ready: number[] = [];
-  for (const [node, count] of waitsFor) if (count === 0) push(ready, indexOf.get(node) as number);
+  for (const [node, count] of waitsFor) if (count === 0) push(ready, indexOf.get(node)!);
   const order: string[] = [];
   while (ready.length > 0) {
-    const node = nodes[pop(ready)] as string;
+    const node = nodes[pop(ready)]!;
     order.push(node);
     for (const user of users.get(node) ?? []) {
-      const left = (waitsFor.get(user) as number) - 1;
+      const left = waitsFor.get(user)! - 1;
       waitsFor.set(user, left);
-      if (left === 0) push(ready, indexOf.get(user) as number);
+      if (left === 0) push(ready, indexOf.get(user)!);
     }
   }
   return order;
@@ -51,7 +51,7 @@ function cycleFrom(start: string, graph: Graph, finished: Set<string>): readonly
   while (path.length > 0) {
     const next = (ahead.at(-1) as Iterator<string>).next();
     if (next.done) {
-      const node = path.pop() as string;
+      const node = path.pop()!;
       onPath.delete(node);
       finished.add(node);
       ahead.pop();
@@ -90,8 +90,8 @@ function push(heap: number[], value: number): void {
   heap.push(value);
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if ((heap[parent] as number) <= value) break;
-    heap[at] = heap[parent] as number;
+    if (heap[parent]! <= value) break;
+    heap[at] = heap[parent]!;
     at = parent;
   }
   heap[at] = value;
@@ -99,14 +99,14 @@ function push(heap: number[], value: number): void {
 
 /** Takes the least number out of a binary heap that is not empty. */
 function pop(heap: number[]): number {
-  const least = heap[0] as number;
-  const value = heap.pop() as number;
+  const least = heap[0]!;
+  const value = heap.pop()!;
   if (heap.length === 0) return least;
   let at = 0;
   for (let child = 1; child < heap.length; child = 2 * at + 1) {
-    if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
-    if ((heap[child] as number) >= value) break;
-    heap[at] = heap[child] as number;
+    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
+    if (heap[child]! >= value) break;
+    heap[at] = heap[child]!;
     at = child;
   }
   heap[at] = value;

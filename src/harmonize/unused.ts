@@ -16,8 +16,8 @@ function noteDemography(table: RawTables['demography'], calendar: Calendar, reso
   const change = table.indicator.levels.indexOf('change');
   for (let row = 0; row < table.value.length; row++) {
     const code = String(table.m49[row]);
-    const year = table.year[row] as number;
-    const place = () => ({ file: categoryAt(table.file, row) as string, row: table.row[row] as number, field: 'country_code' });
+    const year = table.year[row]!;
+    const place = () => ({ file: categoryAt(table.file, row)!, row: table.row[row]!, field: 'country_code' });
     const indicator = table.indicator.codes[row];
     // Population on 1 January is that of 31 December of the year before.
     const within = isWithin(calendar, year) || (indicator === population && year === calendar.first - 1);
@@ -30,9 +30,9 @@ function noteDemography(table: RawTables['demography'], calendar: Calendar, reso
 
 function noteGdp({ area, year, file, row }: RawTables['gdp'], calendar: Calendar, resolver: AreaResolver, log: ExclusionLog): void {
   for (let index = 0; index < year.length; index++) {
-    const code = categoryAt(area, index) as string;
-    const when = year[index] as number;
-    const place = () => ({ file: categoryAt(file, index) as string, row: row[index] as number, field: 'Country ISO' });
+    const code = categoryAt(area, index)!;
+    const when = year[index]!;
+    const place = () => ({ file: categoryAt(file, index)!, row: row[index]!, field: 'Country ISO' });
     const { reason } = resolver.resolve('iso3', code, place);
     if (reason !== null) log.add(noted(SOURCE.gdp, reason, code, when));
     else if (!isWithin(calendar, when)) log.add(noted(SOURCE.gdp, OUTSIDE_YEARS, null, when));
@@ -42,10 +42,10 @@ function noteGdp({ area, year, file, row }: RawTables['gdp'], calendar: Calendar
 /** The World Bank mixes aggregates into its list, under codes that no country has: what is in no code list is left out here. */
 function noteMeasures(table: RawTables['areaMeasures'], calendar: Calendar, resolver: AreaResolver, log: ExclusionLog): void {
   for (let row = 0; row < table.value.length; row++) {
-    const source = categoryAt(table.source, row) as string;
-    const code = categoryAt(table.area, row) as string;
-    const year = table.year[row] as number;
-    const place = () => ({ file: categoryAt(table.file, row) as string, row: table.row[row] as number });
+    const source = categoryAt(table.source, row)!;
+    const code = categoryAt(table.area, row)!;
+    const year = table.year[row]!;
+    const place = () => ({ file: categoryAt(table.file, row)!, row: table.row[row]! });
     const { reason } =
       source === SOURCE.worldBank && !resolver.knows('iso3', code)
         ? { reason: 'in no code list: an aggregate of the World Bank' }

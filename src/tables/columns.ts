@@ -29,8 +29,8 @@ export function categoryOf(values: readonly (string | null)[]): Category {
 
 /** Value of a row; null where missing. */
 export function categoryAt(column: Category, row: number): string | null {
-  const code = column.codes[row] as number;
-  return code < 0 ? null : (column.levels[code] as string);
+  const code = column.codes[row]!;
+  return code < 0 ? null : column.levels[code]!;
 }
 
 /** Grows a coded column row by row. */

@@ -25,7 +25,7 @@ export function yearlyVectors(table: LongSeries, indicator: string, areas: reado
   const vectors = new Map<number, Float64Array>();
   for (let row = 0; row < table.value.length; row++) {
     if (table.indicator.codes[row] !== wanted) continue;
-    entry(vectors, table.year[row] as number, areas.length)[area[row] as number] = table.value[row] as number;
+    entry(vectors, table.year[row]!, areas.length)[area[row]!] = table.value[row]!;
   }
   return vectors;
 }
@@ -42,7 +42,7 @@ export function yearlyMatrices(
   const cells = cellsOf(keys, areas);
   const matrices = new Map<number, Float64Array>();
   for (let row = 0; row < values.length; row++) {
-    entry(matrices, keys.year[row] as number, areas.length * areas.length)[cells[row] as number] = values[row] as number;
+    entry(matrices, keys.year[row]!, areas.length * areas.length)[cells[row]!] = values[row]!;
   }
   return matrices;
 }
@@ -51,13 +51,13 @@ export function yearlyMatrices(
 export function pairMatrix(keys: PairKeys, values: Float64Array, areas: readonly string[]): Float64Array {
   const cells = cellsOf(keys, areas);
   const matrix = new Float64Array(areas.length * areas.length).fill(Number.NaN);
-  for (let row = 0; row < values.length; row++) matrix[cells[row] as number] = values[row] as number;
+  for (let row = 0; row < values.length; row++) matrix[cells[row]!] = values[row]!;
   return matrix;
 }
 
 function cellsOf({ from, to }: PairKeys, areas: readonly string[]): Int32Array {
   const column = recode(to, areas).codes;
-  return recode(from, areas).codes.map((row, index) => row * areas.length + (column[index] as number));
+  return recode(from, areas).codes.map((row, index) => row * areas.length + column[index]!);
 }
 
 function entry(byYear: Map<number, Float64Array>, year: number, length: number): Float64Array {

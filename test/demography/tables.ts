@@ -12,7 +12,7 @@ export function table(text: string): Float64Array {
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)));
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
   return largest;
 }
 
@@ -21,7 +21,7 @@ export function relativeDistance(actual: ArrayLike<number>, expected: ArrayLike<
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let i = 0; i < actual.length; i++) {
-    const [a, b] = [actual[i] as number, expected[i] as number];
+    const [a, b] = [actual[i]!, expected[i]!];
     if (Object.is(a, b) || a === b) continue;
     const relative = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
     largest = Math.max(largest, Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative);
@@ -34,10 +34,10 @@ export function scaledDistance(actual: ArrayLike<number>, expected: ArrayLike<nu
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   let [largest, scale] = [0, 0];
   for (let i = 0; i < expected.length; i++) {
-    const distance = Math.abs((actual[i] as number) - (expected[i] as number));
+    const distance = Math.abs(actual[i]! - expected[i]!);
     // NaN must not pass for a small distance.
     largest = distance <= largest ? largest : Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
-    scale = Math.max(scale, Math.abs(expected[i] as number));
+    scale = Math.max(scale, Math.abs(expected[i]!));
   }
   return largest === 0 ? 0 : largest / (scale === 0 ? 1 : scale);
 }

@@ -8,14 +8,14 @@ function memberOf(...runs: number[]): MemberMoments {
   const variance = runs.reduce((sum, run) => sum + (run - mean) * (run - mean), 0) / runs.length;
   return {
     keys: [[1990]],
-    central: Float64Array.of(runs[0] as number),
+    central: Float64Array.of(runs[0]!),
     runsMean: Float64Array.of(mean),
     runsVariance: Float64Array.of(variance),
   };
 }
 
 function finish(members: readonly MemberMoments[]) {
-  const ensemble = new Ensemble(members[0] as MemberMoments);
+  const ensemble = new Ensemble(members[0]!);
   for (const member of members.slice(1)) ensemble.add(member);
   return ensemble.finish();
 }
@@ -51,9 +51,9 @@ describe('Ensemble', () => {
         const direct = Math.sqrt(all.reduce((sum, run) => sum + (run - centre) * (run - centre), 0) / all.length);
         const { mean, sd } = finish(runs.map((member) => memberOf(...member)));
         expect(sd[0]).toBeGreaterThanOrEqual(0);
-        expect(Math.abs((sd[0] as number) - direct)).toBeLessThanOrEqual(1e-9 * Math.max(1, centre));
-        const central = runs.reduce((sum, member) => sum + (member[0] as number), 0) / runs.length;
-        expect(Math.abs((mean[0] as number) - central)).toBeLessThanOrEqual(1e-9 * Math.max(1, central));
+        expect(Math.abs(sd[0]! - direct)).toBeLessThanOrEqual(1e-9 * Math.max(1, centre));
+        const central = runs.reduce((sum, member) => sum + member[0]!, 0) / runs.length;
+        expect(Math.abs(mean[0]! - central)).toBeLessThanOrEqual(1e-9 * Math.max(1, central));
       }),
     );
   });

@@ -81,7 +81,7 @@ test('a CSV row with a text where a number belongs', async () => {
       editText((text) => {
         const lines = text.split('\n');
         row = 7;
-        lines[row] = (lines[row] as string).replace(/,\d+,(\d),(\d),(\d),(\d)$/, ',many,$1,$2,$3,$4');
+        lines[row] = lines[row]!.replace(/,\d+,(\d),(\d),(\d),(\d)$/, ',many,$1,$2,$3,$4');
         return lines.join('\n');
       }),
     ),

@@ -12,7 +12,7 @@ export interface Delimited {
  * Null where quotes are not closed or are followed by text.
  */
 export function parseDelimited(text: string): Delimited | null {
-  const header = text.split('\n', 1)[0] as string;
+  const header = text.split('\n', 1)[0]!;
   const delimiter = header.includes('\t') ? '\t' : ',';
   const cells: string[][] = [];
   let row: string[] = [];

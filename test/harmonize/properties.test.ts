@@ -65,10 +65,8 @@ const reports: fc.Arbitrary<Reports> = fc.record({ stocks, stockCorrections, ref
 /** Rows and persons by source and year, of some sources. */
 function excludedOf({ source, year: when, rows, persons: sum }: Exclusions, sources: string) {
   return countsOf(rows.length, (row) => {
-    const name = categoryAt(source, row) as string;
-    return name.startsWith(sources)
-      ? { source: name, year: when[row] as number, rows: rows[row] as number, persons: sum[row] as number }
-      : null;
+    const name = categoryAt(source, row)!;
+    return name.startsWith(sources) ? { source: name, year: when[row]!, rows: rows[row]!, persons: sum[row]! } : null;
   });
 }
 
@@ -76,20 +74,20 @@ function expectConserved(raw: RawTables, { stocks, refugees, observations, netMi
   const of = (table: { source: Category; year: Int16Array }, value: Float64Array, prefix = '') =>
     countsOf(value.length, (row) => {
       const source = categoryAt(table.source, row);
-      return source?.startsWith(prefix) ? { source, year: table.year[row] as number, rows: 1, persons: value[row] as number } : null;
+      return source?.startsWith(prefix) ? { source, year: table.year[row]!, rows: 1, persons: value[row]! } : null;
     });
   const used = countsOf(stocks.persons.length * 2, (index) => {
     const row = index >> 1;
     const value = index % 2 === 0 ? stocks.persons : stocks.alternative;
     const published = index % 2 === 1 || categoryAt(stocks.source, row)?.startsWith('un-desa');
     if (!published || Number.isNaN(value[row])) return null;
-    return { source: 'un-desa', year: stocks.year[row] as number, rows: 1, persons: value[row] as number };
+    return { source: 'un-desa', year: stocks.year[row]!, rows: 1, persons: value[row]! };
   });
   const left = excludedOf(exclusions, 'un-desa').map(
     ([key, ...counts]) => [key.replace(/un-desa-stocks-\d+/, 'un-desa'), ...counts] as const,
   );
   const published = countsOf(raw.stocks.persons.length, (row) => {
-    return { source: 'un-desa', year: raw.stocks.year[row] as number, rows: 1, persons: raw.stocks.persons[row] as number };
+    return { source: 'un-desa', year: raw.stocks.year[row]!, rows: 1, persons: raw.stocks.persons[row]! };
   });
   expect(countsOf([...used, ...left], ([key, rows, sum]) => ({ key, rows, persons: sum }))).toEqual(published);
   const balances = [
@@ -241,7 +239,7 @@ describe('population', () => {
         });
         for (const area of [0, 1, 2]) {
           for (const when of [1995, 1996]) {
-            const at = (indicator: string, offset = 0) => values.get(`${area} ${when + offset} ${indicator}`) as number;
+            const at = (indicator: string, offset = 0) => values.get(`${area} ${when + offset} ${indicator}`)!;
             expect(at('population', 1)).toBe(at('population') + at('births') - at('deaths') + at('net_migration'));
           }
         }
@@ -276,7 +274,7 @@ describe('units', () => {
         for (const each of rates) expect((1000 * each) / published).toBeCloseTo(1, 12);
         const reported = made.value.filter((_, row) => categoryAt(made.source, row) === 'trade-comtrade');
         expect(reported).toHaveLength(1);
-        expect(((reported[0] as number) * deflator) / dollars).toBeCloseTo(1, 12);
+        expect((reported[0]! * deflator) / dollars).toBeCloseTo(1, 12);
       }),
       RUNS,
     );
@@ -311,11 +309,11 @@ describe('symmetric relations', () => {
         const values = new Map<string, number>();
         const keyOf = (row: number, from: number, to: number) => `${pairs.measure.codes[row]} ${from} ${to}`;
         pairs.value.forEach((each, row) => {
-          values.set(keyOf(row, pairs.orig.codes[row] as number, pairs.dest.codes[row] as number), each);
+          values.set(keyOf(row, pairs.orig.codes[row]!, pairs.dest.codes[row]!), each);
         });
         pairs.value.forEach((each, row) => {
           if (categoryAt(pairs.measure, row) === 'colony') return;
-          expect(values.get(keyOf(row, pairs.dest.codes[row] as number, pairs.orig.codes[row] as number))).toBe(each);
+          expect(values.get(keyOf(row, pairs.dest.codes[row]!, pairs.orig.codes[row]!))).toBe(each);
         });
       }),
       RUNS,
@@ -330,7 +328,7 @@ function withMoves(world: RawTables, moves: readonly (readonly [number, number, 
   // Rows are area by area, year by year, eight indicators each; the last one is the population at the end of the year.
   for (const [index, [births, deaths, net]] of moves.entries()) {
     [value[index * 8], value[index * 8 + 1], value[index * 8 + 5]] = [births, deaths, net];
-    const before = index % 3 === 0 ? 1_000_000 : (value[index * 8 - 1] as number);
+    const before = index % 3 === 0 ? 1_000_000 : value[index * 8 - 1]!;
     value[index * 8 + 7] = before + births - deaths + net;
   }
   return { ...world, demography: { ...demography, value } };
@@ -354,18 +352,18 @@ function withSelf(pairs: Harmonized['pairs']): RawTables['pairMeasures'] {
 
 function expectUnique(table: Columns, key: readonly string[]): void {
   const columns = key.map((name) => table[name]);
-  const keys = Array.from({ length: columnLength(columns[0] as Category) }, (_, row) =>
+  const keys = Array.from({ length: columnLength(columns[0]!) }, (_, row) =>
     columns.map((column) => (column && isCategory(column) ? column.codes[row] : column?.[row])).join(' '),
   );
   expect(new Set(keys).size).toBe(keys.length);
 }
 
 function rowsWhere<T extends Columns>(table: T, chosen: (row: number) => boolean): T {
-  const length = columnLength(Object.values(table)[0] as Category);
+  const length = columnLength(Object.values(table)[0]!);
   const rows = Array.from({ length }, (_, row) => row).filter(chosen);
   const entries = Object.entries(table).map(([name, column]) => {
-    if (isCategory(column)) return [name, { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] as number) }];
-    return [name, Float64Array.from(rows, (row) => column[row] as number)];
+    if (isCategory(column)) return [name, { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) }];
+    return [name, Float64Array.from(rows, (row) => column[row]!)];
   });
   return Object.fromEntries(entries) as T;
 }

@@ -109,7 +109,7 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     const known = new Set(codes);
     const pairs = new Set<string>();
     for (let row = 0; row < stocks.year.length; row++) {
-      const [birth, residence] = [categoryAt(stocks.birth, row) as string, categoryAt(stocks.residence, row) as string];
+      const [birth, residence] = [categoryAt(stocks.birth, row)!, categoryAt(stocks.residence, row)!];
       if (known.has(birth) && known.has(residence)) pairs.add(`${birth} ${residence}`);
     }
     expect(pairs.size).toBe(12_291);
@@ -122,16 +122,16 @@ describe.skipIf(!hasRealWorld)('the world', () => {
       const [row, value] = [index >> 1, index % 2 === 0 ? stocks.persons : stocks.alternative];
       const published = index % 2 === 1 || categoryAt(stocks.source, row)?.startsWith('un-desa');
       if (!published || Number.isNaN(value[row])) return null;
-      return { source: 'un-desa', year: stocks.year[row] as number, rows: 1, persons: value[row] as number };
+      return { source: 'un-desa', year: stocks.year[row]!, rows: 1, persons: value[row]! };
     });
     const excluded = countsOf(exclusions.rows.length, (row) => {
-      const counts = { rows: exclusions.rows[row] as number, persons: exclusions.persons[row] as number };
+      const counts = { rows: exclusions.rows[row]!, persons: exclusions.persons[row]! };
       return categoryAt(exclusions.source, row)?.startsWith('un-desa')
-        ? { source: 'un-desa', year: exclusions.year[row] as number, ...counts }
+        ? { source: 'un-desa', year: exclusions.year[row]!, ...counts }
         : null;
     });
     const read = countsOf(raw.stocks.persons.length, (row) => {
-      return { source: 'un-desa', year: raw.stocks.year[row] as number, rows: 1, persons: raw.stocks.persons[row] as number };
+      return { source: 'un-desa', year: raw.stocks.year[row]!, rows: 1, persons: raw.stocks.persons[row]! };
     });
     expect(countsOf([...used, ...excluded], ([key, rows, persons]) => ({ key, rows, persons }))).toEqual(read);
     const of2024 = (source: Category, year: Int16Array) => (row: number) =>
@@ -256,8 +256,8 @@ describe.skipIf(!hasRealWorld)('the world', () => {
     const { orig, year, imputed, operation } = world.trade;
     const reported = (counts: (when: number) => boolean) =>
       [...year.keys()]
-        .filter((row) => imputed[row] === 0 && counts(year[row] as number) && categoryAt(orig, row) === area)
-        .map((row) => (categoryAt(operation, row) as string).startsWith(`${note};`));
+        .filter((row) => imputed[row] === 0 && counts(year[row]!) && categoryAt(orig, row) === area)
+        .map((row) => categoryAt(operation, row)!.startsWith(`${note};`));
     expect(new Set(reported((when) => when <= last))).toEqual(new Set([true]));
     expect(new Set(reported((when) => when > last))).toEqual(new Set([false]));
   });

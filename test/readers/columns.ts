@@ -10,8 +10,8 @@ export function rowsOf(columns: Columns): Row[] {
   return Array.from({ length: columnLength(first[1]) }, (_, row) =>
     Object.fromEntries(
       entries.map(([name, column]) => {
-        if (!isCategory(column)) return [name, column[row] as number];
-        return [name, column.levels[column.codes[row] as number] ?? null];
+        if (!isCategory(column)) return [name, column[row]!];
+        return [name, column.levels[column.codes[row]!] ?? null];
       }),
     ),
   );

@@ -29,7 +29,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     const stocks = await tables.stocks(areaCodes);
     const total = (revision: number, year: number) =>
       rowsWhere(stocks.year, (row) => stocks.revision[row] === revision && stocks.year[row] === year).reduce(
-        (sum, row) => sum + (stocks.persons[row] as number),
+        (sum, row) => sum + stocks.persons[row]!,
         0,
       );
     expect([total(2024, 2024), total(2020, 2020)]).toEqual([304_021_813, 280_598_105]);
@@ -47,20 +47,20 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     const numbers = new Map(Array.from(areaCodes.m49, (number, row) => [number, at(areaCodes.iso3, row)]));
     const count = (name: string) =>
       rowsWhere(year, (row) => {
-        const [calendarYear, area] = [year[row] as number, numbers.get(m49[row] as number) ?? ''];
+        const [calendarYear, area] = [year[row]!, numbers.get(m49[row]!) ?? ''];
         return at(indicator, row) === name && areas.has(area) && calendarYear >= 1990;
       }).length;
     expect([count('births'), count('deaths'), count('population_end')]).toEqual([231 * 34, 231 * 34, 231 * 34]);
     const end2019 = rowsWhere(year, (row) => at(indicator, row) === 'population_end' && year[row] === 2019);
-    const world = end2019.reduce((sum, row) => sum + (value[row] as number), 0);
+    const world = end2019.reduce((sum, row) => sum + value[row]!, 0);
     expect(Math.round(world / 1e5) / 10).toBe(7851.4);
-    const india = end2019.find((row) => m49[row] === 356) as number;
-    expect(Math.round((value[india] as number) / 1e5) / 10).toBe(1396);
+    const india = end2019.find((row) => m49[row] === 356)!;
+    expect(Math.round(value[india]! / 1e5) / 10).toBe(1396);
   });
 
   test('hold GDP of all areas and years, with what was filled in', async () => {
     const gdp = await tables.gdp();
-    const since1990 = rowsWhere(gdp.year, (row) => (gdp.year[row] as number) >= 1990 && !Number.isNaN(gdp.gdp_per_capita[row]));
+    const since1990 = rowsWhere(gdp.year, (row) => gdp.year[row]! >= 1990 && !Number.isNaN(gdp.gdp_per_capita[row]));
     expect(since1990).toHaveLength(231 * 34);
     const reported = new Map<string, number>();
     for (const row of since1990) {
@@ -74,8 +74,8 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     const of = (name: string) => rowsWhere(value, (row) => at(measure, row) === name);
     expect(['distance', 'language', 'religion', 'colony'].map((name) => of(name).length)).toEqual([53_361, 53_361, 53_361, 53_361]);
     expect(of('colony').filter((row) => value[row] === 1)).toHaveLength(254);
-    expect(of('religion').filter((row) => (value[row] as number) > 1)).toHaveLength(9936);
-    expect(of('language').filter((row) => (value[row] as number) > 1)).toHaveLength(162);
+    expect(of('religion').filter((row) => value[row]! > 1)).toHaveLength(9936);
+    expect(of('language').filter((row) => value[row]! > 1)).toHaveLength(162);
     const measures = await tables.areaMeasures();
     const members = (year: number) =>
       rowsWhere(
@@ -88,13 +88,13 @@ describe.skipIf(!hasRealData)('the real data', async () => {
   test('hold the refugees of 1990 to 2023 inside the 231', async () => {
     const { measure, origin, asylum, year, persons } = await tables.refugees();
     const inside = rowsWhere(year, (row) => {
-      const [calendarYear, from, to] = [year[row] as number, at(origin, row), at(asylum, row)];
+      const [calendarYear, from, to] = [year[row]!, at(origin, row), at(asylum, row)];
       const abroad = from !== to && areas.has(from) && areas.has(to);
       return at(measure, row) === 'stock' && calendarYear >= 1990 && calendarYear <= 2023 && abroad;
     });
     expect(inside).toHaveLength(116_824);
     expect(rowsWhere(year, (row) => at(measure, row) === 'displaced')).toHaveLength(105_868);
-    expect(inside.every((row) => (persons[row] as number) >= 0)).toBe(true);
+    expect(inside.every((row) => persons[row]! >= 0)).toBe(true);
   });
 
   test('hold the reported flows', async () => {
@@ -108,7 +108,7 @@ describe.skipIf(!hasRealData)('the real data', async () => {
     expect(new Set(of('flows-eurostat-both-reports').map((row) => flows.row[row])).size).toBe(5352);
     expect(of('flows-eurostat-both-reports').filter((row) => at(flows.reporter, row) === 'destination')).toHaveLength(3624);
     const meta = of('flows-meta').filter((row) => flows.year[row] === 2022);
-    expect(Math.round(meta.reduce((sum, row) => sum + (flows.persons[row] as number), 0) / 1e5) / 10).toBe(38.5);
+    expect(Math.round(meta.reduce((sum, row) => sum + flows.persons[row]!, 0) / 1e5) / 10).toBe(38.5);
   });
 
   test('hold trade in both directions, without a number where it is missing', async () => {

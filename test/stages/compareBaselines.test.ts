@@ -72,7 +72,7 @@ function flowsBy(
   const rows = [...baselines.start.keys()];
   return CORRIDORS.map(({ orig, dest }) => {
     const row = rows.find((at) => categoryAt(baselines.orig, at) === orig && categoryAt(baselines.dest, at) === dest);
-    return row === undefined ? 0 : (baselines[method][row] as number);
+    return row === undefined ? 0 : baselines[method][row]!;
   });
 }
 
@@ -81,7 +81,7 @@ function scoreOf(scores: MethodScores, measure: string, method: string, collecti
     categoryAt(scores.measure, row) === measure &&
     categoryAt(scores.method, row) === method &&
     categoryAt(scores.collection, row) === collection;
-  const row = [...scores.n.keys()].find(matches) as number;
+  const row = [...scores.n.keys()].find(matches)!;
   return { n: scores.n[row], value: scores.value[row] };
 }
 
@@ -92,11 +92,11 @@ describe('stage compare-baselines', () => {
     expect(flowsBy(baselines, 'reverse_negative')).toEqual([10, 10, 10, 40, 0, 0, 0, 45, 30, 10, 10, 0]);
     const closed = [3.329, 0, 3.243, 34.121, 0.584, 9.809, 0.004, 27.128, 25.711, 12.446, 9.058, 2.26];
     const pseudoBayes = [15.872, 9.444, 6.329, 47.972, 9.713, 11.229, 9.379, 36.394, 31.392, 14.295, 11.647, 8.009];
-    for (const [at, flow] of flowsBy(baselines, 'closed').entries()) expect(flow).toBeCloseTo(closed[at] as number, 2);
-    for (const [at, flow] of flowsBy(baselines, 'pseudo_bayes').entries()) expect(flow).toBeCloseTo(pseudoBayes[at] as number, 2);
+    for (const [at, flow] of flowsBy(baselines, 'closed').entries()) expect(flow).toBeCloseTo(closed[at]!, 2);
+    for (const [at, flow] of flowsBy(baselines, 'pseudo_bayes').entries()) expect(flow).toBeCloseTo(pseudoBayes[at]!, 2);
     // Net migration of 25, -25, 15 and -15 persons over five years; 445 foreign-born at the start.
     const rate = [100, 10, 0, 55, 50, 5, 80, 40, 40, 20, 25, 20].map((stock) => (80 * stock) / 445);
-    for (const [at, flow] of flowsBy(baselines, 'migration_rate').entries()) expect(flow).toBeCloseTo(rate[at] as number, 12);
+    for (const [at, flow] of flowsBy(baselines, 'migration_rate').entries()) expect(flow).toBeCloseTo(rate[at]!, 12);
     expect(flowsBy(baselines, 'ensemble')).toEqual([15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect(new Set(baselines.start)).toEqual(new Set([1990]));
     expect(new Set(baselines.end)).toEqual(new Set([1995]));
@@ -136,7 +136,7 @@ describe('stage compare-baselines', () => {
       'ensemble',
     ]);
     for (const row of rows) {
-      const method = categoryAt(differences.method, row) as string;
+      const method = categoryAt(differences.method, row)!;
       const apart = scoreOf(scores, 'count', method).value! - scoreOf(scores, 'count', 'heldout').value!;
       expect(differences.difference[row]).toBeCloseTo(apart, 12);
       expect(differences.low[row]).toBeLessThan(apart);

@@ -24,7 +24,7 @@ export function areaClaims(tables: IngestTables, areas: ReadonlySet<string>): Cl
 
 function demographyClaims({ demography: table, area_codes: codes }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   const index = new DemographyIndex(table);
-  const isoOf = new Map(Array.from(codes.m49, (m49, row) => [m49, categoryAt(codes.iso3, row) as string]));
+  const isoOf = new Map(Array.from(codes.m49, (m49, row) => [m49, categoryAt(codes.iso3, row)!]));
   const numbers = [...new Set(table.m49)];
   const inside = numbers.filter((m49) => areas.has(isoOf.get(m49) ?? ''));
   const complete = (indicator: WppIndicator) =>
@@ -68,7 +68,7 @@ function bonaireClaims({ demography, stocks }: IngestTables): Claim[] {
   const migrants = (year: number) =>
     rowsOf(stocks.residence, BONAIRE.code)
       .filter((row) => stocks.revision[row] === 2024 && stocks.year[row] === year && categoryAt(stocks.birth, row) !== BONAIRE.code)
-      .reduce((sum, row) => sum + (stocks.persons[row] as number), 0);
+      .reduce((sum, row) => sum + stocks.persons[row]!, 0);
   const excess = (year: number) => Math.round(migrants(year) - midYearPopulation((...cell) => index.valueOf(...cell), BONAIRE.m49, year));
   return [
     exactly('stocks 2024, migrants in Bonaire beyond its WPP population, 1990', 21, excess(1990)),
@@ -78,13 +78,13 @@ function bonaireClaims({ demography, stocks }: IngestTables): Claim[] {
 
 function worldBankClaims({ area_measures: measures, area_codes: codes }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   const rows = rowsOf(measures.measure, 'population_mid_year');
-  const listed = new Set(rows.map((row) => categoryAt(measures.area, row) as string));
+  const listed = new Set(rows.map((row) => categoryAt(measures.area, row)!));
   const known = new Set(codes.iso3.levels);
   return [
     years(
       'World Bank, years',
       from(1960, 2024),
-      rows.map((row) => measures.year[row] as number),
+      rows.map((row) => measures.year[row]!),
     ),
     exactly('World Bank, areas of the 231', 214, [...listed].filter((code) => areas.has(code)).length),
     exactly('World Bank, codes of no country with an ISO number', 50, [...listed].filter((code) => !known.has(code)).length),
@@ -94,8 +94,8 @@ function worldBankClaims({ area_measures: measures, area_codes: codes }: IngestT
 function gdpClaims({ gdp }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   const counts = new Map<string, number>();
   for (let row = 0; row < gdp.year.length; row++) {
-    const code = categoryAt(gdp.area, row) as string;
-    if (!CALENDAR.includes(gdp.year[row] as number) || !areas.has(code) || Number.isNaN(gdp.gdp_per_capita[row])) continue;
+    const code = categoryAt(gdp.area, row)!;
+    if (!CALENDAR.includes(gdp.year[row]!) || !areas.has(code) || Number.isNaN(gdp.gdp_per_capita[row])) continue;
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   const complete = [...counts.values()].filter((count) => count === CALENDAR.length).length;
@@ -105,7 +105,7 @@ function gdpClaims({ gdp }: IngestTables, areas: ReadonlySet<string>): Claim[] {
 function measureClaims({ area_measures: measures }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   const members = (year: number) =>
     rowsOf(measures.measure, 'eu_member').filter((row) => measures.year[row] === year && measures.value[row] === 1).length;
-  const conflict = rowsOf(measures.measure, 'conflict_deaths').map((row) => categoryAt(measures.area, row) as string);
+  const conflict = rowsOf(measures.measure, 'conflict_deaths').map((row) => categoryAt(measures.area, row)!);
   return [
     exactly('EU, members in 2019', 28, members(2019)),
     exactly('EU, members in 2021', 27, members(2021)),
@@ -116,7 +116,7 @@ function measureClaims({ area_measures: measures }: IngestTables, areas: Readonl
 /** The numbers of rows are from docs/method.md 4.1. */
 function netMigrationClaims({ net_migration: reports }: IngestTables): Claim[] {
   const national = rowsOf(reports.source, 'net-migration-national');
-  const inCalendar = national.filter((row) => CALENDAR.includes(reports.year[row] as number));
+  const inCalendar = national.filter((row) => CALENDAR.includes(reports.year[row]!));
   return [
     exactly('net migration, countries with national statistics', 30, new Set(national.map((row) => categoryAt(reports.area, row))).size),
     exactly('net migration, reports of statistical offices 1990-2023', 862, inCalendar.length),

@@ -42,7 +42,7 @@ export function lost({ read, used, excluded }: SourceBalance): number {
 }
 
 function bySource(groups: readonly Group[]): ReadonlyMap<string, Group> {
-  return new Map(groups.map((group) => [group.labels[0] as string, group]));
+  return new Map(groups.map((group) => [group.labels[0]!, group]));
 }
 
 function readRows({
@@ -63,13 +63,13 @@ function readRows({
     constant('area-codes', codes.m49.length, {}),
     { length: codes.m49.length, labels: (row) => (categoryAt(codes.region, row) === null ? null : ['regions']) },
     { length: codes.m49.length, labels: (row) => (codes.wpp[row] === 1 ? ['wpp-locations'] : null) },
-    { length: stocks.year.length, labels: (row) => [stockSource(stocks.revision[row] as number)] },
+    { length: stocks.year.length, labels: (row) => [stockSource(stocks.revision[row]!)] },
     constant(SOURCE.corrections, corrections.year.length, {}),
     constant(SOURCE.demography, demography.year.length, {}),
     sourced(areaMeasures.source, {}),
     constant(SOURCE.gdp, gdp.year.length, {}),
     sourced(pairMeasures.source, {}),
-    { length: dated.first.length, labels: (row) => [datedSource(categoryAt(dated.list, row) as string)] },
+    { length: dated.first.length, labels: (row) => [datedSource(categoryAt(dated.list, row)!)] },
     sourced(trade.source, {}),
     sourced(refugees.source, {}),
     sourced(flows.source, {}),
@@ -141,7 +141,7 @@ function stockRows({ stocks, exclusions }: HarmonizeTables): CountedRows[] {
   const { year, birth, residence, alternative, source } = stocks;
   const [first, second] = [stockSource(2024), stockSource(2020)];
   const rows = { length: year.length, year, ends: [birth, residence] };
-  const taken = (row: number) => categoryAt(source, row) as string;
+  const taken = (row: number) => categoryAt(source, row)!;
   const replaced = replacedCells(exclusions, second);
   const beside = (row: number) => !Number.isNaN(alternative[row]);
   // The first revision stands beside the second where that was preferred, even if its value was replaced after that.
@@ -166,7 +166,7 @@ function replacedCells({ source, orig, dest, year }: HarmonizeTables['exclusions
 function excludedRows({ exclusions: { source, reason, rows } }: HarmonizeTables): CountedRows {
   return {
     ...sourced(source, { value: rows }),
-    labels: (row) => (categoryAt(reason, row)?.startsWith(QUARANTINED) ? null : [categoryAt(source, row) as string]),
+    labels: (row) => (categoryAt(reason, row)?.startsWith(QUARANTINED) ? null : [categoryAt(source, row)!]),
   };
 }
 

@@ -10,7 +10,7 @@ const GOES_ON = 9999;
 export function successionsTable({ successions: { former, area, first, rule } }: HarmonizeTables): string {
   const groups = groupRows({
     length: first.length,
-    labels: (row) => [former, rule].map((column) => categoryAt(column, row) as string),
+    labels: (row) => [former, rule].map((column) => categoryAt(column, row)!),
     year: first,
     ends: [area],
   });
@@ -27,7 +27,7 @@ export function successionsTable({ successions: { former, area, first, rule } }:
 export function membershipsTable({ memberships: { agreement, area, first, last } }: HarmonizeTables): string {
   const groups = groupRows({
     length: first.length,
-    labels: (row) => [categoryAt(agreement, row) as string],
+    labels: (row) => [categoryAt(agreement, row)!],
     year: first,
     value: last,
     ends: [area],

@@ -77,5 +77,5 @@ function count(group: Group, { year, value, flag, ends = [] }: CountedRows, row:
 
 /** A code as text, whether it is a word or a number. */
 function textAt(column: Category | NumberColumn, row: number): string {
-  return ArrayBuffer.isView(column) ? String(column[row]) : (categoryAt(column, row) as string);
+  return ArrayBuffer.isView(column) ? String(column[row]) : categoryAt(column, row)!;
 }

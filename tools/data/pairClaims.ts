@@ -13,12 +13,12 @@ export function pairClaims(tables: IngestTables, areas: ReadonlySet<string>): Cl
 }
 
 function measureClaims({ pair_measures: { measure, orig, dest, value } }: IngestTables): Claim[] {
-  const groups = groupRows({ length: value.length, labels: (row) => [categoryAt(measure, row) as string], value, ends: [orig, dest] });
+  const groups = groupRows({ length: value.length, labels: (row) => [categoryAt(measure, row)!], value, ends: [orig, dest] });
   const above = groupRows({
     length: value.length,
-    labels: (row) => ((value[row] as number) > 1 ? [categoryAt(measure, row) as string] : null),
+    labels: (row) => (value[row]! > 1 ? [categoryAt(measure, row)!] : null),
   });
-  const of = (name: string) => groups.find(({ labels }) => labels[0] === name) as Group;
+  const of = (name: string) => groups.find(({ labels }) => labels[0] === name)!;
   const aboveOne = (name: string) => above.find(({ labels }) => labels[0] === name)?.rows ?? 0;
   return [
     ...['distance', 'language', 'religion', 'colony'].map((name) => exactly(`${name}, pairs, own ones included`, 231 * 231, of(name).rows)),
@@ -34,22 +34,22 @@ function refugeeClaims({ refugees }: IngestTables, areas: ReadonlySet<string>): 
   const stock = refugees.measure.levels.indexOf('stock');
   const rows = [...refugees.year.keys()].filter((row) => refugees.measure.codes[row] === stock);
   const inside = rows.filter((row) => {
-    const [origin, asylum] = [categoryAt(refugees.origin, row) as string, categoryAt(refugees.asylum, row) as string];
-    const year = refugees.year[row] as number;
+    const [origin, asylum] = [categoryAt(refugees.origin, row)!, categoryAt(refugees.asylum, row)!];
+    const year = refugees.year[row]!;
     return year >= 1990 && year <= 2023 && origin !== asylum && areas.has(origin) && areas.has(asylum);
   });
   return [
     years(
       'refugees, years',
       from(1951, 2025),
-      rows.map((row) => refugees.year[row] as number),
+      rows.map((row) => refugees.year[row]!),
     ),
     exactly('refugees, pair-years 1990-2023 inside the 231', 116_824, inside.length),
   ];
 }
 
 function cowClaims({ trade, area_codes: codes }: IngestTables, areas: ReadonlySet<string>): Claim[] {
-  const isoOf = new Map(Array.from(codes.cow, (number, row) => [String(number), categoryAt(codes.iso3, row) as string]));
+  const isoOf = new Map(Array.from(codes.cow, (number, row) => [String(number), categoryAt(codes.iso3, row)!]));
   isoOf.set(COW_SERBIA, 'SRB');
   const [cow] = tradeOf(trade, 'cow');
   const inside = [...(cow?.areas ?? [])].filter((code) => areas.has(isoOf.get(code) ?? ''));
@@ -73,7 +73,7 @@ function missingImportsOfFirst({ code_system, exporter, importer, value }: Inges
 function comtradeClaims({ trade }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   const rows = [...trade.year.keys()].filter((row) => categoryAt(trade.code_system, row) === 'comtrade');
   const distinct = (column: Category, year?: number) =>
-    new Set(rows.filter((row) => year === undefined || trade.year[row] === year).map((row) => categoryAt(column, row) as string));
+    new Set(rows.filter((row) => year === undefined || trade.year[row] === year).map((row) => categoryAt(column, row)!));
   const inside = (column: Category) => [...distinct(column)].filter((code) => areas.has(code)).length;
   const zeros = rows.filter((row) => trade.value[row] === 0).length;
   return [
@@ -161,19 +161,19 @@ function repeatedReports({ flows, area_codes: codes }: IngestTables): { readonly
   // Eurostat writes EL and UK, but some of its files GR.
   for (const column of [codes.iso2, codes.eurostat]) {
     for (let row = 0; row < codes.m49.length; row++) {
-      isoOf.set(categoryAt(column, row) ?? '', categoryAt(codes.iso3, row) as string);
+      isoOf.set(categoryAt(column, row) ?? '', categoryAt(codes.iso3, row)!);
     }
   }
   const keyOf = (row: number) =>
     [flows.orig, flows.dest].map((end) => isoOf.get(categoryAt(end, row) ?? '') ?? categoryAt(end, row)).join(' ');
   const known = new Map<string, number>();
   for (let row = 0; row < flows.year.length; row++) {
-    if (categoryAt(flows.source, row) === 'flows-eurostat') known.set(`${keyOf(row)} ${flows.year[row]}`, flows.persons[row] as number);
+    if (categoryAt(flows.source, row) === 'flows-eurostat') known.set(`${keyOf(row)} ${flows.year[row]}`, flows.persons[row]!);
   }
   return [...flows.year.keys()].flatMap((row) => {
     const isReceiver = categoryAt(flows.source, row) === 'flows-eurostat-both-reports' && categoryAt(flows.reporter, row) === 'destination';
     const other = isReceiver ? known.get(`${keyOf(row)} ${flows.year[row]}`) : undefined;
-    return other === undefined ? [] : [{ dest: categoryAt(flows.dest, row) as string, differs: other !== flows.persons[row] }];
+    return other === undefined ? [] : [{ dest: categoryAt(flows.dest, row)!, differs: other !== flows.persons[row] }];
   });
 }
 

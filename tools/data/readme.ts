@@ -14,5 +14,5 @@ export function readmeClaims(tables: IngestTables): Claim[] {
 /** "The 231" are the codes of the distances (README of the real data). */
 function the231({ pair_measures: { measure, orig } }: IngestTables): ReadonlySet<string> {
   const rows = [...orig.codes.keys()].filter((row) => categoryAt(measure, row) === 'distance');
-  return new Set(rows.map((row) => categoryAt(orig, row) as string));
+  return new Set(rows.map((row) => categoryAt(orig, row)!));
 }

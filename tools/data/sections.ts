@@ -25,11 +25,7 @@ export function sourcesTable(sources: ReadonlyMap<string, Source>, balances: rea
 export function panelTable({ panel }: HarmonizeTables): string {
   const groups = groupRows({
     length: panel.year.length,
-    labels: (row) => [
-      categoryAt(panel.indicator, row) as string,
-      categoryAt(panel.operation, row) as string,
-      categoryAt(panel.source, row) ?? '',
-    ],
+    labels: (row) => [categoryAt(panel.indicator, row)!, categoryAt(panel.operation, row)!, categoryAt(panel.source, row) ?? ''],
     year: panel.year,
     value: panel.value,
     ends: [panel.area],
@@ -46,11 +42,7 @@ export function panelTable({ panel }: HarmonizeTables): string {
 export function pairsTable({ pairs }: HarmonizeTables): string {
   const groups = groupRows({
     length: pairs.value.length,
-    labels: (row) => [
-      categoryAt(pairs.measure, row) as string,
-      categoryAt(pairs.operation, row) as string,
-      categoryAt(pairs.source, row) ?? '',
-    ],
+    labels: (row) => [categoryAt(pairs.measure, row)!, categoryAt(pairs.operation, row)!, categoryAt(pairs.source, row) ?? ''],
     value: pairs.value,
     flag: pairs.imputed,
   });
@@ -64,7 +56,7 @@ export function tradeTable({ trade }: HarmonizeTables): string {
     length: trade.year.length,
     labels: (row) => {
       const source = categoryAt(trade.source, row);
-      return source === null ? ['', categoryAt(trade.operation, row) as string] : [source, 'reported'];
+      return source === null ? ['', categoryAt(trade.operation, row)!] : [source, 'reported'];
     },
     year: trade.year,
     value: trade.value,
@@ -83,7 +75,7 @@ export function observationsTable({ observations }: HarmonizeTables): string {
   const { source, reporter, definition, year, persons, orig, dest, mirror } = observations;
   const groups = groupRows({
     length: year.length,
-    labels: (row) => [source, reporter, definition].map((column) => categoryAt(column, row) as string),
+    labels: (row) => [source, reporter, definition].map((column) => categoryAt(column, row)!),
     year,
     value: persons,
     ends: [orig, dest],
@@ -100,7 +92,7 @@ export function observationsTable({ observations }: HarmonizeTables): string {
 export function netMigrationTable({ net_migration: reports }: HarmonizeTables): string {
   const groups = groupRows({
     length: reports.year.length,
-    labels: (row) => [reports.source, reports.kind, reports.operation].map((column) => categoryAt(column, row) as string),
+    labels: (row) => [reports.source, reports.kind, reports.operation].map((column) => categoryAt(column, row)!),
     year: reports.year,
     value: reports.persons,
     ends: [reports.area],
@@ -113,7 +105,7 @@ export function netMigrationTable({ net_migration: reports }: HarmonizeTables): 
 export function refugeesTable({ refugees }: HarmonizeTables): string {
   const groups = groupRows({
     length: refugees.year.length,
-    labels: (row) => [refugees.measure, refugees.source].map((column) => categoryAt(column, row) as string),
+    labels: (row) => [refugees.measure, refugees.source].map((column) => categoryAt(column, row)!),
     year: refugees.year,
     value: refugees.persons,
     ends: [refugees.origin, refugees.asylum],
@@ -126,9 +118,9 @@ export function refugeesTable({ refugees }: HarmonizeTables): string {
 export function populationTable({ population_check: check }: HarmonizeTables): string {
   const groups = groupRows({
     length: check.year.length,
-    labels: (row) => (check.differs[row] === 1 ? [categoryAt(check.area, row) as string] : null),
+    labels: (row) => (check.differs[row] === 1 ? [categoryAt(check.area, row)!] : null),
     year: check.year,
-    value: check.world_bank.map((persons, row) => 100 * (persons / (check.wpp[row] as number) - 1)),
+    value: check.world_bank.map((persons, row) => 100 * (persons / check.wpp[row]! - 1)),
   });
   const rows = byLabels(groups).map(({ labels, rows: count, firstYear, lastYear, least, greatest }) => [
     ...labels,
@@ -142,13 +134,13 @@ export function populationTable({ population_check: check }: HarmonizeTables): s
 
 /** Values that were read and not used, by source and reason. */
 export function exclusionsTable({ exclusions }: HarmonizeTables): string {
-  const labels = (row: number) => [exclusions.source, exclusions.reason].map((column) => categoryAt(column, row) as string);
+  const labels = (row: number) => [exclusions.source, exclusions.reason].map((column) => categoryAt(column, row)!);
   const length = exclusions.rows.length;
   const persons = groupRows({ length, labels, value: exclusions.persons, year: exclusions.year });
   const values = groupRows({ length, labels, value: exclusions.rows });
   const rows = persons.map((group, index) => [
     ...group.labels,
-    grouped((values[index] as Group).total),
+    grouped(values[index]!.total),
     Number.isFinite(group.least) ? grouped(group.total) : '',
   ]);
   return markdownTable(headings('source', 'reason', '#values', '#persons'), rows);

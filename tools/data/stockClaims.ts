@@ -64,7 +64,7 @@ export function stockClaims({ stocks }: IngestTables, areas: ReadonlySet<string>
   const [newest] = counts as [Counted];
   const south = SOUTH_SUDAN.years.map((year) => newest.southSudan.get(year) ?? 0);
   return [
-    ...REVISIONS.flatMap((stated, index) => revisionClaims(stated, counts[index] as Counted)),
+    ...REVISIONS.flatMap((stated, index) => revisionClaims(stated, counts[index]!)),
     exactly('stocks, pairs in the union of the revisions', UNION, new Set(counts.flatMap(({ pairs }) => [...pairs])).size),
     exactly('stocks 2024, countries of residence that count by citizenship', CITIZENSHIP, newest.citizenship.size),
     exactly('stocks 2024, countries of residence with imputed counts', IMPUTED, newest.imputed.size),
@@ -74,7 +74,7 @@ export function stockClaims({ stocks }: IngestTables, areas: ReadonlySet<string>
 
 function revisionClaims(stated: Revision, counted: Counted): Claim[] {
   const name = `stocks ${stated.revision}`;
-  const last = stated.years[stated.years.length - 1] as number;
+  const last = stated.years[stated.years.length - 1]!;
   const shares = [...counted.totals].map(([year, total]) => (100 * (counted.unknown.get(year) ?? 0)) / total);
   return [
     years(`${name}, years`, stated.years, counted.totals.keys()),
@@ -99,8 +99,8 @@ function countRevision(stocks: IngestTables['stocks'], revision: number, areas: 
   };
   for (let row = 0; row < stocks.year.length; row++) {
     if (stocks.revision[row] !== revision) continue;
-    const [birth, residence] = [categoryAt(stocks.birth, row) as string, categoryAt(stocks.residence, row) as string];
-    const [year, persons] = [stocks.year[row] as number, stocks.persons[row] as number];
+    const [birth, residence] = [categoryAt(stocks.birth, row)!, categoryAt(stocks.residence, row)!];
+    const [year, persons] = [stocks.year[row]!, stocks.persons[row]!];
     add(counted.totals, year, persons);
     if (birth === UNKNOWN_ORIGIN) add(counted.unknown, year, persons);
     if (residence === SOUTH_SUDAN.code) add(counted.southSudan, year, persons);

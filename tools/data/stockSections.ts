@@ -35,8 +35,8 @@ const AGREEMENT = 0.1;
 /** The stocks of the panel on 1 July, by year and by the source that gave the value. */
 export function stocksTable({ stocks }: HarmonizeTables): string {
   const { year, source, persons, alternative, birth, residence, citizenship, imputed } = stocks;
-  const rows = { length: year.length, labels: (row: number) => [String(year[row]), categoryAt(source, row) as string] };
-  const differs = (row: number) => Math.abs((alternative[row] as number) - (persons[row] as number)) > AGREEMENT * (persons[row] as number);
+  const rows = { length: year.length, labels: (row: number) => [String(year[row]), categoryAt(source, row)!] };
+  const differs = (row: number) => Math.abs(alternative[row]! - persons[row]!) > AGREEMENT * persons[row]!;
   const groups = groupRows({ ...rows, value: persons, ends: [birth, residence] });
   const flags = [
     citizenship,

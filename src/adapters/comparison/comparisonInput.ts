@@ -80,8 +80,8 @@ export function flowReports(observations: Observations, areas: readonly string[]
   const names = [...byName.keys()].sort();
   const indexOf = new Map(names.map((name, index) => [name, index]));
   return {
-    collections: names.map((name) => byName.get(name) as Collection),
-    collection: Int32Array.from(persons, (_, row) => indexOf.get(nameOf(row)) as number),
+    collections: names.map((name) => byName.get(name)!),
+    collection: Int32Array.from(persons, (_, row) => indexOf.get(nameOf(row))!),
     orig: recode(observations.orig, areas).codes,
     dest: recode(observations.dest, areas).codes,
     year,

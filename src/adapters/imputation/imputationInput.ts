@@ -30,14 +30,14 @@ export function imputationInput(stocks: StocksMidYear, panel: Panel, areas: read
     areas,
     dates: dates.map((year) => ({
       year,
-      persons: persons.get(year) as Float64Array,
-      alternative: alternative.get(year) as Float64Array,
-      imputed: Uint8Array.from(imputed.get(year) as Float64Array, (flag) => (flag === 1 ? 1 : 0)),
+      persons: persons.get(year)!,
+      alternative: alternative.get(year)!,
+      imputed: Uint8Array.from(imputed.get(year)!, (flag) => (flag === 1 ? 1 : 0)),
       ...demographyAt(demography, year, years),
     })),
     between: dates.slice(1).map((end, index) => ({
-      births: births.sum(dates[index] as number, end),
-      deaths: deaths.sum(dates[index] as number, end),
+      births: births.sum(dates[index]!, end),
+      deaths: deaths.sum(dates[index]!, end),
     })),
   };
 }

@@ -6,7 +6,7 @@ export function imputedStockColumns(stocks: readonly Estimates[], dates: readonl
   const n = areas.length;
   const cells = Int32Array.from({ length: n * n }, (_, cell) => cell);
   return {
-    year: Int16Array.from(repeated(cells, stocks.length), (_, row) => dates[Math.floor(row / cells.length)] as number),
+    year: Int16Array.from(repeated(cells, stocks.length), (_, row) => dates[Math.floor(row / cells.length)]!),
     ...pairColumns(repeated(cells, stocks.length), areas),
     persons: gather(stocks, cells, ({ persons }) => persons),
     sd: gather(stocks, cells, ({ errors }) => errors),
@@ -20,7 +20,7 @@ export function stockChangeColumns(changes: readonly Estimates[], dates: readonl
   const n = areas.length;
   const cells = Int32Array.from({ length: n * n }, (_, cell) => cell).filter((cell) => cell % (n + 1) !== 0);
   const rows = repeated(cells, changes.length);
-  const dateOf = (after: number) => Int16Array.from(rows, (_, row) => dates[Math.floor(row / cells.length) + after] as number);
+  const dateOf = (after: number) => Int16Array.from(rows, (_, row) => dates[Math.floor(row / cells.length) + after]!);
   return {
     start: dateOf(0),
     end: dateOf(1),
@@ -42,7 +42,7 @@ function pairColumns(cells: Int32Array, areas: readonly string[]) {
 
 /** The cells once for each table. */
 function repeated(cells: Int32Array, times: number): Int32Array {
-  return Int32Array.from({ length: cells.length * times }, (_, row) => cells[row % cells.length] as number);
+  return Int32Array.from({ length: cells.length * times }, (_, row) => cells[row % cells.length]!);
 }
 
 /** Values of the cells, one table after the other. */
@@ -50,7 +50,7 @@ function gather(tables: readonly Estimates[], cells: Int32Array, of: (estimates:
   const values = new Float64Array(tables.length * cells.length);
   tables.forEach((table, index) => {
     const source = of(table);
-    for (let row = 0; row < cells.length; row++) values[index * cells.length + row] = source[cells[row] as number] as number;
+    for (let row = 0; row < cells.length; row++) values[index * cells.length + row] = source[cells[row]!] as number;
   });
   return values;
 }

@@ -77,7 +77,7 @@ function recordOf({ lock, layout }: Project, instance: string): ResultRecord | n
 
 /** What the instances of one stage take, as many of them as the scheduler of this machine would run at once. */
 function needsOf(project: Project, instances: readonly Instance[], { totalBytes, largestBytes }: TrainingMemory): StageNeeds {
-  const { name, resources } = (instances[0] as Instance).stage;
+  const { name, resources } = instances[0]!.stage;
   const usable = totalmem() * USABLE_MEMORY;
   const capacity = { jobs: availableParallelism(), memoryBytes: usable, gpus: 1 };
   const running: Instance[] = [];

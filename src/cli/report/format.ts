@@ -39,7 +39,7 @@ export function aligned(rows: readonly (readonly string[])[], indent = ''): stri
   );
   return rows
     .map((row) =>
-      `${indent}${row.map((text, column) => (isNumber[column] ? text.padStart(widths[column] as number) : text.padEnd(widths[column] as number))).join('  ')}`.trimEnd(),
+      `${indent}${row.map((text, column) => (isNumber[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!))).join('  ')}`.trimEnd(),
     )
     .join('\n');
 }

@@ -20,11 +20,11 @@ interface Line extends Pick<InstanceStatus, 'state' | 'why' | 'expectedMs'> {
 function folded(survey: readonly InstanceStatus[]): Line[] {
   const groups = new Map<string, InstanceStatus[]>();
   for (const standing of survey) {
-    const stage = standing.instance.split('[', 1)[0] as string;
+    const stage = standing.instance.split('[', 1)[0]!;
     groups.set(stage, [...(groups.get(stage) ?? []), standing]);
   }
   return [...groups].flatMap(([stage, group]) => {
-    const first = group[0] as InstanceStatus;
+    const first = group[0]!;
     const alike = group.every(({ state, why }) => state === first.state && why === first.why);
     if (group.length === 1 || !alike) return group.map((standing) => ({ ...standing, name: standing.instance }));
     const expectedMs = group.every((standing) => standing.expectedMs !== null)

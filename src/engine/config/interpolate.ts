@@ -21,7 +21,7 @@ export function valueAt(params: Json, path: string): Json | undefined {
 export function withValueAt(params: Json, path: string, value: Json): Json {
   const [name, ...rest] = path.split('.') as [string, ...string[]];
   const mapping = isMapping(params) ? params : {};
-  const inner = Object.hasOwn(mapping, name) ? (mapping[name] as Json) : {};
+  const inner = Object.hasOwn(mapping, name) ? mapping[name]! : {};
   return { ...mapping, [name]: rest.length === 0 ? value : withValueAt(inner, rest.join('.'), value) };
 }
 

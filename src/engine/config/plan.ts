@@ -12,7 +12,7 @@ type Each = Instance['each'];
  */
 export function planOf(config: Config): Plan {
   const byName = new Map(config.stages.map((stage) => [stage.name, stage]));
-  const stages = topologicalOrder(stageGraph(config.stages)).map((name) => byName.get(name) as StageDeclaration);
+  const stages = topologicalOrder(stageGraph(config.stages)).map((name) => byName.get(name)!);
   const rankOf = new Map(stages.map(({ name }, rank) => [name, rank]));
   const idsOf = new Map<string, readonly string[]>();
   const instances: Instance[] = [];
@@ -63,7 +63,7 @@ function inputOf(
   const { stage, output } = declared;
   const instances = idsOf.get(stage) as readonly string[];
   const fansOut = Object.keys(byName.get(stage)?.each ?? {}).length > 0;
-  return fansOut ? { kind: 'gathered', instances, output } : { kind: 'one', instance: instances[0] as string, output };
+  return fansOut ? { kind: 'gathered', instances, output } : { kind: 'one', instance: instances[0]!, output };
 }
 
 /** Ids of all instances of the stages that a stage reads from, in plan order. */
@@ -73,6 +73,6 @@ function needsOf(
   idsOf: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const read = new Set([...stage.inputs.values()].flatMap((input) => (input.kind === 'output' ? [input.stage] : [])));
-  const inOrder = [...read].sort((a, b) => (rankOf.get(a) as number) - (rankOf.get(b) as number));
+  const inOrder = [...read].sort((a, b) => rankOf.get(a)! - rankOf.get(b)!);
   return inOrder.flatMap((name) => idsOf.get(name) as readonly string[]);
 }

@@ -32,7 +32,7 @@ function checkNumbers(
       contract,
       columns,
       (offenders) => {
-        for (let row = 0; row < column.length; row++) if (isWrong(column[row] as number)) offenders.add(row);
+        for (let row = 0; row < column.length; row++) if (isWrong(column[row]!)) offenders.add(row);
       },
       (count) => `${name} ${words} in ${plural(count, 'row')}`,
     );
@@ -69,7 +69,7 @@ function checkStrings(
       contract,
       columns,
       (offenders) => {
-        for (let row = 0; row < codes.length; row++) if (wrong[codes[row] as number] === 1) offenders.add(row);
+        for (let row = 0; row < codes.length; row++) if (wrong[codes[row]!] === 1) offenders.add(row);
       },
       (count) => `${name} ${words} in ${plural(count, 'row')}`,
     );
@@ -96,7 +96,7 @@ function checkMissing(contract: TableContract, columns: Columns, name: string, c
     contract,
     columns,
     (offenders) => {
-      for (let row = 0; row < codes.length; row++) if ((codes[row] as number) < 0) offenders.add(row);
+      for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) offenders.add(row);
     },
     (count) => `${name} has no value in ${plural(count, 'row')}`,
   );
@@ -110,7 +110,7 @@ function referencedValues(field: Field, tables: TableLookup): ReadonlySet<number
   if (columns.length === 0) return `${field.name} refers to ${contract}.${name}, which the stage neither reads nor writes`;
   const values = new Set<number | string>();
   for (const column of columns) {
-    if (isCategory(column)) for (const code of occurringCodes(column)) values.add(column.levels[code] as string);
+    if (isCategory(column)) for (const code of occurringCodes(column)) values.add(column.levels[code]!);
     else for (const value of column) values.add(value);
   }
   return values;

@@ -24,10 +24,10 @@ function findRepeatedGroups({ groups }: RowGroups, offenders: Offenders): void {
 function findRepeatedCodes({ codes, size }: RowCodes, offenders: Offenders): void {
   const seen = new Int32Array(Math.ceil(size / 32));
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
+    const code = codes[row]!;
     const word = code >>> 5;
     const bit = 1 << (code & 31);
-    const known = seen[word] as number;
+    const known = seen[word]!;
     if (known & bit) offenders.add(row);
     seen[word] = known | bit;
   }
@@ -55,12 +55,12 @@ export function findUnsorted(columns: readonly Column[], rows: number, offenders
 function compareCategory({ codes, levels }: Category, order: Uint8Array): void {
   const sorted = [...new Set(levels)].sort();
   const rankOf = new Map(sorted.map((level, rank) => [level, rank]));
-  const ranks = Int32Array.from(levels, (level) => rankOf.get(level) as number);
+  const ranks = Int32Array.from(levels, (level) => rankOf.get(level)!);
   for (let row = 1; row < order.length; row++) {
     if (order[row] !== EQUAL) continue;
-    const code = codes[row] as number;
-    const before = codes[row - 1] as number;
-    const difference = (code < 0 ? -1 : (ranks[code] as number)) - (before < 0 ? -1 : (ranks[before] as number));
+    const code = codes[row]!;
+    const before = codes[row - 1]!;
+    const difference = (code < 0 ? -1 : ranks[code]!) - (before < 0 ? -1 : ranks[before]!);
     if (difference !== 0) order[row] = difference > 0 ? ASCENDING : DESCENDING;
   }
 }
@@ -68,8 +68,8 @@ function compareCategory({ codes, levels }: Category, order: Uint8Array): void {
 function compareNumbers(column: NumberColumn, order: Uint8Array): void {
   for (let row = 1; row < order.length; row++) {
     if (order[row] !== EQUAL) continue;
-    const value = column[row] as number;
-    const before = column[row - 1] as number;
+    const value = column[row]!;
+    const before = column[row - 1]!;
     if (value > before) order[row] = ASCENDING;
     else if (value < before) order[row] = DESCENDING;
     else if (Number.isNaN(value) !== Number.isNaN(before)) order[row] = Number.isNaN(before) ? ASCENDING : DESCENDING;

@@ -34,7 +34,7 @@ export function rowCodes(columns: readonly Column[], rows: number): RowCodes {
     if (size * digit.size > Number.MAX_SAFE_INTEGER) digit = densely(digit.codes);
     const radix = digit.size;
     const digits = digit.codes;
-    for (let row = 0; row < rows; row++) codes[row] = (codes[row] as number) * radix + (digits[row] as number);
+    for (let row = 0; row < rows; row++) codes[row] = codes[row]! * radix + digits[row]!;
     size *= Math.max(radix, 1);
   }
   return { codes, size };
@@ -66,8 +66,8 @@ function levelDigits({ codes: levelCodes, levels }: Category): RowCodes {
   const numbers = levelNumbers(levels);
   const codes = new Float64Array(levelCodes.length);
   for (let row = 0; row < codes.length; row++) {
-    const code = levelCodes[row] as number;
-    codes[row] = code < 0 ? 0 : (numbers[code] as number) + 1;
+    const code = levelCodes[row]!;
+    codes[row] = code < 0 ? 0 : numbers[code]! + 1;
   }
   return { codes, size: levels.length + 1 };
 }
@@ -77,12 +77,12 @@ function offsets(column: NumberColumn): RowCodes {
   let minimum = Number.POSITIVE_INFINITY;
   let maximum = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number;
+    const value = column[row]!;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
   const codes = new Float64Array(column.length);
-  for (let row = 0; row < column.length; row++) codes[row] = (column[row] as number) - minimum;
+  for (let row = 0; row < column.length; row++) codes[row] = column[row]! - minimum;
   return { codes, size: column.length === 0 ? 0 : maximum - minimum + 1 };
 }
 
@@ -103,12 +103,12 @@ function groupsOf(values: Float64Array | Float32Array): RowGroups {
   const groups = new Int32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    const value = (values[row] as number) + 0;
+    const value = values[row]! + 0;
     let slot = hash(value) & mask;
-    let group = (slots[slot] as number) - 1;
-    while (group >= 0 && !same(valueOfGroup[group] as number, value)) {
+    let group = slots[slot]! - 1;
+    while (group >= 0 && !same(valueOfGroup[group]!, value)) {
       slot = (slot + 1) & mask;
-      group = (slots[slot] as number) - 1;
+      group = slots[slot]! - 1;
     }
     if (group < 0) {
       group = count++;
@@ -131,7 +131,7 @@ const halves = new Uint32Array(double.buffer);
 function hash(value: number): number {
   if (Number.isNaN(value)) return 0;
   double[0] = value;
-  let mixed = Math.imul((halves[0] as number) ^ Math.imul(halves[1] as number, 0x9e3779b1), 0x85ebca6b);
+  let mixed = Math.imul(halves[0]! ^ Math.imul(halves[1]!, 0x9e3779b1), 0x85ebca6b);
   mixed ^= mixed >>> 15;
   mixed = Math.imul(mixed, 0xc2b2ae35);
   return mixed ^ (mixed >>> 13);

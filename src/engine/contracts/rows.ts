@@ -33,7 +33,7 @@ function comparable(columns: readonly Column[]): NumberColumn[] {
     if (!isCategory(column)) return column;
     const numbers = column.levels.map((level) => {
       if (!numberOf.has(level)) numberOf.set(level, numberOf.size);
-      return numberOf.get(level) as number;
+      return numberOf.get(level)!;
     });
     return Float64Array.from(column.codes, (code) => numbers[code] ?? Number.NaN);
   });
@@ -64,7 +64,7 @@ function checkOrdered(contract: TableContract, columns: Columns, fields: readonl
 function descends(values: readonly NumberColumn[], row: number): boolean {
   let last = Number.NEGATIVE_INFINITY;
   for (const column of values) {
-    const value = column[row] as number;
+    const value = column[row]!;
     if (value < last) return true;
     if (!Number.isNaN(value)) last = value;
   }
@@ -79,18 +79,18 @@ function checkZeroSum(contract: TableContract, columns: Columns, check: Extract<
   const absolutes = new Float64Array(count);
   const firstRows = new Int32Array(count).fill(-1);
   for (let row = 0; row < values.length; row++) {
-    const group = groups[row] as number;
-    const value = values[row] as number;
+    const group = groups[row]!;
+    const value = values[row]!;
     if (firstRows[group] === -1) firstRows[group] = row;
     if (Number.isNaN(value)) continue;
-    sums[group] = (sums[group] as number) + value;
-    absolutes[group] = (absolutes[group] as number) + Math.abs(value);
+    sums[group] = sums[group]! + value;
+    absolutes[group] = absolutes[group]! + Math.abs(value);
   }
   const broken = [...sums.keys()].filter((group) => !(Math.abs(sums[group]!) <= check.tolerance * absolutes[group]!));
   if (broken.length === 0) return [];
   const where = check.by.length > 0 ? `within each ${check.by.join(', ')}` : 'over the table';
   const rows = broken.slice(0, 20).map((group) => {
-    const row = firstRows[group] as number;
+    const row = firstRows[group]!;
     const by = contract.fields.filter(({ name }) => check.by.includes(name));
     return { row: row + 1, values: { ...rowValues(by, columns, row), sum: sums[group]!, sum_of_absolutes: absolutes[group]! } };
   });

@@ -64,7 +64,7 @@ function checkCodes(contract: TableContract, columns: Columns, field: Field): Vi
     columns,
     (offenders) => {
       for (let row = 0; row < codes.length; row++) {
-        const code = codes[row] as number;
+        const code = codes[row]!;
         if (code < -1 || code >= levels.length) offenders.add(row);
       }
     },

@@ -56,7 +56,7 @@ export function rowValues(fields: readonly Field[], columns: Columns, row: numbe
       const column = columns[name];
       if (column === undefined) return [name, null];
       if (isCategory(column)) return [name, categoryAt(column, row)];
-      const value = column[row] as number;
+      const value = column[row]!;
       return [name, Number.isNaN(value) ? null : value];
     }),
   );

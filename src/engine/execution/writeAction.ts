@@ -91,5 +91,5 @@ function contractsIn(
     if (input.kind === 'one') names.add(input.artifact.contract);
     if (input.kind === 'gathered') for (const { artifact } of input.parts) names.add(artifact.contract);
   }
-  return Object.fromEntries([...names].sort().map((name) => [name, config.contracts.get(name) as Contract]));
+  return Object.fromEntries([...names].sort().map((name) => [name, config.contracts.get(name)!]));
 }

@@ -48,7 +48,7 @@ async function checkArtifact(
   const artifact = `${instance.id}.${name}`;
   const report = (problems: readonly Diagnostic[]): ArtifactReport => ({ artifact, contract: made.contract, rows: made.rows, problems });
   try {
-    const contract = project.config.contracts.get(made.contract) as Contract;
+    const contract = project.config.contracts.get(made.contract)!;
     const content = await readArtifact(project, made);
     const tables = await referredTables(project, instance, record, contract);
     const violations =

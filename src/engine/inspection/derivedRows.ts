@@ -39,7 +39,7 @@ function equalRows({ rows, only }: TableDerivation, columns: Columns, length: nu
   for (const [field, values] of [...wanted, ...Object.entries(only)]) {
     const codes = new Set(values.map((value) => codeOf(columns, field, value)));
     const numbers = numbersOf(columns, field);
-    const holds = (row: number): boolean => codes.has(numbers[row] as number);
+    const holds = (row: number): boolean => codes.has(numbers[row]!);
     found = found === null ? rowsWhere(length, holds) : found.filter(holds);
   }
   return found ?? rowsWhere(length, () => true);

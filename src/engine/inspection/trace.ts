@@ -118,10 +118,10 @@ async function keyFieldsOf({ contract, columns }: OpenTable, tables: ChainTables
   const keys = contract.key.length === 0 ? contract.fields.map(({ name }) => name) : contract.key;
   const fields: KeyField[] = [];
   for (const name of keys) {
-    const field = contract.fields.find((candidate) => candidate.name === name) as Field;
+    const field = contract.fields.find((candidate) => candidate.name === name)!;
     if (isFloat(field.type)) continue;
     const referred = await referredColumn(field, tables);
-    fields.push({ name, columns: [columns[name] as Column, ...(referred === null ? [] : [referred])] });
+    fields.push({ name, columns: [columns[name]!, ...(referred === null ? [] : [referred])] });
   }
   return fields;
 }

@@ -42,11 +42,11 @@ export function chainOf(project: Project, instance: Instance): Chain {
     if (record === null) refuse('E105', `${id} has not been made here`, { hint: `make it with: pipeline run ${stage.name}` });
     records.set(id, record);
   }
-  for (const id of records.keys()) refuseOutdated(plan.byId.get(id) as Instance, records, instance);
+  for (const id of records.keys()) refuseOutdated(plan.byId.get(id)!, records, instance);
   const nearFirst = [instance.id, ...[...records.keys()].filter((id) => id !== instance.id)];
   return {
     instance: instance.id,
-    outputs: nearFirst.flatMap((id) => outputsOf(id, records.get(id) as ResultRecord)),
+    outputs: nearFirst.flatMap((id) => outputsOf(id, records.get(id)!)),
     ingested: ingestedFiles(records, instance),
   };
 }
@@ -61,7 +61,7 @@ function outputsOf(instance: string, { outputs, ingredients }: ResultRecord): re
 
 /** Refuses a record that was made from other artifacts than the records of its inputs name; `shown` is what the user asked for. */
 function refuseOutdated(instance: Instance, records: ReadonlyMap<string, ResultRecord>, shown: Instance): void {
-  const record = records.get(instance.id) as ResultRecord;
+  const record = records.get(instance.id)!;
   for (const [name, input] of instance.inputs) {
     if (input.kind !== 'one' && input.kind !== 'gathered') continue;
     const makers = input.kind === 'one' ? [input.instance] : input.instances;
@@ -83,8 +83,8 @@ function inputOf(record: ResultRecord, name: string): Json {
 /** Digests of the artifacts in an input ingredient (keys/assessment.ts): [digest, contract], or [[instance, [digest, contract]], ...]. */
 function artifactsRead(input: InstanceInput, value: Json): readonly Json[] {
   if (!Array.isArray(value)) return [];
-  const first = (pair: Json): Json => (Array.isArray(pair) ? (pair[0] as Json) : null);
-  return input.kind === 'gathered' ? value.map((part: Json) => first(Array.isArray(part) ? (part[1] as Json) : null)) : [first(value)];
+  const first = (pair: Json): Json => (Array.isArray(pair) ? pair[0]! : null);
+  return input.kind === 'gathered' ? value.map((part: Json) => first(Array.isArray(part) ? part[1]! : null)) : [first(value)];
 }
 
 function ingestedFiles(records: ReadonlyMap<string, ResultRecord>, shown: Instance): ReadonlyMap<string, IngestedFiles> {

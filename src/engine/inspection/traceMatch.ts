@@ -52,7 +52,7 @@ function combinations(choices: readonly (readonly [string, readonly string[]])[]
 /** Rows (from 0) of a table that a selection asks for, in the order of the table. Takes a pass over one column for each field. */
 export function rowsOf(columns: Columns, rows: number, selection: Selection): readonly number[] {
   let found: readonly number[] | null = null;
-  for (const [name, value] of selection) found = rowsHolding(columns[name] as Column, value, rows, found);
+  for (const [name, value] of selection) found = rowsHolding(columns[name]!, value, rows, found);
   return found ?? Array.from({ length: rows }, (_, row) => row);
 }
 

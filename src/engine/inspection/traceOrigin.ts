@@ -36,7 +36,7 @@ export function originOf(
   const id = provenance.source === null ? sourceOf(named, ingested) : textAt(columns, provenance.source, row);
   if (id === null) return null;
   const files = ingested.get(id);
-  const file = named ?? (files?.size === 1 ? ([...files.keys()][0] as string) : null);
+  const file = named ?? (files?.size === 1 ? [...files.keys()][0]! : null);
   return {
     ...tracedFile(id, file, sources, ingested),
     row: recordAt(columns, provenance.row, row),
@@ -85,6 +85,6 @@ function textAt(columns: Columns, name: string | null, row: number): string | nu
 function recordAt(columns: Columns, name: string | null, row: number): number | null {
   const column = name === null ? undefined : columns[name];
   if (column === undefined || isCategory(column)) return null;
-  const record = column[row] as number;
+  const record = column[row]!;
   return record >= 1 ? record : null;
 }

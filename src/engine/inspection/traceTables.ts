@@ -80,7 +80,7 @@ export class ChainTables {
         first.set(output.instance, output);
       }
     }
-    return [...first.values()].sort((a, b) => (order.get(a.instance) as number) - (order.get(b.instance) as number));
+    return [...first.values()].sort((a, b) => order.get(a.instance)! - order.get(b.instance)!);
   }
 
   /** A row (from 0) of a table with where it comes from. */

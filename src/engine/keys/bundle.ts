@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { BuildResult, Metafile, OutputFile, Plugin } from 'esbuild';
+import type { BuildResult, Metafile, Plugin } from 'esbuild';
 import { PipelineError } from '../../diagnostics/diagnostic.ts';
 import type { ModuleGraph } from './moduleGraph.ts';
 
@@ -42,7 +42,7 @@ export async function bundleOf(root: string, module: string, graph: ModuleGraph)
     .catch((error: unknown) => {
       throw compileError(error, module);
     });
-  const { text } = result.outputFiles[0] as OutputFile;
+  const { text } = result.outputFiles[0]!;
   const bundle = (await esbuild.transform(text, COMMON)).code;
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return { bundle, files: Object.fromEntries(sorted), metafile: result.metafile };

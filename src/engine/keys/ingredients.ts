@@ -22,10 +22,10 @@ export function ingredientsOf(
 ): Ingredient[] {
   const list: Ingredient[] = [{ part: 'code', name: 'stage', value: code.digest }];
   const packages = { ...encoder.packages, ...code.packages };
-  for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name] as string });
+  for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name]! });
   for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });
-  for (const name of Object.keys(instance.each).sort()) list.push({ part: 'fan-out', name, value: instance.each[name] as Json });
-  for (const name of [...inputs.keys()].sort()) list.push({ part: 'input', name, value: inputs.get(name) as Json });
+  for (const name of Object.keys(instance.each).sort()) list.push({ part: 'fan-out', name, value: instance.each[name]! });
+  for (const name of [...inputs.keys()].sort()) list.push({ part: 'input', name, value: inputs.get(name)! });
   for (const name of [...instance.stage.outputs.keys()].sort()) {
     const output = instance.stage.outputs.get(name);
     const contract = contracts.get(output?.contract ?? '');

@@ -43,7 +43,7 @@ export class ModuleGraph {
       await this.#visit(path, seen);
       for (const file of seen) this.#reached.add(file);
     }
-    return this.#loaded.get(path) as LoadedFile;
+    return this.#loaded.get(path)!;
   }
 
   async #visit(path: string, seen: Set<string>): Promise<void> {
@@ -55,7 +55,7 @@ export class ModuleGraph {
 
   /** What esbuild is given for a file that was reached. */
   textOf(path: string): { readonly contents: string | Uint8Array; readonly loader: Loader } {
-    const { contents, module } = this.#loaded.get(path) as LoadedFile;
+    const { contents, module } = this.#loaded.get(path)!;
     if (module === null) return { contents, loader: 'default' };
     return { contents: canonicalText(module, (statement) => this.#targetOf(path, statement)), loader: 'js' };
   }

@@ -72,11 +72,11 @@ function bindingsOf(clause: string): Binding[] {
   const bindings: Binding[] = [];
   let braced = false;
   for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at] as string;
+    const token = tokens[at]!;
     if (token === '{' || token === '}') braced = token === '{';
     else if (token !== ',') {
       const renamed = tokens[at + 1] === 'as';
-      const local = renamed ? (tokens[at + 2] as string) : token;
+      const local = renamed ? tokens[at + 2]! : token;
       bindings.push({ imported: braced || token === '*' ? token : 'default', local });
       if (renamed) at += 2;
     }

@@ -88,7 +88,7 @@ function isEntry(value: unknown): value is LockEntry {
 /** One line for each instance, sorted, so that the diff of the file is the effect of a change. */
 export function lockText(lock: Lock): string {
   const ids = [...lock.keys()].sort();
-  const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...(lock.get(id) as LockEntry) })}`);
+  const lines = ids.map((id) => `${JSON.stringify(id)}: ${canonicalJson({ ...lock.get(id)! })}`);
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 

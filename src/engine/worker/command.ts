@@ -5,7 +5,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Columns } from '../../tables/columns.ts';
 import { parseCommand, scriptOf } from '../commandTemplate.ts';
 import { ATTEMPT_VARIABLE, endLeftovers } from '../store/leftovers.ts';
-import type { Contract, Json } from '../types.ts';
+import type { Json } from '../types.ts';
 import type { ActionFile, ActionInput } from './actionFile.ts';
 import { decodeArtifact, inputTableFinder } from './inputs.ts';
 import { OutputWriter, type WrittenOutputs } from './outputs.ts';
@@ -100,7 +100,7 @@ async function acceptOutputs(action: ActionFile, writer: OutputWriter): Promise<
   for (const [name, output] of Object.entries(action.outputs)) {
     const path = ownCopy(action, name, output.file);
     if (path === null) continue; // reported as a missing output
-    const contract = action.contracts[output.contract] as Contract;
+    const contract = action.contracts[output.contract]!;
     const content = await decodeArtifact(contract, readFileSync(path), output.format, output.file);
     await writer.accept(name, path, contract.kind === 'table' ? (content as Columns) : null, content);
   }

@@ -55,7 +55,7 @@ function handleOf(action: ActionFile, artifact: Artifact): { read(): Promise<unk
 }
 
 async function readArtifact(action: ActionFile, artifact: Artifact): Promise<unknown> {
-  return decodeArtifact(action.contracts[artifact.contract] as Contract, readFileSync(artifact.path), artifact.format);
+  return decodeArtifact(action.contracts[artifact.contract]!, readFileSync(artifact.path), artifact.format);
 }
 
 /** Decodes an artifact as its contract says; `file` is what a refusal names. */

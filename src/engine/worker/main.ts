@@ -10,7 +10,7 @@ import { performAction } from './perform.ts';
  * The same program serves every executor; whoever started it reads the result from the store.
  */
 async function main(): Promise<void> {
-  const action = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as ActionFile;
+  const action = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as ActionFile;
   endWithParent();
   try {
     await performAction(action);

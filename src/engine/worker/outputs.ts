@@ -38,9 +38,9 @@ export class OutputWriter {
   }
 
   async write(name: string, content: unknown): Promise<void> {
-    const output = this.#action.outputs[name] as OutputDeclaration;
+    const output = this.#action.outputs[name]!;
     if (this.#written.has(name)) refuse('E501', `stage ${this.#action.stage} writes its output "${name}" twice`);
-    const contract = this.#action.contracts[output.contract] as Contract;
+    const contract = this.#action.contracts[output.contract]!;
     const bytes =
       contract.kind === 'table'
         ? await this.#table(name, contract, output, content as Columns)
@@ -52,8 +52,8 @@ export class OutputWriter {
 
   /** Checks a file with what a command wrote. */
   async accept(name: string, path: string, columns: Columns | null, document: unknown): Promise<void> {
-    const output = this.#action.outputs[name] as OutputDeclaration;
-    const contract = this.#action.contracts[output.contract] as Contract;
+    const output = this.#action.outputs[name]!;
+    const contract = this.#action.contracts[output.contract]!;
     const rows = contract.kind === 'table' ? await this.#check(name, contract, columns as Columns) : null;
     if (contract.kind === 'document') this.#document(name, contract, document as Json);
     this.#written.set(name, { path, rows });

@@ -48,7 +48,7 @@ export class AreaResolver {
     const iso3 = this.#iso3Of[system].get(code);
     if (iso3 === undefined) return null;
     const area = this.#indexOf.get(iso3);
-    return area === undefined ? { area: -1, reason: this.#lacking.get(iso3) as string } : { area, reason: null };
+    return area === undefined ? { area: -1, reason: this.#lacking.get(iso3)! } : { area, reason: null };
   }
 }
 
@@ -65,7 +65,7 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
     cow: new Map<string, string>(),
   };
   for (let row = 0; row < codes.m49.length; row++) {
-    const iso3 = categoryAt(codes.iso3, row) as string;
+    const iso3 = categoryAt(codes.iso3, row)!;
     const iso2 = categoryAt(codes.iso2, row);
     const eurostat = categoryAt(codes.eurostat, row);
     maps.iso3.set(iso3, iso3);

@@ -41,11 +41,11 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
   const lacking = new Map<string, string>();
   const chosen: { code: string; m49: number; name: string; region: string | null }[] = [];
   for (let row = 0; row < areaCodes.m49.length; row++) {
-    const code = categoryAt(areaCodes.iso3, row) as string;
-    const m49 = areaCodes.m49[row] as number;
+    const code = categoryAt(areaCodes.iso3, row)!;
+    const m49 = areaCodes.m49[row]!;
     const lack = areaCodes.wpp[row] === 1 ? lackOf(code, m49) : 'not a country or area of WPP';
     if (lack !== null) lacking.set(code, lack);
-    else chosen.push({ code, m49, name: categoryAt(areaCodes.name, row) as string, region: regionOf(areaCodes, row) });
+    else chosen.push({ code, m49, name: categoryAt(areaCodes.name, row)!, region: regionOf(areaCodes, row) });
   }
   if (chosen.length < 2) refuseSelection(chosen.length, lacking, calendar);
   chosen.sort((a, b) => compareText(a.code, b.code));
@@ -62,7 +62,7 @@ export function selectAreas(tables: RawTables, calendar: Calendar): AreaSelectio
 }
 
 function regionOf({ iso3, region }: RawTables['areaCodes'], row: number): string | null {
-  return categoryAt(region, row) ?? OTHER_REGIONS.get(categoryAt(iso3, row) as string) ?? null;
+  return categoryAt(region, row) ?? OTHER_REGIONS.get(categoryAt(iso3, row)!) ?? null;
 }
 
 /** Finds the first thing that an area lacks; null where it lacks nothing. Population on 1 January is that of the day before. */
@@ -88,7 +88,7 @@ function codesWithDistance({ measure, orig }: RawTables['pairMeasures']): Readon
   const distance = measure.levels.indexOf('distance');
   const codes = new Set<string>();
   for (let row = 0; row < measure.codes.length; row++) {
-    if (measure.codes[row] === distance) codes.add(categoryAt(orig, row) as string);
+    if (measure.codes[row] === distance) codes.add(categoryAt(orig, row)!);
   }
   return codes;
 }

@@ -49,12 +49,12 @@ function rowsOf(dated: DatedAreas, list: string, source: string, resolver: AreaR
   const rows: DatedArea[] = [];
   for (let index = 0; index < dated.row.length; index++) {
     if (categoryAt(dated.list, index) !== list) continue;
-    const code = categoryAt(dated.area, index) as string;
-    const place = { file: categoryAt(dated.file, index) as string, row: dated.row[index] as number };
+    const code = categoryAt(dated.area, index)!;
+    const place = { file: categoryAt(dated.file, index)!, row: dated.row[index]! };
     const { area, reason } = resolver.resolve('iso3', code, () => ({ ...place, field: 'area' }));
-    const [first, last] = [dated.first[index] as number, dated.last[index] as number];
+    const [first, last] = [dated.first[index]!, dated.last[index]!];
     if (reason !== null) log.add({ source, reason, orig: code, dest: null, year: first, persons: Number.NaN });
-    else rows.push({ name: categoryAt(dated.name, index) as string, area, first, last, rule: categoryAt(dated.rule, index), ...place });
+    else rows.push({ name: categoryAt(dated.name, index)!, area, first, last, rule: categoryAt(dated.rule, index), ...place });
   }
   return rows.sort((a, b) => compareText(a.name, b.name) || a.area - b.area || a.first - b.first);
 }

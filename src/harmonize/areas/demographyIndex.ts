@@ -20,7 +20,7 @@ export class DemographyIndex {
   constructor(table: Demography) {
     this.table = table;
     for (let row = 0; row < table.value.length; row++) {
-      this.#rows.set(keyOf(categoryAt(table.indicator, row) as string, table.m49[row] as number, table.year[row] as number), row);
+      this.#rows.set(keyOf(categoryAt(table.indicator, row)!, table.m49[row]!, table.year[row]!), row);
     }
   }
 

@@ -22,10 +22,10 @@ export function dollarDeflator({ area, year, deflator }: Gdp): (year: number) =>
   const own = area.levels.indexOf(DOLLAR_AREA);
   const byYear = new Map<number, number[]>();
   for (let row = 0; row < year.length; row++) {
-    const value = deflator[row] as number;
+    const value = deflator[row]!;
     if (!(value > 0) || (own >= 0 && area.codes[row] !== own)) continue;
-    const values = byYear.get(year[row] as number);
-    if (values === undefined) byYear.set(year[row] as number, [value]);
+    const values = byYear.get(year[row]!);
+    if (values === undefined) byYear.set(year[row]!, [value]);
     else values.push(value);
   }
   const medians = new Map([...byYear].map(([each, values]) => [each, median(values)]));
@@ -35,5 +35,5 @@ export function dollarDeflator({ area, year, deflator }: Gdp): (year: number) =>
 /** The middle value; the lower one of two. */
 function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.floor((sorted.length - 1) / 2)] as number;
+  return sorted[Math.floor((sorted.length - 1) / 2)]!;
 }

@@ -37,7 +37,7 @@ export class ExclusionLog {
   addQuarantine({ source, reason, row }: Quarantine): void {
     for (let index = 0; index < row.length; index++) {
       this.add({
-        source: categoryAt(source, index) as string,
+        source: categoryAt(source, index)!,
         reason: `quarantined: ${categoryAt(reason, index)}`,
         orig: null,
         dest: null,

@@ -78,8 +78,8 @@ export class PairRules {
   }
 
   #listed(measure: PairMeasure, orig: number, dest: number): PairValue | null {
-    const row = this.#rows[measure][orig * this.#codes.length + dest] as number;
-    return row < 0 ? null : { value: this.#table.value[row] as number, row, operation: UNCHANGED };
+    const row = this.#rows[measure][orig * this.#codes.length + dest]!;
+    return row < 0 ? null : { value: this.#table.value[row]!, row, operation: UNCHANGED };
   }
 
   #required(measure: PairMeasure, orig: number, dest: number): PairValue {
@@ -95,7 +95,7 @@ export class PairRules {
     const flag = measure === 'border' || measure === 'colony';
     if (flag ? value === 0 || value === 1 : value >= 0 && value <= MAXIMUM[measure]) return;
     refuse('E303', `${measure} of ${this.#codes[orig]} and ${this.#codes[dest]} is ${value}`, {
-      place: { file: categoryAt(this.#table.file, row) as string, row: this.#table.row[row] as number, field: measure },
+      place: { file: categoryAt(this.#table.file, row)!, row: this.#table.row[row]!, field: measure },
       expected: flag ? '0 or 1' : `0 to ${MAXIMUM[measure]}`,
       hint: 'Look at the unit and the column of the source; correct the value there.',
     });

@@ -27,13 +27,13 @@ export function buildPairs(table: PairMeasures, codes: readonly string[], resolv
   for (let at = 0; at < length; at++) {
     const code = at % MEASURES.length;
     const [orig, dest] = pairAt(Math.floor(at / MEASURES.length), codes.length);
-    const pair = rules.valueOf(MEASURES[code] as PairMeasure, orig, dest);
+    const pair = rules.valueOf(MEASURES[code]!, orig, dest);
     [origs[at], dests[at], measures[at], value[at]] = [orig, dest, code, pair.value];
     imputed[at] = pair.row < 0 ? 1 : 0;
     if (pair.row < 0) provenance.derive(at, pair.operation);
     else {
-      const source = categoryAt(table.source, pair.row) as string;
-      provenance.cite(at, source, categoryAt(table.file, pair.row), table.row[pair.row] as number, pair.operation);
+      const source = categoryAt(table.source, pair.row)!;
+      provenance.cite(at, source, categoryAt(table.file, pair.row), table.row[pair.row]!, pair.operation);
     }
   }
   return {

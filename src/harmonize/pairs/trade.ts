@@ -45,19 +45,19 @@ export function buildTrade(trade: ReportedTrade, gdp: Gdp, codes: readonly strin
   let report = 0;
   for (let at = 0; at < length; at++) {
     const [orig, dest] = pairAt(Math.floor(at / years.length), areaCount);
-    const when = years[at % years.length] as number;
+    const when = years[at % years.length]!;
     if (at % years.length === 0) {
       run = runOf(reports, run.end, orig * areaCount + dest);
       report = run.begin;
     }
-    while (report < run.end && (reports.year[report] as number) < when) report++;
+    while (report < run.end && reports.year[report]! < when) report++;
     [origs[at], dests[at], year[at]] = [orig, dest, when];
     if (report < run.end && reports.year[report] === when) {
-      value[at] = reports.value[report] as number;
+      value[at] = reports.value[report]!;
       cite(provenance, at, trade, reports, report);
       continue;
     }
-    const since = reports.year[run.end - 1] as number;
+    const since = reports.year[run.end - 1]!;
     const filled = fillYear(reports, run, report, when, () => meanGrowth(growth, orig, dest, since, when));
     value[at] = filled.value;
     imputed[at] = 1;
@@ -88,20 +88,20 @@ function fillYear(
   growthSinceLast: () => number,
 ): { readonly value: number; readonly rule: string } {
   if (begin === end) return { value: 0, rule: FILLED.never };
-  const [before, after] = [values[next - 1] as number, values[next] as number];
+  const [before, after] = [values[next - 1]!, values[next]!];
   if (next === begin) return { value: after, rule: FILLED.before };
   if (next === end) return { value: before * growthSinceLast(), rule: FILLED.after };
-  const start = years[next - 1] as number;
-  const share = (year - start) / ((years[next] as number) - start);
+  const start = years[next - 1]!;
+  const share = (year - start) / (years[next]! - start);
   return { value: before + share * (after - before), rule: FILLED.between };
 }
 
 function cite(provenance: ProvenanceBuilder, at: number, trade: ReportedTrade, reports: TradeReports, report: number): void {
-  const row = reports.row[report] as number;
-  const source = categoryAt(trade.source, row) as string;
+  const row = reports.row[report]!;
+  const source = categoryAt(trade.source, row)!;
   const unit = UNITS.get(source);
   const operation = chain(reports.codesOf(report), ...(unit === undefined ? [] : [unit]), DEFLATED);
-  provenance.cite(at, source, categoryAt(trade.file, row), trade.row[row] as number, operation);
+  provenance.cite(at, source, categoryAt(trade.file, row), trade.row[row]!, operation);
 }
 
 type GrowthIndex = (area: number, year: number) => number;
@@ -118,9 +118,9 @@ function growthIndex(gdp: Gdp, codes: readonly string[], first: number, last: nu
   const index = new Float64Array(codes.length * count).fill(1);
   for (const [area, code] of codes.entries()) {
     for (let step = 1; step < count; step++) {
-      const growth = gdp.growth[rowOf(code, first + step)] as number;
-      index[area * count + step] = (index[area * count + step - 1] as number) * (1 + growth / 100);
+      const growth = gdp.growth[rowOf(code, first + step)]!;
+      index[area * count + step] = index[area * count + step - 1]! * (1 + growth / 100);
     }
   }
-  return (area, year) => index[area * count + Math.max(0, year - first)] as number;
+  return (area, year) => index[area * count + Math.max(0, year - first)]!;
 }

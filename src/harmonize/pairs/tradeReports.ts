@@ -47,15 +47,15 @@ export function tradeReports(trade: ReportedTrade, setting: TradeSetting): Trade
   keepOneSource(trade, pairs, setting);
   const rows = withoutRepeats(trade, pairs, rowsInOrder(trade, pairs), setting.log);
   for (const row of rows) {
-    if ((trade.year[row] as number) >= setting.calendar.first) continue;
+    if (trade.year[row]! >= setting.calendar.first) continue;
     noteRow(trade, row, `${OUTSIDE_YEARS}, but used for interpolation`, setting.log);
   }
   return {
-    pair: rows.map((row) => pairs[row] as number),
-    year: Int16Array.from(rows, (row) => trade.year[row] as number),
-    value: Float64Array.from(rows, (row) => (trade.value[row] as number) / deflatorOf(trade, row, setting.deflator)),
+    pair: rows.map((row) => pairs[row]!),
+    year: Int16Array.from(rows, (row) => trade.year[row]!),
+    value: Float64Array.from(rows, (row) => trade.value[row]! / deflatorOf(trade, row, setting.deflator)),
     row: rows,
-    codesOf: (report) => chain(ends.exporter(rows[report] as number).note, ends.importer(rows[report] as number).note),
+    codesOf: (report) => chain(ends.exporter(rows[report]!).note, ends.importer(rows[report]!).note),
   };
 }
 
@@ -79,11 +79,11 @@ function keepOneSource(trade: ReportedTrade, pairs: Int32Array, { areaCount, log
   const cow = levels.indexOf(SOURCE.cow);
   const surplus = new Int32Array(areaCount * areaCount);
   pairs.forEach((pair, row) => {
-    if (pair >= 0) surplus[pair] = (surplus[pair] as number) + (codes[row] === cow ? 1 : -1);
+    if (pair >= 0) surplus[pair] = surplus[pair]! + (codes[row] === cow ? 1 : -1);
   });
   pairs.forEach((pair, row) => {
     if (pair < 0) return;
-    const fromCow = (surplus[pair] as number) >= 0;
+    const fromCow = surplus[pair]! >= 0;
     if ((codes[row] === cow) !== fromCow) {
       pairs[row] = noteRow(
         trade,
@@ -101,8 +101,8 @@ function rowsInOrder({ year }: ReportedTrade, pairs: Int32Array): Int32Array {
   const keys = new Float64Array(pairs.reduce((sum, pair) => sum + (pair >= 0 ? 1 : 0), 0));
   let at = 0;
   for (let row = 0; row < length; row++) {
-    const pair = pairs[row] as number;
-    if (pair >= 0) keys[at++] = (pair * YEARS + (year[row] as number) - FIRST_YEAR) * length + row;
+    const pair = pairs[row]!;
+    if (pair >= 0) keys[at++] = (pair * YEARS + year[row]! - FIRST_YEAR) * length + row;
   }
   return Int32Array.from(keys.sort(), (key) => key % length);
 }
@@ -126,17 +126,17 @@ function noteRow(
   log: ExclusionLog,
   { orig, dest }: { readonly orig: string | null; readonly dest: string | null } = { orig: null, dest: null },
 ): -1 {
-  const [source, year] = [categoryAt(trade.source, row) as string, trade.year[row] as number];
+  const [source, year] = [categoryAt(trade.source, row)!, trade.year[row]!];
   log.add({ source, reason, orig, dest, year, persons: Number.NaN });
   return -1;
 }
 
 function deflatorOf(trade: ReportedTrade, row: number, deflator: (year: number) => number): number {
-  const year = trade.year[row] as number;
+  const year = trade.year[row]!;
   const value = deflator(year);
   if (value > 0) return value;
   return refuse('E307', `there is no deflator of the US dollar in ${year}, in which trade is reported`, {
-    place: { file: categoryAt(trade.file, row) as string, row: trade.row[row] as number },
+    place: { file: categoryAt(trade.file, row)!, row: trade.row[row]! },
     expected: 'GDP in current USD and in USD of 2015 in the source gdp, in every year with trade',
     hint: 'Complete the GDP of that year, or leave the trade of that year out of its source.',
   });

@@ -52,11 +52,11 @@ export function indicatorsOf(tables: RawTables): Indicator[] {
 /** Areas are selected by having every WPP indicator, so the row is there. */
 function wppCell({ table }: DemographyIndex, row: number, operation: string, divisor: number): PanelCell {
   return {
-    value: (table.value[row] as number) / divisor,
+    value: table.value[row]! / divisor,
     imputed: 0,
     source: SOURCE.demography,
     file: categoryAt(table.file, row),
-    row: table.row[row] as number,
+    row: table.row[row]!,
     operation,
   };
 }
@@ -70,11 +70,11 @@ function economic(name: string, measure: 'gdp_per_capita' | 'growth', unit: stri
       const row = rowOf(code, year);
       const imputed = gdp.imputed[row] === 1 ? 1 : 0;
       return {
-        value: gdp[measure][row] as number,
+        value: gdp[measure][row]!,
         imputed,
         source: SOURCE.gdp,
         file: categoryAt(gdp.file, row),
-        row: gdp.row[row] as number,
+        row: gdp.row[row]!,
         operation: `${imputed === 1 ? FILLED : UNCHANGED}, ${unit}`,
       };
     },
@@ -104,18 +104,18 @@ function membership(measures: AreaMeasures): Indicator {
       if (row >= 0) return measureCell(measures, row, `${UNCHANGED}, 1 for a member`);
       const last = lastListed.get(code);
       if (last === undefined || last > year) return defaultCell(0, 'not listed: no member');
-      return defaultCell(measures.value[rowOf(code, last)] as number, `as in ${last}, the last year that is listed`);
+      return defaultCell(measures.value[rowOf(code, last)]!, `as in ${last}, the last year that is listed`);
     },
   };
 }
 
 function measureCell({ value, source, file, row }: AreaMeasures, index: number, operation: string): PanelCell {
   return {
-    value: value[index] as number,
+    value: value[index]!,
     imputed: 0,
     source: categoryAt(source, index),
     file: categoryAt(file, index),
-    row: row[index] as number,
+    row: row[index]!,
     operation,
   };
 }
@@ -137,8 +137,8 @@ function measureRows({ measure, area, year }: AreaMeasures, name: string): (code
 function lastYears({ measure, area, year }: AreaMeasures, name: string): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
   for (let row = 0; row < year.length; row++) {
-    const code = categoryAt(area, row) as string;
-    if (categoryAt(measure, row) === name) last.set(code, Math.max(last.get(code) ?? Number.NEGATIVE_INFINITY, year[row] as number));
+    const code = categoryAt(area, row)!;
+    if (categoryAt(measure, row) === name) last.set(code, Math.max(last.get(code) ?? Number.NEGATIVE_INFINITY, year[row]!));
   }
   return last;
 }

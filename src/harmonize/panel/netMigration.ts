@@ -62,12 +62,12 @@ export function harmonizeNetMigration(
 function readReports({ netMigration }: RawTables, calendar: Calendar, resolver: AreaResolver, log: ExclusionLog): NetReport[] {
   const rows: NetReport[] = [];
   for (let index = 0; index < netMigration.year.length; index++) {
-    const source = categoryAt(netMigration.source, index) as string;
-    const code = categoryAt(netMigration.area, index) as string;
-    const year = netMigration.year[index] as number;
-    const persons = netMigration.persons[index] as number;
-    const file = categoryAt(netMigration.file, index) as string;
-    const row = netMigration.row[index] as number;
+    const source = categoryAt(netMigration.source, index)!;
+    const code = categoryAt(netMigration.area, index)!;
+    const year = netMigration.year[index]!;
+    const persons = netMigration.persons[index]!;
+    const file = categoryAt(netMigration.file, index)!;
+    const row = netMigration.row[index]!;
     const { area, reason } = resolver.resolve('iso3', code, () => ({ file, field: 'area', row }));
     const operation = (source === SOURCE.nationalNetMigration ? CONVERTED.get(code) : undefined) ?? UNCHANGED;
     if (reason !== null) log.add({ source, reason, orig: code, dest: null, year, persons });
@@ -88,14 +88,14 @@ function rowsWithoutOffice(
   const reported = new Map(offices.map(({ area, year, persons }) => [`${area} ${year}`, persons]));
   return filled.flatMap((report) => {
     const { source, area, year, persons } = report;
-    const wpp = demography.valueOf('net_migration', table.m49[area] as number, year);
+    const wpp = demography.valueOf('net_migration', table.m49[area]!, year);
     const repeats = reported.get(`${area} ${year}`) === persons;
     const rounded = persons % ROUNDING === 0 && Math.abs(persons - wpp) <= ROUNDING / 2;
     if (!repeats && !rounded) return [{ ...report, kind: 'model', operation: 'filled in by the compilers' }];
     const reason = repeats
       ? `the same report as in ${SOURCE.nationalNetMigration}`
       : `no report: ${SOURCE.demography} rounded to thousands`;
-    log.add({ source, reason, orig: codes[area] as string, dest: null, year, persons });
+    log.add({ source, reason, orig: codes[area]!, dest: null, year, persons });
     return [];
   });
 }
@@ -104,15 +104,15 @@ function wppRows({ codes, table }: AreaSelection, demography: DemographyIndex, c
   const { file, row, value } = demography.table;
   return codes.flatMap((_, area) =>
     yearsOf(calendar).map((year) => {
-      const index = demography.rowOf('net_migration', table.m49[area] as number, year);
+      const index = demography.rowOf('net_migration', table.m49[area]!, year);
       return {
         area,
         year,
-        persons: value[index] as number,
+        persons: value[index]!,
         kind: 'model',
         source: SOURCE.demography,
-        file: categoryAt(file, index) as string,
-        row: row[index] as number,
+        file: categoryAt(file, index)!,
+        row: row[index]!,
         operation: 'thousands to persons',
       };
     }),

@@ -24,8 +24,8 @@ export function buildPanel(selection: AreaSelection, tables: RawTables, calendar
   const imputed = new Uint8Array(rows.length);
   const provenance = new ProvenanceBuilder(rows.length);
   for (const [row, { area, year, indicator }] of rows.entries()) {
-    const code = selection.codes[area] as string;
-    const cell = indicator.at(selection.table.m49[area] as number, code, year);
+    const code = selection.codes[area]!;
+    const cell = indicator.at(selection.table.m49[area]!, code, year);
     assertRange(indicator.name, code, year, cell);
     value[row] = cell.value;
     imputed[row] = cell.imputed;

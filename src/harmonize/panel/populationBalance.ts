@@ -14,7 +14,7 @@ const ROUNDING = 200;
 export function assertBalanced({ codes, table }: AreaSelection, { demography }: RawTables, calendar: Calendar): void {
   const index = new DemographyIndex(demography);
   for (const [area, code] of codes.entries()) {
-    const m49 = table.m49[area] as number;
+    const m49 = table.m49[area]!;
     const of = (indicator: WppIndicator, year: number) => index.valueOf(indicator, m49, year);
     for (const year of yearsOf(calendar)) {
       const change = of('population_end', year) - of('population_end', year - 1);
@@ -22,7 +22,7 @@ export function assertBalanced({ codes, table }: AreaSelection, { demography }: 
       if (Math.abs(change - parts) <= ROUNDING) continue;
       const row = index.rowOf('births', m49, year);
       refuse('E303', `population of ${code} changes by ${change} in ${year}, but births - deaths + net migration are ${parts}`, {
-        place: { file: categoryAt(demography.file, row) as string, row: demography.row[row] as number, field: String(year) },
+        place: { file: categoryAt(demography.file, row)!, row: demography.row[row]!, field: String(year) },
         expected: `the same, but for rounding (${ROUNDING} persons)`,
         hint: 'Take all files of WPP from one revision; look for a wrong number of this area and year in births, deaths, migration and change.',
       });

@@ -15,9 +15,9 @@ export function checkPopulation(selection: AreaSelection, tables: RawTables, cal
   const demography = new DemographyIndex(tables.demography);
   const { areaMeasures } = tables;
   const rows = rowsOfAreas(areaMeasures, selection.codes, calendar).map(({ area, year, row }) => {
-    const m49 = selection.table.m49[area] as number;
+    const m49 = selection.table.m49[area]!;
     const wpp = (demography.valueOf('births', m49, year) / demography.valueOf('crude_birth_rate', m49, year)) * 1000;
-    const worldBank = areaMeasures.value[row] as number;
+    const worldBank = areaMeasures.value[row]!;
     return { area, year, wpp, worldBank, differs: Math.abs(worldBank - wpp) > TOLERANCE * wpp ? 1 : 0 };
   });
   return {
@@ -33,9 +33,9 @@ function rowsOfAreas({ measure, area, year }: AreaMeasures, codes: readonly stri
   const indexOf = new Map(codes.map((code, index) => [code, index]));
   const rows: { area: number; year: number; row: number }[] = [];
   for (let row = 0; row < year.length; row++) {
-    const index = indexOf.get(categoryAt(area, row) as string);
-    const counts = categoryAt(measure, row) === 'population_mid_year' && isWithin(calendar, year[row] as number);
-    if (counts && index !== undefined) rows.push({ area: index, year: year[row] as number, row });
+    const index = indexOf.get(categoryAt(area, row)!);
+    const counts = categoryAt(measure, row) === 'population_mid_year' && isWithin(calendar, year[row]!);
+    if (counts && index !== undefined) rows.push({ area: index, year: year[row]!, row });
   }
   return rows.sort((a, b) => a.area - b.area || a.year - b.year);
 }

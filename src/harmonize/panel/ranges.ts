@@ -27,7 +27,7 @@ const RANGES: Readonly<Record<string, Range>> = {
 
 /** Refuses a value that is no number or outside the range of its indicator (E303), with area, year, file and row. */
 export function assertRange(indicator: string, area: string, year: number, { value, file, row }: PanelCell): void {
-  const { minimum, maximum, unit } = RANGES[indicator] as Range;
+  const { minimum, maximum, unit } = RANGES[indicator]!;
   if (value >= minimum && value <= maximum) return;
   refuse('E303', `${indicator} of ${area} in ${year} is ${value}`, {
     ...(file === null ? {} : { place: { file, field: indicator, ...(row > 0 ? { row } : {}) } }),

@@ -43,19 +43,19 @@ export function harmonizeFlows(
 function readRows(flows: ReportedFlows, calendar: Calendar, reports: PairReports): Observation[] {
   const rows: Observation[] = [];
   for (let row = 0; row < flows.year.length; row++) {
-    const source = categoryAt(flows.source, row) as string;
-    const year = flows.year[row] as number;
-    const persons = flows.persons[row] as number;
+    const source = categoryAt(flows.source, row)!;
+    const year = flows.year[row]!;
+    const persons = flows.persons[row]!;
     if (!isWithin(calendar, year)) {
       reports.noteOutsideYears(source, year, persons);
       continue;
     }
-    const place = { file: categoryAt(flows.file, row) as string, row: flows.row[row] as number };
+    const place = { file: categoryAt(flows.file, row)!, row: flows.row[row]! };
     const cell = reports.cellOf({
       source,
       system: categoryAt(flows.code_system, row) as CodeSystem,
-      orig: categoryAt(flows.orig, row) as string,
-      dest: categoryAt(flows.dest, row) as string,
+      orig: categoryAt(flows.orig, row)!,
+      dest: categoryAt(flows.dest, row)!,
       year,
       persons,
       fields: ['orig', 'dest'],
@@ -66,9 +66,9 @@ function readRows(flows: ReportedFlows, calendar: Calendar, reports: PairReports
       cell,
       year,
       source,
-      reporter: categoryAt(flows.reporter, row) as string,
+      reporter: categoryAt(flows.reporter, row)!,
       persons,
-      definition: categoryAt(flows.definition, row) as string,
+      definition: categoryAt(flows.definition, row)!,
       quality: categoryAt(flows.quality, row),
       ...place,
       operation: UNCHANGED,

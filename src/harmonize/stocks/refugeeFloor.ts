@@ -17,9 +17,9 @@ export function floorAtRefugees(grid: StockGrid, table: Refugees, refugees: Refu
     for (let pair = 0; pair < cells; pair++) {
       const cell = position * cells + pair;
       const refugeesThere = ends.reduce((sum, end) => sum + (refugees.persons[end * cells + pair] || 0) / ends.length, 0);
-      const persons = grid.persons[cell] as number;
+      const persons = grid.persons[cell]!;
       if (refugeesThere === 0 || refugeesThere <= persons) continue;
-      const rows = ends.map((end) => refugees.row[end * cells + pair] as number).filter((row) => row >= 0);
+      const rows = ends.map((end) => refugees.row[end * cells + pair]!).filter((row) => row >= 0);
       raise(grid, cell, { persons: refugeesThere, citation: citationOf(table, rows), yearEnds: ends.length }, log);
     }
   });
@@ -52,6 +52,6 @@ function citationOf({ file, row }: Refugees, rows: readonly number[]): StockCita
   const [only] = rows;
   return {
     file: files.size === 1 ? (files.values().next().value ?? null) : null,
-    row: rows.length === 1 && only !== undefined ? (row[only] as number) : -1,
+    row: rows.length === 1 && only !== undefined ? row[only]! : -1,
   };
 }

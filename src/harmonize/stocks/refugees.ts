@@ -41,10 +41,10 @@ export function gridRefugees(refugees: Refugees, measure: RefugeeMeasure, calend
 }
 
 function placeRow(refugees: Refugees, row: number, measure: RefugeeMeasure, grid: RefugeeGrid, reports: PairReports): void {
-  const source = categoryAt(refugees.source, row) as string;
-  const year = refugees.year[row] as number;
-  const persons = refugees.persons[row] as number;
-  const position = year - (grid.years[0] as number);
+  const source = categoryAt(refugees.source, row)!;
+  const year = refugees.year[row]!;
+  const persons = refugees.persons[row]!;
+  const position = year - grid.years[0]!;
   const outside = position <= 0 || position >= grid.years.length - 1;
   const beside = outside && measure === 'stock' && position >= 0 && position < grid.years.length;
   if (outside && !beside) {
@@ -54,13 +54,13 @@ function placeRow(refugees: Refugees, row: number, measure: RefugeeMeasure, grid
   const cell = reports.cellOf({
     source,
     system: 'iso3',
-    orig: categoryAt(refugees.origin, row) as string,
-    dest: categoryAt(refugees.asylum, row) as string,
+    orig: categoryAt(refugees.origin, row)!,
+    dest: categoryAt(refugees.asylum, row)!,
     year,
     persons,
     fields: ['coo_iso', 'coa_iso'],
-    file: categoryAt(refugees.file, row) as string,
-    row: refugees.row[row] as number,
+    file: categoryAt(refugees.file, row)!,
+    row: refugees.row[row]!,
   });
   if (cell < 0) return;
   if (beside) reports.noteOutsideYears(source, year, persons, `${OUTSIDE_YEARS}, but used for the floor of the stocks`);
@@ -78,19 +78,19 @@ export function refugeeStocks(
 ): RefugeeStocks {
   const present = MEASURES.flatMap((measure, code) => positionsWithin(grids[measure], calendar).map((position) => ({ code, position })));
   const cells = codes.length * codes.length;
-  const gridOf = (code: number) => grids[MEASURES[code] as RefugeeMeasure];
+  const gridOf = (code: number) => grids[MEASURES[code]!];
   const provenance = new ProvenanceBuilder(present.length);
   for (const [at, { code, position }] of present.entries()) {
-    const row = gridOf(code).row[position] as number;
-    const [source, file] = [categoryAt(refugees.source, row) as string, categoryAt(refugees.file, row)];
-    provenance.cite(at, source, file, refugees.row[row] as number, UNCHANGED);
+    const row = gridOf(code).row[position]!;
+    const [source, file] = [categoryAt(refugees.source, row)!, categoryAt(refugees.file, row)];
+    provenance.cite(at, source, file, refugees.row[row]!, UNCHANGED);
   }
   return {
     measure: { levels: MEASURES, codes: Int32Array.from(present, ({ code }) => code) },
-    year: Int16Array.from(present, ({ code, position }) => gridOf(code).years[Math.floor(position / cells)] as number),
+    year: Int16Array.from(present, ({ code, position }) => gridOf(code).years[Math.floor(position / cells)]!),
     origin: { levels: codes, codes: Int32Array.from(present, ({ position }) => Math.floor((position % cells) / codes.length)) },
     asylum: { levels: codes, codes: Int32Array.from(present, ({ position }) => position % codes.length) },
-    persons: Float64Array.from(present, ({ code, position }) => gridOf(code).persons[position] as number),
+    persons: Float64Array.from(present, ({ code, position }) => gridOf(code).persons[position]!),
     ...provenance.finish(),
   };
 }

@@ -40,15 +40,15 @@ function correctionAt(table: StockCorrections, index: number): StockCorrection {
   return {
     source: SOURCE.corrections,
     system: 'iso3',
-    orig: categoryAt(table.birth, index) as string,
-    dest: categoryAt(table.residence, index) as string,
-    year: table.year[index] as number,
-    persons: table.persons[index] as number,
+    orig: categoryAt(table.birth, index)!,
+    dest: categoryAt(table.residence, index)!,
+    year: table.year[index]!,
+    persons: table.persons[index]!,
     fields: ['birth', 'residence'],
-    file: categoryAt(table.file, index) as string,
-    row: table.row[index] as number,
-    revision: table.revision[index] as number,
-    reason: categoryAt(table.reason, index) as string,
+    file: categoryAt(table.file, index)!,
+    row: table.row[index]!,
+    revision: table.revision[index]!,
+    reason: categoryAt(table.reason, index)!,
   };
 }
 
@@ -65,7 +65,7 @@ function correctedCell({ years, codes }: StockGrid, correction: StockCorrection,
 
 /** Takes the persons of a correction; or tells why not. */
 function replace(grid: StockGrid, cell: number, { persons, file, row, reason }: StockCorrection, log: ExclusionLog): string | null {
-  const published = grid.persons[cell] as number;
+  const published = grid.persons[cell]!;
   if (Number.isNaN(published)) return 'no stock is published that could be wrong';
   if (published === persons) return 'published with this value';
   const operation = `corrected: ${reason}`;
@@ -79,14 +79,14 @@ function replace(grid: StockGrid, cell: number, { persons, file, row, reason }: 
 function prefer(grid: StockGrid, second: StockRevision, cell: number, correction: StockCorrection): string | null {
   assertSecond(second, correction);
   const { file, row, reason } = correction;
-  const [first, other] = [grid.persons[cell] as number, grid.alternative[cell] as number];
+  const [first, other] = [grid.persons[cell]!, grid.alternative[cell]!];
   if (Number.isNaN(other)) return 'the two revisions do not both list the stock';
   grid.persons[cell] = other;
   grid.alternative[cell] = first;
   grid.source[cell] = grid.sources.indexOf(second.source);
-  grid.citizenship[cell] = second.citizenship[cell] as number;
-  grid.imputed[cell] = second.imputed[cell] as number;
-  grid.row[cell] = second.row[cell] as number;
+  grid.citizenship[cell] = second.citizenship[cell]!;
+  grid.imputed[cell] = second.imputed[cell]!;
+  grid.row[cell] = second.row[cell]!;
   noteOperation(grid, cell, `preferred to the first revision by row ${row} of ${file}: ${reason}`);
   return null;
 }

@@ -72,8 +72,8 @@ export function gridRevision(stocks: ReportedStocks, revision: number, years: re
   const positionOf = new Map(years.map((year, position) => [year, position]));
   for (let row = 0; row < stocks.year.length; row++) {
     if (stocks.revision[row] !== revision) continue;
-    const position = positionOf.get(stocks.year[row] as number);
-    if (position === undefined) reports.noteOutsideYears(grid.source, stocks.year[row] as number, stocks.persons[row] as number);
+    const position = positionOf.get(stocks.year[row]!);
+    if (position === undefined) reports.noteOutsideYears(grid.source, stocks.year[row]!, stocks.persons[row]!);
     else placeRow(stocks, row, position, grid, reports);
   }
   return grid;
@@ -88,7 +88,7 @@ export function combineRevisions(
 ): StockGrid {
   const fromSecond = first.persons.map((persons, cell) => (Number.isNaN(persons) && !Number.isNaN(second.persons[cell]) ? 1 : 0));
   const combine = <T extends Float64Array | Uint8Array | Int32Array>(ofFirst: T, ofSecond: T): T =>
-    ofFirst.map((value, cell) => (fromSecond[cell] ? (ofSecond[cell] as number) : value)) as T;
+    ofFirst.map((value, cell) => (fromSecond[cell] ? ofSecond[cell]! : value)) as T;
   return {
     years,
     codes,
@@ -124,28 +124,28 @@ export function takeFrom(grid: StockGrid, cell: number, source: string, persons:
 export function noteReplaced(grid: StockGrid, cell: number, reason: string, log: ExclusionLog): void {
   const areaCount = grid.codes.length;
   log.add({
-    source: grid.sources[grid.source[cell] as number] as string,
+    source: grid.sources[grid.source[cell]!] as string,
     reason,
-    orig: grid.codes[Math.floor(cell / areaCount) % areaCount] as string,
-    dest: grid.codes[cell % areaCount] as string,
-    year: grid.years[Math.floor(cell / (areaCount * areaCount))] as number,
-    persons: grid.persons[cell] as number,
+    orig: grid.codes[Math.floor(cell / areaCount) % areaCount]!,
+    dest: grid.codes[cell % areaCount]!,
+    year: grid.years[Math.floor(cell / (areaCount * areaCount))]!,
+    persons: grid.persons[cell]!,
   });
 }
 
 function placeRow(stocks: ReportedStocks, row: number, year: number, grid: StockRevision, reports: PairReports): void {
   const { areaCount } = reports;
-  const persons = stocks.persons[row] as number;
+  const persons = stocks.persons[row]!;
   const report = {
     source: grid.source,
     system: 'iso3',
-    orig: categoryAt(stocks.birth, row) as string,
-    dest: categoryAt(stocks.residence, row) as string,
-    year: stocks.year[row] as number,
+    orig: categoryAt(stocks.birth, row)!,
+    dest: categoryAt(stocks.residence, row)!,
+    year: stocks.year[row]!,
     persons,
     fields: ['from', 'geo'],
-    file: categoryAt(stocks.file, row) as string,
-    row: stocks.row[row] as number,
+    file: categoryAt(stocks.file, row)!,
+    row: stocks.row[row]!,
   } as const;
   if (report.orig === UNKNOWN_ORIGIN) {
     const residence = reports.destinationOf(report);
@@ -157,6 +157,6 @@ function placeRow(stocks: ReportedStocks, row: number, year: number, grid: Stock
   const cell = year * areaCount * areaCount + pair;
   grid.persons[cell] = persons;
   grid.row[cell] = row;
-  grid.citizenship[cell] = stocks.citizenship[row] as number;
-  grid.imputed[cell] = stocks.imputed[row] as number;
+  grid.citizenship[cell] = stocks.citizenship[row]!;
+  grid.imputed[cell] = stocks.imputed[row]!;
 }

@@ -52,13 +52,13 @@ function columnsOf(stocks: ReportedStocks, grid: StockGrid): StocksMidYear {
   const areaCount = codes.length;
   const cells = Int32Array.from(persons.keys()).filter((cell) => !Number.isNaN(persons[cell]));
   return {
-    year: Int16Array.from(cells, (cell) => years[Math.floor(cell / (areaCount * areaCount))] as number),
+    year: Int16Array.from(cells, (cell) => years[Math.floor(cell / (areaCount * areaCount))]!),
     birth: { levels: codes, codes: cells.map((cell) => Math.floor(cell / areaCount) % areaCount) },
     residence: { levels: codes, codes: cells.map((cell) => cell % areaCount) },
-    persons: Float64Array.from(cells, (cell) => persons[cell] as number),
-    alternative: Float64Array.from(cells, (cell) => alternative[cell] as number),
-    citizenship: Uint8Array.from(cells, (cell) => citizenship[cell] as number),
-    imputed: Uint8Array.from(cells, (cell) => imputed[cell] as number),
+    persons: Float64Array.from(cells, (cell) => persons[cell]!),
+    alternative: Float64Array.from(cells, (cell) => alternative[cell]!),
+    citizenship: Uint8Array.from(cells, (cell) => citizenship[cell]!),
+    imputed: Uint8Array.from(cells, (cell) => imputed[cell]!),
     ...provenanceOf(stocks, grid, cells),
   };
 }
@@ -67,13 +67,13 @@ function columnsOf(stocks: ReportedStocks, grid: StockGrid): StocksMidYear {
 function provenanceOf(stocks: ReportedStocks, grid: StockGrid, cells: Int32Array): ProvenanceColumns {
   const provenance = new ProvenanceBuilder(cells.length);
   for (const [at, cell] of cells.entries()) {
-    const position = grid.source[cell] as number;
-    const source = grid.sources[position] as string;
-    const row = grid.row[cell] as number;
+    const position = grid.source[cell]!;
+    const source = grid.sources[position]!;
+    const row = grid.row[cell]!;
     const operations = grid.operations.get(cell) ?? [];
     const citation = grid.citations.get(cell);
     if (citation !== undefined) provenance.cite(at, source, citation.file, citation.row, chain(...operations));
-    else provenance.cite(at, source, categoryAt(stocks.file, row), stocks.row[row] as number, chain(takenOf(grid, cell), ...operations));
+    else provenance.cite(at, source, categoryAt(stocks.file, row), stocks.row[row]!, chain(takenOf(grid, cell), ...operations));
   }
   return provenance.finish();
 }

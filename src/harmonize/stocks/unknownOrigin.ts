@@ -20,10 +20,10 @@ export function spreadUnknown(first: StockRevision, second: StockRevision, grid:
   const areaCount = grid.codes.length;
   for (let column = 0; column < grid.years.length * areaCount; column++) {
     const cells = cellsOfColumn(grid, column);
-    const preferred = (first.unknown[column] as number) > 0 || cells.some((cell) => !Number.isNaN(first.persons[cell])) ? first : second;
+    const preferred = first.unknown[column]! > 0 || cells.some((cell) => !Number.isNaN(first.persons[cell])) ? first : second;
     const other = preferred === first ? second : first;
     spreadColumn(preferred, column, cells, grid, log);
-    const superseded = other.unknown[column] as number;
+    const superseded = other.unknown[column]!;
     if (!Number.isNaN(superseded)) {
       note(other, { column, persons: superseded, reason: 'unknown origin, superseded by the other revision' }, grid, log);
     }
@@ -31,7 +31,7 @@ export function spreadUnknown(first: StockRevision, second: StockRevision, grid:
 }
 
 function spreadColumn(revision: StockRevision, column: number, cells: readonly number[], grid: StockGrid, log: ExclusionLog): void {
-  const unknown = revision.unknown[column] as number;
+  const unknown = revision.unknown[column]!;
   if (Number.isNaN(unknown)) return;
   const source = grid.sources.indexOf(revision.source);
   const known = sumOver(grid, cells);
@@ -48,7 +48,7 @@ function spreadColumn(revision: StockRevision, column: number, cells: readonly n
 }
 
 function scale(grid: StockGrid, cell: number, factor: number): void {
-  grid.persons[cell] = (grid.persons[cell] as number) * factor;
+  grid.persons[cell] = grid.persons[cell]! * factor;
   noteOperation(grid, cell, 'with its share of those of unknown origin');
 }
 
@@ -62,7 +62,7 @@ function cellsOfColumn(grid: StockGrid, column: number): number[] {
 }
 
 function sumOver({ persons }: StockGrid, cells: readonly number[]): number {
-  return cells.reduce((sum, cell) => sum + (persons[cell] as number), 0);
+  return cells.reduce((sum, cell) => sum + persons[cell]!, 0);
 }
 
 /** Persons of unknown origin that are left out; `column` counts [year][residence]. */
@@ -78,8 +78,8 @@ function note(revision: StockRevision, { column, persons, reason }: LeftOut, gri
     source: revision.source,
     reason,
     orig: UNKNOWN_ORIGIN,
-    dest: grid.codes[column % areaCount] as string,
-    year: grid.years[Math.floor(column / areaCount)] as number,
+    dest: grid.codes[column % areaCount]!,
+    year: grid.years[Math.floor(column / areaCount)]!,
     persons,
   });
 }

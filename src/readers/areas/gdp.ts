@@ -46,10 +46,10 @@ export async function readGdp(source: RawSource, broken: BrokenRow = STOP): Prom
     areas.forEach((area, position) => {
       const cell = step * areas.length + position;
       const at = { file: grid.file.name, row: position + 1 };
-      const ratio = (current[cell] as number) / (constant[cell] as number);
+      const ratio = current[cell]! / constant[cell]!;
       const values = {
-        gdp_per_capita: level[cell] as number,
-        growth: growth[cell] as number,
+        gdp_per_capita: level[cell]!,
+        growth: growth[cell]!,
         deflator: Number.isFinite(ratio) ? ratio : Number.NaN,
       };
       if (Object.values(values).every(Number.isNaN)) return;

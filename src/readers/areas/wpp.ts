@@ -58,7 +58,7 @@ export async function readWpp(source: RawSource, locations: ReadonlySet<number>,
   for (const { name, indicator, scale } of INDICATORS) {
     const { rows, years } = await read(name);
     for (const [m49, { place, values }] of rows) {
-      for (const [column, year] of years.entries()) demography.add(place, { m49, year, indicator, value: scale(values[column] as number) });
+      for (const [column, year] of years.entries()) demography.add(place, { m49, year, indicator, value: scale(values[column]!) });
     }
   }
   const chain = chainOf(await read('PopChange'), await read('popprojMed'), await read('PopChangeprojMed'));
@@ -107,10 +107,10 @@ function chainOf(change: WideTable, projectedPopulation: WideTable, projectedCha
   for (const [m49, { place, values }] of projectedPopulation.rows) {
     const [changes, changeOfAnchor] = [change.rows.get(m49)?.values, projectedChange.rows.get(m49)?.values[anchorColumn]];
     if (changes === undefined || changeOfAnchor === undefined) continue;
-    let value = persons(values[0] as number) - persons(changeOfAnchor);
+    let value = persons(values[0]!) - persons(changeOfAnchor);
     for (let column = changes.length - 1; column >= 0; column--) {
-      ends.push({ place, m49, year: change.years[column] as number, value });
-      value -= persons(changes[column] as number);
+      ends.push({ place, m49, year: change.years[column]!, value });
+      value -= persons(changes[column]!);
     }
   }
   return ends;

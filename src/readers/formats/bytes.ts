@@ -43,7 +43,7 @@ export async function* unpackedChunks(file: RawFile, maximum: number = MAXIMUM_S
 export async function readBytes(file: RawFile, maximum: number = MAXIMUM_BYTES): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of unpackedChunks(file, maximum)) chunks.push(chunk);
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 /** Whether bytes begin with these. */

@@ -3,7 +3,7 @@ import { type Category, type Column, type Columns, isCategory, type NumberColumn
 /** Rows of several tables with the same columns, one table after the other. Levels keep the order of their first table. */
 export function concatenate<T extends Columns>(first: T, ...others: readonly T[]): T {
   const parts = [first, ...others];
-  const columns = Object.keys(first).map((name) => [name, concatenateColumns(parts.map((part) => part[name] as Column))]);
+  const columns = Object.keys(first).map((name) => [name, concatenateColumns(parts.map((part) => part[name]!))]);
   return Object.fromEntries(columns) as T;
 }
 
@@ -16,8 +16,8 @@ function concatenateCategories(parts: readonly Category[]): Category {
   const levels = [...new Set(parts.flatMap((part) => part.levels))];
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const recoded = parts.map((part) => {
-    const codes = part.levels.map((level) => codeOf.get(level) as number);
-    return part.codes.map((code) => (code < 0 ? -1 : (codes[code] as number)));
+    const codes = part.levels.map((level) => codeOf.get(level)!);
+    return part.codes.map((code) => (code < 0 ? -1 : codes[code]!));
   });
   return { levels, codes: concatenateNumbers(recoded) };
 }

@@ -97,7 +97,7 @@ function checkedHeader(file: RawFile, format: ExpectedTable, names: readonly str
   const absent = format.fields.filter((field) => !names.includes(field));
   if (absent.length > 0) refuseBroken(file, `lacks the field ${quoted(absent)} in its header`, expected);
   const last = new Map(names.map((name, column) => [name, column]));
-  const twice = names.filter((name, column) => name !== '' && column < (last.get(name) as number));
+  const twice = names.filter((name, column) => name !== '' && column < last.get(name)!);
   if (twice.length > 0) refuseBroken(file, `has the field ${quoted([...new Set(twice)])} twice in its header`, 'each field once');
   return names;
 }

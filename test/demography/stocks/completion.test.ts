@@ -14,7 +14,7 @@ function bornInFirst(series: readonly (readonly number[])[], n: number): Float64
   return DATES.map((_, date) => {
     const table = new Float64Array(n * n).fill(MISSING);
     series.forEach((values, index) => {
-      table[index + 1] = values[date] as number;
+      table[index + 1] = values[date]!;
     });
     return table;
   });
@@ -23,7 +23,7 @@ function bornInFirst(series: readonly (readonly number[])[], n: number): Float64
 /** Completed series of people born in area 0 and living in area 1. */
 function completeFirst(series: readonly (readonly number[])[], change: Partial<CompletionOptions> = {}): number[] {
   const n = series.length + 1;
-  return completeStocks(DATES, bornInFirst(series, n), n, options(n, change)).map((table) => table[1] as number);
+  return completeStocks(DATES, bornInFirst(series, n), n, options(n, change)).map((table) => table[1]!);
 }
 
 describe('a series that is observed once or more', () => {

@@ -77,8 +77,8 @@ describe('any plan', () => {
         const position = new Map(instances.map(({ id }, index) => [id, index]));
         expect(byId.size).toBe(instances.length);
         for (const { id, needs, inputs } of instances) {
-          for (const need of needs) expect(position.get(need)).toBeLessThan(position.get(id) as number);
-          expect([...needs].sort((a, b) => (position.get(a) as number) - (position.get(b) as number))).toEqual(needs);
+          for (const need of needs) expect(position.get(need)).toBeLessThan(position.get(id)!);
+          expect([...needs].sort((a, b) => position.get(a)! - position.get(b)!)).toEqual(needs);
           const read = [...inputs.values()].flatMap((input) =>
             input.kind === 'gathered' ? input.instances : input.kind === 'one' ? input.instance : [],
           );

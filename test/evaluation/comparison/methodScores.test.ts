@@ -31,7 +31,7 @@ function comparedOf(rows: readonly Row[]): ComparedFlows {
 }
 
 function scoreOf(scores: readonly MethodScore[], measure: string, collection = 'all'): MethodScore {
-  return scores.find((score) => score.measure === measure && score.collection === collection && score.method === 'closed') as MethodScore;
+  return scores.find((score) => score.measure === measure && score.collection === collection && score.method === 'closed')!;
 }
 
 function flowScores(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): MethodScore[] {
@@ -60,7 +60,7 @@ describe('flowScores', () => {
     // Shares in 70 reported and 90 estimated persons: 1/7, 2/7, 4/7 and 3/9, 1/9, 5/9. Their mean is 1/3 on both sides.
     const reported = [1 / 7, 2 / 7, 4 / 7].map((share) => share - 1 / 3);
     const estimated = [3 / 9, 1 / 9, 5 / 9].map((share) => share - 1 / 3);
-    const product = (a: number[], b: number[]) => a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
+    const product = (a: number[], b: number[]) => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
     const { n, value } = scoreOf(scores, 'proportion');
     expect(n).toBe(3);
     expect(value).toBeCloseTo(product(reported, estimated) / Math.sqrt(product(reported, reported) * product(estimated, estimated)), 12);
@@ -128,7 +128,7 @@ describe('properties of flowScores', () => {
     for (const [area, label] of labels.entries()) population[label] = rules.population[0]?.[area] as number;
     fc.assert(
       fc.property(corridors, (rows) => {
-        const relabelled = rows.map((row) => ({ ...row, orig: labels[row.orig] as number, dest: labels[row.dest] as number }));
+        const relabelled = rows.map((row) => ({ ...row, orig: labels[row.orig]!, dest: labels[row.dest]! }));
         const scores = flowScores(comparedOf(rows), [DESTINATION], rules);
         expect(flowScores(comparedOf(relabelled), [DESTINATION], { ...rules, population: [population] })).toEqual(scores);
       }),

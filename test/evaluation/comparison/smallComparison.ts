@@ -36,8 +36,8 @@ export const areas: Areas = { area: categoryOf(AREAS), m49: Int32Array.of(1, 2, 
 /** The population of 1 January 1995 ends the panel. */
 export function panelOf(): Panel {
   const rows = AREAS.flatMap((area, at) => [
-    ...YEARS.flatMap((year) => [...ANNUAL].map(([indicator, values]) => ({ area, year, indicator, value: values[at] as number }))),
-    { area, year: 1995, indicator: 'population', value: [1205, 705, 840, 310][at] as number },
+    ...YEARS.flatMap((year) => [...ANNUAL].map(([indicator, values]) => ({ area, year, indicator, value: values[at]! }))),
+    { area, year: 1995, indicator: 'population', value: [1205, 705, 840, 310][at]! },
   ]);
   return {
     area: categoryOf(rows.map(({ area }) => area)),
@@ -54,7 +54,7 @@ export function panelOf(): Panel {
 
 export function stocksOf(): StocksImputed {
   const rows = [...STOCKS].flatMap(([year, table]) => table.map((persons, cell) => ({ year, persons, cell })));
-  const at = (cell: number) => AREAS[cell] as string;
+  const at = (cell: number) => AREAS[cell]!;
   return {
     year: Int16Array.from(rows, ({ year }) => year),
     birth: categoryOf(rows.map(({ cell }) => at(Math.floor(cell / 4)))),
@@ -140,8 +140,8 @@ export function publishedInputs(): Partial<CompareBaselines['inputs']> {
   const published: ReportedStocks = {
     revision: Int16Array.from(rows, ({ revision }) => revision),
     year: Int16Array.from(rows, ({ year }) => year),
-    birth: categoryOf(rows.map(({ cell }) => AREAS[Math.floor(cell / 4)] as string)),
-    residence: categoryOf(rows.map(({ cell }) => AREAS[cell % 4] as string)),
+    birth: categoryOf(rows.map(({ cell }) => AREAS[Math.floor(cell / 4)]!)),
+    residence: categoryOf(rows.map(({ cell }) => AREAS[cell % 4]!)),
     persons: Float64Array.from(rows, ({ persons }) => persons),
     citizenship: new Uint8Array(rows.length),
     imputed: new Uint8Array(rows.length),

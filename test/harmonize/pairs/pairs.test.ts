@@ -86,7 +86,7 @@ describe('pairs', () => {
     const { pairMeasures } = world;
     const measure = { ...pairMeasures.measure, codes: pairMeasures.measure.codes.slice() };
     // Row 22 is the distance from Greece to Germany; a religion now, which row 24 overrides.
-    measure.codes[21] = measure.codes[23] as number;
+    measure.codes[21] = measure.codes[23]!;
     expect(refusalOf(() => harmonize({ ...world, pairMeasures: { ...pairMeasures, measure } }, CALENDAR, 'apart'))).toMatchObject({
       code: 'E307',
       message: 'source distance has no distance from GRC to DEU',

@@ -46,7 +46,7 @@ describe('the panel', () => {
     const world = smallWorld();
     const with201More = (row: number) => {
       const value = world.demography.value.slice();
-      value[row] = (value[row] as number) + 201;
+      value[row] = value[row]! + 201;
       return { ...world, demography: { ...world.demography, value } };
     };
     // Eight rows for each year; the second year of the first area is 1995, and its births come first.

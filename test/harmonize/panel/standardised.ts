@@ -37,10 +37,10 @@ export function furtherOut({ panel, pairs, trade, refugees }: Tables): string[] 
 }
 
 function outliers(rows: readonly number[], values: Float64Array, lambda: number): number[] {
-  const transformed = Float64Array.from(rows, (row) => psi(values[row] as number, lambda));
+  const transformed = Float64Array.from(rows, (row) => psi(values[row]!, lambda));
   const mean = transformed.reduce((sum, x) => sum + x, 0) / rows.length;
   const sd = Math.sqrt(transformed.reduce((sum, x) => sum + (x - mean) ** 2, 0) / rows.length);
-  return rows.filter((_, at) => !(Math.abs((transformed[at] as number) - mean) <= FURTHEST * sd));
+  return rows.filter((_, at) => !(Math.abs(transformed[at]! - mean) <= FURTHEST * sd));
 }
 
 /** Symmetric Yeo-Johnson transform (docs/method.md 2.3). */

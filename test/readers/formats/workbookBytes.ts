@@ -23,7 +23,7 @@ export function workbookFiles(sheets: Readonly<Record<string, string>>): Record<
     'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${related}</Relationships>`,
   };
   names.forEach((name, index) => {
-    files[`xl/worksheets/sheet${index + 1}.xml`] = sheets[name] as string;
+    files[`xl/worksheets/sheet${index + 1}.xml`] = sheets[name]!;
   });
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]));
 }

@@ -69,7 +69,7 @@ describe('a NetCDF-4 file', () => {
   test('with a byte damaged is read or refused, never a crash', async () => {
     for (let position = 0; position < HDF5.length; position += 97) {
       const damaged = Uint8Array.from(HDF5);
-      damaged[position] = (damaged[position] as number) ^ 0xff;
+      damaged[position] = damaged[position]! ^ 0xff;
       expect(await outcomeOf(damaged)).toMatch(/^(read|E305)$/);
     }
   });

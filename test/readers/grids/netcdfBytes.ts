@@ -20,11 +20,11 @@ export function netcdfBytes(dimensions: Readonly<Record<string, number>>, variab
         text(variable.name),
         word(variable.dimensions.length, ...variable.dimensions.map((name) => Object.keys(dimensions).indexOf(name))),
         ...(variable.fill === undefined ? [word(0, 0)] : [word(12, 1), text('_FillValue'), word(6, 1), doubles([variable.fill])]),
-        word(TYPES[variable.type], sizes[index] as number, 0, begin + sizes.slice(0, index).reduce((sum, size) => sum + size, 0)),
+        word(TYPES[variable.type], sizes[index]!, 0, begin + sizes.slice(0, index).reduce((sum, size) => sum + size, 0)),
       ]),
     ]);
   const { length } = headerOf(0);
-  return Buffer.concat([headerOf(length), ...variables.map((variable, index) => content(variable, sizes[index] as number))]);
+  return Buffer.concat([headerOf(length), ...variables.map((variable, index) => content(variable, sizes[index]!))]);
 }
 
 function content(variable: Values, size: number): Buffer {

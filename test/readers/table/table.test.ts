@@ -149,7 +149,7 @@ describe('a broken file', () => {
     const bytes = parquetBytes();
     for (let position = 0; position < bytes.length; position += 5) {
       const damaged = Uint8Array.from(bytes);
-      damaged[position] = (damaged[position] as number) ^ 0xff;
+      damaged[position] = damaged[position]! ^ 0xff;
       expect(await outcomeOf(rawFile('damaged.parquet', damaged))).toMatch(/^(read|E303|E305)$/);
     }
   });
@@ -157,7 +157,7 @@ describe('a broken file', () => {
   test('of xz is refused with any one byte damaged', async () => {
     for (let position = 0; position < XZ.length; position++) {
       const damaged = Uint8Array.from(XZ);
-      damaged[position] = (damaged[position] as number) ^ 0x55;
+      damaged[position] = damaged[position]! ^ 0x55;
       expect(await outcomeOf(rawFile('damaged.xz', damaged))).toBe('E305');
     }
   });

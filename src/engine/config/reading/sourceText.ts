@@ -24,7 +24,7 @@ export class SourceText {
   markOf(start: number, end: number): Mark {
     const line = this.#lineOf(start);
     const excerpt = this.#line(line);
-    const first = this.#starts()[line] as number;
+    const first = this.#starts()[line]!;
     const stop = Math.min(end, first + excerpt.length);
     return { place: { file: this.file, line: line + 1, column: start - first + 1, length: Math.max(1, stop - start) }, excerpt };
   }
@@ -36,7 +36,7 @@ export class SourceText {
     let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
+      if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -63,7 +63,7 @@ function childOf(node: ParsedNode | null, segment: string): { key: ParsedNode | 
     return pair === undefined ? null : { key: pair.key as ParsedNode, node: pair.value as ParsedNode | null };
   }
   if (!isSeq(node) || !/^\d+$/.test(segment) || Number(segment) >= node.items.length) return null;
-  return { key: null, node: node.items[Number(segment)] as ParsedNode };
+  return { key: null, node: node.items[Number(segment)]! };
 }
 
 /** Keys are strings: the parser is told so. */

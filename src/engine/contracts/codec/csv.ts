@@ -43,12 +43,12 @@ function cellWriter(field: Field, column: Column): (row: number) => string {
   if (isCategory(column)) {
     const { codes } = column;
     const quoted = column.levels.map((level) => (/[",\n\r]/.test(level) ? `"${level.replaceAll('"', '""')}"` : level));
-    return (row) => quoted[codes[row] as number] ?? '';
+    return (row) => quoted[codes[row]!] ?? '';
   }
   if (!isFloat(field.type)) return (row) => String(column[row]);
   const shortest = field.type === 'float32' ? shortestFloat32 : String;
   return (row) => {
-    const value = column[row] as number;
+    const value = column[row]!;
     return Number.isNaN(value) ? '' : shortest(value);
   };
 }

@@ -108,8 +108,8 @@ function nulls(field: Field, values: NumberColumn, isMissing: (value: number) =>
   const bitmap = new Uint8Array(Math.ceil(values.length / 64) * 8);
   let nullCount = 0;
   for (let row = 0; row < values.length; row++) {
-    if (isMissing(values[row] as number)) nullCount++;
-    else bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    if (isMissing(values[row]!)) nullCount++;
+    else bitmap[row >> 3] = bitmap[row >> 3]! | (1 << (row & 7));
   }
   return nullCount === 0 ? { nullCount, nullBitmap: null } : { nullCount, nullBitmap: bitmap };
 }
@@ -146,7 +146,7 @@ function decodeCategory(parts: readonly Arrow.Data[], rows: number): Category {
       offsets.set(dictionary, offset);
       for (const level of dictionary ? levelsOf(dictionary) : []) levels.push(level);
     }
-    for (let row = start; row < start + part.length; row++) if ((codes[row] as number) >= 0) codes[row] = (codes[row] as number) + offset;
+    for (let row = start; row < start + part.length; row++) if (codes[row]! >= 0) codes[row] = codes[row]! + offset;
     start += part.length;
   }
   return { codes, levels };

@@ -96,8 +96,8 @@ function compareStrings({ name, pairing, changed }: MatchedColumn, before: Categ
   const numbers = levelNumbers([...before.levels, ...after.levels]);
   let count = 0;
   for (let pair = 0; pair < changed.length; pair++) {
-    const old = before.codes[pairing.before[pair] as number] as number;
-    const recent = after.codes[pairing.after[pair] as number] as number;
+    const old = before.codes[pairing.before[pair]!] as number;
+    const recent = after.codes[pairing.after[pair]!] as number;
     const same = old < 0 || recent < 0 ? old === recent : numbers[old] === numbers[before.levels.length + recent];
     if (same) continue;
     count++;
@@ -117,8 +117,8 @@ function compareNumbers(
   let farthest = { pair: -1, distance: 0 };
   let relativelyFarthest = { pair: -1, distance: 0 };
   for (let pair = 0; pair < changed.length; pair++) {
-    const old = before[pairing.before[pair] as number] as number;
-    const recent = after[pairing.after[pair] as number] as number;
+    const old = before[pairing.before[pair]!] as number;
+    const recent = after[pairing.after[pair]!] as number;
     if (old !== recent && !(Number.isNaN(old) && Number.isNaN(recent))) {
       counts.moved++;
       changed[pair] = 1;
@@ -139,8 +139,8 @@ function compareNumbers(
   }
   const moveOf = ({ pair }: { readonly pair: number }): Move | null => {
     if (pair < 0) return null;
-    const row = pairing.before[pair] as number;
-    const [old, recent] = [before[row] as number, after[pairing.after[pair] as number] as number];
+    const row = pairing.before[pair]!;
+    const [old, recent] = [before[row]!, after[pairing.after[pair]!] as number];
     return { key: keyOf(row), before: old, after: recent, absolute: recent - old, relative: relativeMove(old, recent) };
   };
   const { moved, appeared, vanished, both, e9, percent1, percent10 } = counts;

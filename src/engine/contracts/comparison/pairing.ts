@@ -22,18 +22,18 @@ export function pairRows(fields: readonly Field[], before: Columns, after: Colum
   const first = new Int32Array(count).fill(-1);
   const behind = new Int32Array(rowsBefore);
   for (let row = rowsBefore - 1; row >= 0; row--) {
-    const group = groups[row] as number;
-    behind[row] = first[group] as number;
+    const group = groups[row]!;
+    behind[row] = first[group]!;
     first[group] = row;
   }
   const partners = new Int32Array(rowsAfter);
   const matched = new Uint8Array(rowsBefore);
   for (let row = 0; row < rowsAfter; row++) {
-    const group = groups[rowsBefore + row] as number;
-    const partner = first[group] as number;
+    const group = groups[rowsBefore + row]!;
+    const partner = first[group]!;
     partners[row] = partner;
     if (partner < 0) continue;
-    first[group] = behind[partner] as number;
+    first[group] = behind[partner]!;
     matched[partner] = 1;
   }
   return {
@@ -45,7 +45,7 @@ export function pairRows(fields: readonly Field[], before: Columns, after: Colum
 }
 
 function rowsWhere(values: Int32Array | Uint8Array, holds: (value: number) => boolean): Int32Array {
-  return Int32Array.from(values.keys()).filter((row) => holds(values[row] as number));
+  return Int32Array.from(values.keys()).filter((row) => holds(values[row]!));
 }
 
 /** One column under another, categories over the levels of both. */

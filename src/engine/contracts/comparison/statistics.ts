@@ -54,7 +54,7 @@ function describeNumbers(column: NumberColumn): { count: number; values: NumberS
   let minimum = Number.POSITIVE_INFINITY;
   let maximum = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number;
+    const value = column[row]!;
     if (Number.isNaN(value)) continue;
     count++;
     sum += value;
@@ -69,11 +69,11 @@ function describeCategory({ codes, levels }: Category): { count: number; values:
   const rowsOf = new Map<string, number>();
   const rowsOfCode = new Int32Array(levels.length);
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    if (code >= 0) rowsOfCode[code] = (rowsOfCode[code] as number) + 1;
+    const code = codes[row]!;
+    if (code >= 0) rowsOfCode[code] = rowsOfCode[code]! + 1;
   }
   rowsOfCode.forEach((rows, code) => {
-    const level = levels[code] as string;
+    const level = levels[code]!;
     if (rows > 0) rowsOf.set(level, (rowsOf.get(level) ?? 0) + rows);
   });
   const frequent = [...rowsOf].sort(([a, rowsA], [b, rowsB]) => rowsB - rowsA || (a < b ? -1 : 1));

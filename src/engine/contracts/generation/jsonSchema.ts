@@ -17,7 +17,7 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
  */
 export function typeOfSchema(schema: Json, indent = ''): string {
   if (!isObject(schema)) return 'unknown';
-  if ('const' in schema) return literal(schema['const'] as Json);
+  if ('const' in schema) return literal(schema['const']!);
   if (Array.isArray(schema['enum'])) return union(schema['enum'].map(literal));
   const alternatives = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(alternatives)) return union(alternatives.map((alternative) => typeOfSchema(alternative, indent)));

@@ -118,7 +118,7 @@ function paramsType(paths: readonly string[], indent: string): string {
 }
 
 function nestedType(paths: readonly (readonly string[])[], prefix: readonly string[], indent: string): string {
-  const names = [...new Set(paths.map((path) => path[prefix.length] as string))];
+  const names = [...new Set(paths.map((path) => path[prefix.length]!))];
   const members = names.map((name) => {
     const here = [...prefix, name];
     const below = paths.filter((path) => path[prefix.length] === name);
