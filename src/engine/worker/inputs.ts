@@ -44,7 +44,8 @@ export function inputTableFinder(action: ActionFile): TableFinder {
   };
 }
 
-function artifactsOf(action: ActionFile): Artifact[] {
+/** Artifacts that an action reads, every part of gathered inputs. */
+export function artifactsOf(action: ActionFile): Artifact[] {
   return Object.values(action.inputs).flatMap((input) =>
     input.kind === 'one' ? [input.artifact] : input.kind === 'gathered' ? input.parts.map(({ artifact }) => artifact) : [],
   );

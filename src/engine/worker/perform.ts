@@ -8,6 +8,7 @@ import { type OutputRecord, publishRecord, type ResultRecord } from '../store/re
 import { hashFile } from '../store/statMemo.ts';
 import type { ActionFile } from './actionFile.ts';
 import { runCommand } from './command.ts';
+import { artifactsOf } from './inputs.ts';
 import { runModule } from './module.ts';
 import type { WrittenOutputs } from './outputs.ts';
 
@@ -35,9 +36,7 @@ export async function performAction(action: ActionFile): Promise<void> {
 function refuseDamaged(action: ActionFile): void {
   const layout = layoutOf(action.root);
   const { code } = action;
-  const artifacts = Object.values(action.inputs).flatMap((input) =>
-    input.kind === 'one' ? [input.artifact] : input.kind === 'gathered' ? input.parts.map(({ artifact }) => artifact) : [],
-  );
+  const artifacts = artifactsOf(action);
   const used = code.kind === 'bundle' ? [...artifacts, code] : artifacts;
   const damaged = used.filter(({ path, digest }) => digestNow(path) !== digest);
   for (const { path } of damaged) setAside(layout, path);

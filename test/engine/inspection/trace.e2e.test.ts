@@ -1,12 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TracedTable } from '../../../src/engine/inspection/trace.ts';
 import { type Project, sha256 } from '../rig.ts';
-import { FIGURES, MOVES, tracedProject } from './tracedProject.ts';
-
-async function traced(project: Project, artifact: string, values: string): Promise<readonly TracedTable[]> {
-  const { stdout } = await project.call('show', artifact, '--trace', values, '--json');
-  return (JSON.parse(stdout) as { data: { tables: readonly TracedTable[] } }).data.tables;
-}
+import { FIGURES, MOVES, tracedProject, tracedTables } from './tracedProject.ts';
 
 describe('where a row comes from', () => {
   let project: Project;
@@ -68,7 +62,7 @@ describe('where a row comes from', () => {
   });
 
   test('the table that was asked for comes first; a field without a value matches everything', async () => {
-    const tables = await traced(project, 'unite.pairs', 'POL');
+    const tables = await tracedTables(project, 'unite.pairs', '--trace', 'POL');
     expect(tables.map(({ artifact, matches }) => [artifact, matches.map(({ row }) => row)])).toEqual([
       ['unite.pairs', [1, 3]],
       ['unite.panel', [3, 4]],
@@ -76,7 +70,7 @@ describe('where a row comes from', () => {
   });
 
   test('a table without a field for a value has no rows', async () => {
-    const tables = await traced(project, 'unite.pairs', 'births,DEU');
+    const tables = await tracedTables(project, 'unite.pairs', '--trace', 'births,DEU');
     expect(tables.map(({ matches }) => matches.length)).toEqual([0, 1]);
     expect(tables.map(({ foreign }) => foreign)).toEqual([['births'], []]);
     const { stdout } = await project.call('show', 'unite.pairs', '--trace', 'births,DEU');
@@ -84,7 +78,7 @@ describe('where a row comes from', () => {
   });
 
   test('a source of one file needs no field for it', async () => {
-    const [table] = await traced(project, 'read.figures', 'POL,2011');
+    const [table] = await tracedTables(project, 'read.figures', '--trace', 'POL,2011');
     expect(table?.matches).toEqual([
       {
         row: 3,
@@ -109,7 +103,7 @@ describe('where a row comes from', () => {
     const project = tracedProject();
     await project.run();
     project.edit('schemas/pairs.yaml', 'provenance: { source: source, file', 'provenance: { file');
-    const [table] = await traced(project, 'unite.pairs', 'POL,DEU,2010');
+    const [table] = await tracedTables(project, 'unite.pairs', '--trace', 'POL,DEU,2010');
     expect(table?.matches).toMatchObject([{ origin: { source: 'moves', publisher: 'Office', sha256: sha256(MOVES), row: 1 } }]);
   });
 
@@ -169,14 +163,14 @@ describe('what is traced is the run, not what lies there now', () => {
     const project = tracedProject();
     await project.run();
     project.write('raw/figures.csv', FIGURES.replace('20.25', '21'));
-    const [before] = await traced(project, 'unite.panel', 'DEU');
+    const [before] = await tracedTables(project, 'unite.panel', '--trace', 'DEU');
     expect(before?.matches[0]?.origin).toMatchObject({ sha256: sha256(FIGURES), superseded: false });
     await project.call('fetch', '--update');
     const { stdout } = await project.call('show', 'unite.panel', '--trace', 'DEU');
     expect(stdout).toContain('value   20.25 persons');
     expect(stdout).toContain(`sha256  ${sha256(FIGURES)}  (the manifest names another one now)`);
     await project.run();
-    const [after] = await traced(project, 'unite.panel', 'DEU');
+    const [after] = await tracedTables(project, 'unite.panel', '--trace', 'DEU');
     expect(after?.matches[0]).toMatchObject({
       values: { value: 21 },
       origin: { sha256: sha256(FIGURES.replace('20.25', '21')), superseded: false },
@@ -200,7 +194,9 @@ describe('what is traced is the run, not what lies there now', () => {
     const project = tracedProject();
     await project.run();
     project.edit('schemas/raw_moves.yaml', 'key: [from, to, year]\n', 'key: [from, to, year]\nprovenance: { source: from, row: line }\n');
-    expect((await traced(project, 'read.moves', 'FRA'))[0]?.matches).toMatchObject([{ origin: { source: 'POL', title: null, row: 3 } }]);
+    expect((await tracedTables(project, 'read.moves', '--trace', 'FRA'))[0]?.matches).toMatchObject([
+      { origin: { source: 'POL', title: null, row: 3 } },
+    ]);
     project.edit('schemas/panel.yaml', 'key: [area, year, indicator]', 'key: [area, year]');
     expect((await project.call('show', 'unite.panel', '--trace', 'DEU')).stderr).toBe(
       'E105 unite.panel is not current: its contract has changed since it was made\n  hint: bring it up to date with: pipeline run unite\n',

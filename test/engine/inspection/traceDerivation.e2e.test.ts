@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TracedTable } from '../../../src/engine/inspection/trace.ts';
 import { type Project, sha256 } from '../rig.ts';
 import { derivedProject } from './derivedProject.ts';
-import { FIGURES, MOVES } from './tracedProject.ts';
+import { FIGURES, MOVES, tracedTables } from './tracedProject.ts';
 
 async function traced(project: Project, ...args: string[]): Promise<TracedTable> {
-  const { stdout } = await project.call('show', ...args, '--json');
-  return (JSON.parse(stdout) as { data: { tables: readonly TracedTable[] } }).data.tables[0]!;
+  const [table] = await tracedTables(project, ...args);
+  return table!;
 }
 
 describe('what a row was computed from', () => {

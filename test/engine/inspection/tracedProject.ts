@@ -1,3 +1,4 @@
+import type { TracedTable } from '../../../src/engine/inspection/trace.ts';
 import { Project, sha256 } from '../rig.ts';
 
 /** A small pipeline whose tables say where their rows come from: a publisher of figures and one of moves, read and then put together. */
@@ -159,4 +160,10 @@ export function tracedProject(files: Readonly<Record<string, string>> = {}): Pro
     ...STAGES,
     ...files,
   });
+}
+
+/** Tables that `pipeline show` traces, as its JSON says. */
+export async function tracedTables(project: Project, ...args: string[]): Promise<readonly TracedTable[]> {
+  const { stdout } = await project.call('show', ...args, '--json');
+  return (JSON.parse(stdout) as { data: { tables: readonly TracedTable[] } }).data.tables;
 }
