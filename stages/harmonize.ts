@@ -15,6 +15,7 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
     trade: await inputs.trade.read(),
     refugees: await inputs.refugees.read(),
     flows: await inputs.flows.read(),
+    reports: await inputs.reports.read(),
     netMigration: await inputs.net_migration.read(),
     quarantine: await inputs.quarantine.read(),
   };
@@ -30,6 +31,7 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
   await outputs.trade.write(harmonized.trade);
   await outputs.refugees.write(harmonized.refugees);
   await outputs.observations.write(harmonized.observations);
+  await outputs.group_reports.write(harmonized.groupReports);
   await outputs.net_migration.write(harmonized.netMigration);
   await outputs.exclusions.write(harmonized.exclusions);
 }

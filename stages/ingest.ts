@@ -4,9 +4,11 @@ import { Quarantine } from '../src/readers/table/quarantine.ts';
 
 /** Reads and types the raw sources; codes, missing values and dates stay each publisher's own. */
 export async function run({ params, inputs, outputs, log }: Ingest): Promise<void> {
-  const ids = Object.values(inputs).map(({ id }) => id);
+  const ids = Object.values(inputs)
+    .flat()
+    .map(({ id }) => id);
   const quarantine = new Quarantine(params.ingest.quarantine, ids);
-  const tables = new RawTableReader(inputs, quarantine);
+  const tables = new RawTableReader(inputs, quarantine, log);
   const areaCodes = await tables.areaCodes();
   await outputs.area_codes.write(areaCodes);
   await outputs.dated_areas.write(await tables.datedAreas());
@@ -19,6 +21,7 @@ export async function run({ params, inputs, outputs, log }: Ingest): Promise<voi
   await outputs.trade.write(await tables.trade());
   await outputs.refugees.write(await tables.refugees());
   await outputs.flows.write(await tables.flows());
+  await outputs.reports.write(await tables.reports());
   await outputs.net_migration.write(await tables.netMigration());
   const setApart = quarantine.finish();
   if (setApart.row.length > 0) log(`${setApart.row.length} broken rows were set apart`);

@@ -1,5 +1,5 @@
 // Generated from pipeline.yaml and schemas/ by `npm run types`. Do not edit.
-import type { Gathered, SourceInput, StageContext, TableInput, TableOutput } from '../../src/engine/stage.ts';
+import type { DeclaredSource, Gathered, SourceInput, StageContext, TableInput, TableOutput } from '../../src/engine/stage.ts';
 import type { Category } from '../../src/tables/columns.ts';
 
 /** Parameters of the pipeline. */
@@ -127,6 +127,88 @@ export type Params = {
   };
 };
 
+/** How sources of kind reported-flows are to be read. */
+export type ReportedFlowsReading = {
+  /** tidy: one row for each count, with columns `year` and `persons`. wide: one column for each year, whose name is the year. */
+  readonly layout?: 'tidy' | 'wide';
+  /** Names of columns in the files. A column that nothing here names is refused: it may split the counts. */
+  readonly columns: {
+    /** Country that reports; left out where `reporter` is fixed. */
+    readonly reporter?: string;
+    /** The other country: of previous or next residence, of birth or of citizenship, as `definition` says. */
+    readonly partner: string;
+    /** Year that is counted; only where the layout is tidy. */
+    readonly year?: string;
+    /** Persons counted; only where the layout is tidy. */
+    readonly persons?: string;
+  };
+  /** What countries are called by: ISO 3166-1 alpha-3 or alpha-2, UN M49 numbers, codes of Eurostat (EL, UK), or English names. */
+  readonly codes: 'iso3' | 'iso2' | 'm49' | 'eurostat' | 'name';
+  /** Countries that the files call otherwise: the text in the file to an ISO3 code, or to null where it stands for no single country. */
+  readonly areas?: { readonly [key: string]: string | null };
+  /** ISO3 code of the one country that reports. */
+  readonly reporter?: string;
+  /** Whether the reporter counts who comes or who leaves. */
+  readonly side: 'arrivals' | 'departures' | {
+    /** Column that says it. */
+    readonly column: string;
+    /** What each of its values means. */
+    readonly values: { readonly [key: string]: 'arrivals' | 'departures' };
+  };
+  /** What the partner is: country of previous or next residence, of birth, or of citizenship. */
+  readonly definition: 'residence' | 'birth' | 'citizenship' | {
+    /** Column that says it. */
+    readonly column: string;
+    /** What each of its values means. */
+    readonly values: { readonly [key: string]: 'residence' | 'birth' | 'citizenship' };
+  };
+  /** What is counted (docs/data.md). */
+  readonly measure: 'moves' | 'moves_12_months' | 'registrations' | 'status_grants' | 'immigrant_visas' | 'study_visas' | 'work_visas' | 'long_stay_visas' | 'registered_emigrants' | 'asylum_applications' | 'asylum_cases' | 'resettlement' | 'returns' | {
+    /** Column that says it. */
+    readonly column: string;
+    /** What each of its values means. */
+    readonly values: { readonly [key: string]: 'moves' | 'moves_12_months' | 'registrations' | 'status_grants' | 'immigrant_visas' | 'study_visas' | 'work_visas' | 'long_stay_visas' | 'registered_emigrants' | 'asylum_applications' | 'asylum_cases' | 'resettlement' | 'returns' };
+  };
+  /** Month in which a year ends, counted from the January of the year that it is named by: 12 is the calendar year, 9 October to September, 18 July to June of the next year. */
+  readonly year_ends?: number;
+  /** Counts below it are not listed, or only roughly. */
+  readonly threshold?: number;
+  /** Texts that stand for no count, beside the empty one. */
+  readonly missing?: readonly string[];
+  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are passed over and counted in the log. */
+  readonly take?: { readonly [key: string]: readonly string[] };
+  /** Columns that say nothing that matters here. */
+  readonly ignore?: readonly string[];
+  /** A second table that says how much of the total the listed partners make up; years of a reporter that it lacks or in which they miss the bounds are left out. */
+  readonly coverage?: {
+    /** Which file of the source it is. */
+    readonly file: string;
+    /** Its column of the reporter, by the same codes. */
+    readonly reporter: string;
+    /** Its column of the year. */
+    readonly year: string;
+    /** Its column of the share. */
+    readonly share: string;
+    /** Least share that is taken. */
+    readonly from: number;
+    /** Greatest share that is taken. */
+    readonly to: number;
+  };
+  /** Reports that are known to be wrong or to count something else, with the reason. */
+  readonly leave_out?: readonly {
+    /** First year, as the files name it. */
+    readonly first: number;
+    /** Last year, included. */
+    readonly last: number;
+    /** One side only. */
+    readonly side?: 'arrivals' | 'departures';
+    /** One partner only, as the files name it. */
+    readonly partner?: string;
+    /** The reason, for docs/data.md. */
+    readonly because: string;
+  }[];
+};
+
 /** Code list of countries and areas, as the sources spell them */
 export type AreaCodes = {
   /** ISO 3166-1 alpha-3 */
@@ -245,6 +327,37 @@ export type DatedAreas = {
   readonly file: Category;
   /** data row of the file */
   readonly row: Int32Array;
+};
+
+/** Counts of the sources of kind reported-flows, one row for each, as their declarations read them */
+export type DeclaredReports = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+  readonly code_system: Category;
+  /** country that counts */
+  readonly reporter: Category;
+  readonly reporter_code_system: Category;
+  /** whether it counts who comes or who leaves */
+  readonly side: Category;
+  /** the other country, as definition says */
+  readonly partner: Category;
+  /** what the partner is - country of previous or next residence, of birth, of citizenship */
+  readonly definition: Category;
+  /** what is counted */
+  readonly measure: Category;
+  /** as the publisher names it */
+  readonly year: Int16Array;
+  /** month in which it ends, counted from the January of the year that it is named by; 12 for calendar years */
+  readonly year_ends: Int16Array;
+  /** [persons] */
+  readonly persons: Float64Array;
+  /** counts below it are not listed or only roughly; 0 where all are */
+  readonly threshold: Float64Array;
+  /** reason of the declaration not to use the report (may be missing) */
+  readonly left_out: Category;
 };
 
 /** WPP demographic indicators of countries and areas, one value in each row */
@@ -387,6 +500,32 @@ export type Gdp = {
   readonly file: Category;
   /** position of the area in the file */
   readonly row: Int32Array;
+};
+
+/** Reports by country of birth or citizenship, and counts of other things than moves, such as visas, in one code list */
+export type GroupReports = {
+  /** calendar year with most months of the year that was counted */
+  readonly year: Int16Array;
+  /** who reports */
+  readonly area: Category;
+  /** whether it counts who comes or who leaves */
+  readonly side: Category;
+  /** whom it counts, by definition: country of birth, of citizenship, or of previous or next residence */
+  readonly group: Category;
+  readonly definition: Category;
+  /** what is counted (docs/data.md) */
+  readonly measure: Category;
+  readonly source: Category;
+  /** [persons] */
+  readonly persons: Float64Array;
+  /** counts below it are not listed or only roughly; 0 where all are */
+  readonly threshold: Float64Array;
+  /** month in which the year that was counted ends, from the January of `year`; 12 for calendar years */
+  readonly last_month: Int16Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+  readonly operation: Category;
 };
 
 /** Reported flows of the held-out pairs and what the network of the other folds predicts */
@@ -597,7 +736,10 @@ export type Observations = {
   readonly reporter: Category;
   /** [persons] */
   readonly persons: Float64Array;
+  /** countries of previous and next residence; others are in group_reports */
   readonly definition: Category;
+  /** what is counted (docs/data.md) */
+  readonly measure: Category;
   /** (may be missing) */
   readonly quality: Category;
   /** number of the unordered pair; both directions share it */
@@ -777,8 +919,8 @@ export type ReportedFlows = {
   readonly year: Int16Array;
   /** [persons] */
   readonly persons: Float64Array;
-  /** minimum stay - as the publisher defines it, a few months, a year */
-  readonly definition: Category;
+  /** moves by the rule of stay of the reporter, or estimates of the source */
+  readonly measure: Category;
   /** class of quality that the publisher gives the reporting country (may be missing) */
   readonly quality: Category;
 };
@@ -996,6 +1138,7 @@ export type Ingest = StageContext<
     readonly meta: SourceInput;
     readonly eurostat: SourceInput;
     readonly eurostat_both: SourceInput;
+    readonly reports: readonly DeclaredSource<ReportedFlowsReading>[];
     readonly net_migration: SourceInput;
     readonly net_migration_filled: SourceInput;
   },
@@ -1011,6 +1154,7 @@ export type Ingest = StageContext<
     readonly trade: TableOutput<ReportedTrade>;
     readonly refugees: TableOutput<Refugees>;
     readonly flows: TableOutput<ReportedFlows>;
+    readonly reports: TableOutput<DeclaredReports>;
     readonly net_migration: TableOutput<ReportedNetMigration>;
     readonly quarantine: TableOutput<Quarantine>;
   },
@@ -1035,6 +1179,7 @@ export type Harmonize = StageContext<
     readonly trade: TableInput<ReportedTrade>;
     readonly refugees: TableInput<Refugees>;
     readonly flows: TableInput<ReportedFlows>;
+    readonly reports: TableInput<DeclaredReports>;
     readonly net_migration: TableInput<ReportedNetMigration>;
     readonly quarantine: TableInput<Quarantine>;
   },
@@ -1049,6 +1194,7 @@ export type Harmonize = StageContext<
     readonly trade: TableOutput<Trade>;
     readonly refugees: TableOutput<RefugeeStocks>;
     readonly observations: TableOutput<Observations>;
+    readonly group_reports: TableOutput<GroupReports>;
     readonly net_migration: TableOutput<NetMigrationReports>;
     readonly exclusions: TableOutput<Exclusions>;
   },

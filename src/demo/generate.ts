@@ -55,7 +55,7 @@ function panelFiles(random: Random, { world, economy }: Demo, publishedErrors: P
     ['paper_repo/GDP_data.nc', gdp.netcdf],
     ['paper_repo/GDP_data.csv.gz', gdp.csv],
     ['paper_repo/eu.csv', unionMembership()],
-    ['paper_repo/UCDP_data.csv', conflictDeaths(random.fork('conflict'), world)],
+    ['flows_offices/COVAR_ucdp_deaths_by_country_1989_2023.csv.gz', conflictDeaths(random.fork('conflict'), world)],
   ];
 }
 

@@ -20,7 +20,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'world-bank-population': { title: 'Population at mid-year', paths: ['world_bank_population/population.csv'] },
   gdp: { title: 'Gross domestic product', paths: ['paper_repo/GDP_data.nc', 'paper_repo/GDP_data.csv.gz'] },
   'eu-membership': { title: 'Membership of the union', paths: ['paper_repo/eu.csv'] },
-  'conflict-deaths': { title: 'Deaths in armed conflict', paths: ['paper_repo/UCDP_data.csv'] },
+  'conflict-deaths': { title: 'Deaths in armed conflict', paths: ['flows_offices/COVAR_ucdp_deaths_by_country_1989_2023.csv.gz'] },
   distance: { title: 'Distance between countries', paths: ['paper_repo/dist.csv.gz'] },
   language: { title: 'Common language', paths: ['paper_repo/lang.csv.gz'] },
   religion: { title: 'Religious similarity', paths: ['paper_repo/relig.csv.gz'] },

@@ -21,6 +21,11 @@ export interface SourceInput {
   readonly files: readonly SourceFile[];
 }
 
+/** A source of a kind, and how the manifest says its files are to be read. */
+export interface DeclaredSource<Reading> extends SourceInput {
+  readonly reading: Reading;
+}
+
 export interface SourceFile {
   /** Path in the manifest, relative to its folder: what a message to the user should name. */
   readonly name: string;

@@ -17,6 +17,8 @@ export interface Config {
   /** Overrides given with --set, as typed by the parameter schema. */
   readonly overrides: Readonly<Record<string, Json>>;
   readonly sources: ReadonlyMap<string, Source>;
+  /** JSON Schemas of the `reading` of sources, by kind: those that stages read and those that the manifest has. */
+  readonly sourceKinds: ReadonlyMap<string, Json>;
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly stages: readonly StageDeclaration[];
   /** Where a thing is declared: keys are JSON pointers such as `/stages/train/inputs/flows`. */
@@ -31,6 +33,10 @@ export interface Source {
   readonly publisher: string;
   readonly url: string;
   readonly licence: string;
+  /** Null for a source that stages name by its id alone. */
+  readonly kind: string | null;
+  /** What the stage needs to know to read the files, as the schema of the kind lets it pass; null without a kind. */
+  readonly reading: Json;
   /** Folder of the manifest, relative to the root. */
   readonly folder: string;
   readonly files: readonly SourceFileDeclaration[];
@@ -62,6 +68,8 @@ export interface StageDeclaration {
 
 export type InputDeclaration =
   | { readonly kind: 'source'; readonly source: string; readonly optional: boolean }
+  /** All sources of a kind. */
+  | { readonly kind: 'sources'; readonly sourceKind: string }
   | { readonly kind: 'output'; readonly stage: string; readonly output: string };
 
 export interface OutputDeclaration {
@@ -213,6 +221,8 @@ export interface Instance {
 
 export type InstanceInput =
   | { readonly kind: 'source'; readonly source: Source }
+  /** All sources of a kind, by id. */
+  | { readonly kind: 'sources'; readonly sources: readonly Source[] }
   /** An optional source that the manifest does not list. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'one'; readonly instance: string; readonly output: string }

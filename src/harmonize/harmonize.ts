@@ -1,6 +1,7 @@
 import type {
   Areas,
   Exclusions,
+  GroupReports,
   Memberships,
   NetMigrationReports,
   Observations,
@@ -23,6 +24,8 @@ import { buildTrade } from './pairs/trade.ts';
 import { harmonizeNetMigration } from './panel/netMigration.ts';
 import { buildPanel } from './panel/panel.ts';
 import { checkPopulation } from './panel/populationCheck.ts';
+import { harmonizeDeclared } from './reports/declaredReports.ts';
+import { groupReportsTable } from './reports/groupReports.ts';
 import { harmonizeFlows } from './reports/observations.ts';
 import { PairReports } from './reports/pairReports.ts';
 import { gridRefugees, refugeeStocks } from './stocks/refugees.ts';
@@ -40,6 +43,7 @@ export interface Harmonized {
   readonly trade: Trade;
   readonly refugees: RefugeeStocks;
   readonly observations: Observations;
+  readonly groupReports: GroupReports;
   readonly netMigration: NetMigrationReports;
   readonly exclusions: Exclusions;
 }
@@ -61,6 +65,7 @@ export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: Unk
     stock: gridRefugees(raw.refugees, 'stock', calendar, reports),
   };
   const trade = { areaCount: codes.length, calendar, deflator: dollarDeflator(raw.gdp), resolver, log };
+  const declared = harmonizeDeclared(raw.reports, codes.length, calendar, resolver, log);
   noteUnusedAreaRows(raw, calendar, resolver, log);
   log.addQuarantine(raw.quarantine);
   return {
@@ -73,7 +78,8 @@ export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: Unk
     pairs: buildPairs(raw.pairMeasures, codes, resolver, log),
     trade: buildTrade(raw.trade, raw.gdp, codes, trade),
     refugees: refugeeStocks(raw.refugees, refugees, codes, calendar),
-    observations: harmonizeFlows(raw.flows, codes, calendar, reports, log),
+    observations: harmonizeFlows(raw.flows, declared.moves, calendar, reports, { codes, log }),
+    groupReports: groupReportsTable(declared.others, codes),
     netMigration: harmonizeNetMigration(selection, raw, calendar, resolver, log),
     // Last, when every other table has been made.
     exclusions: log.finish(),

@@ -2,6 +2,7 @@ import type {
   AreaCodes,
   AreaMeasures,
   DatedAreas,
+  DeclaredReports,
   Demography,
   Gdp,
   Ingest,
@@ -20,6 +21,7 @@ import { readFreeMovement, readSuccessions } from './areas/datedAreas.ts';
 import { readGdp } from './areas/gdp.ts';
 import { readFilledNetMigration, readNationalNetMigration } from './areas/netMigration.ts';
 import { readLocations, readWpp } from './areas/wpp.ts';
+import { noReports, readDeclaredReports } from './flows/declaredReports.ts';
 import { readEurostatBothReports } from './flows/eurostatBothReports.ts';
 import { readEurostatFlows } from './flows/eurostatFlows.ts';
 import { readMetaFlows } from './flows/metaFlows.ts';
@@ -34,7 +36,7 @@ import type { Quarantine } from './table/quarantine.ts';
 import type { BrokenRow } from './table/table.ts';
 
 /** The sources of the pipeline, by the names that the stage gives them. */
-export type RawSources = { readonly [Name in keyof Ingest['inputs']]: RawSource };
+export type RawSources = { readonly [Name in Exclude<keyof Ingest['inputs'], 'reports'>]: RawSource } & Pick<Ingest['inputs'], 'reports'>;
 
 type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
 
@@ -42,10 +44,13 @@ type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
 export class RawTableReader {
   readonly #sources: RawSources;
   readonly #quarantine: Quarantine;
+  readonly #log: (line: string) => void;
 
-  constructor(sources: RawSources, quarantine: Quarantine) {
+  /** `log` is told what of each declared source is read and what is passed over. */
+  constructor(sources: RawSources, quarantine: Quarantine, log: (line: string) => void = () => {}) {
     this.#sources = sources;
     this.#quarantine = quarantine;
+    this.#log = log;
   }
 
   async areaCodes(): Promise<AreaCodes> {
@@ -108,6 +113,20 @@ export class RawTableReader {
   flows(): Promise<ReportedFlows> {
     const { meta, eurostat, eurostat_both } = this.#sources;
     return this.#joined([readMetaFlows, meta], [readEurostatFlows, eurostat], [readEurostatBothReports, eurostat_both]);
+  }
+
+  /** Reports of all declared sources, however many. */
+  async reports(): Promise<DeclaredReports> {
+    let table = noReports();
+    for (const source of this.#sources.reports) {
+      const passedOver = { rows: 0, empty: 0 };
+      const reports = await readDeclaredReports(source, this.#quarantine.of(source.id), passedOver);
+      this.#log(
+        `${source.id}: ${reports.row.length} counts; ${passedOver.rows} rows passed over, ${passedOver.empty} cells without a count`,
+      );
+      table = concatenate(table, reports);
+    }
+    return table;
   }
 
   netMigration(): Promise<ReportedNetMigration> {

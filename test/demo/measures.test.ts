@@ -53,10 +53,10 @@ test('GDP_data.csv.gz lacks what is imputed and equals the NetCDF file elsewhere
 });
 
 test('deaths in conflict are those of the crises, and one country has no rows', () => {
-  const rows = rowsOf('paper_repo/UCDP_data.csv');
-  expect(new Set(rows.map((row) => row['Country ISO'])).size).toBe(23);
+  const rows = rowsOf('flows_offices/COVAR_ucdp_deaths_by_country_1989_2023.csv.gz');
+  expect(new Set(rows.map((row) => row['country'])).size).toBe(23);
   for (const row of rows) {
-    expect(Number(row['Conflict deaths']) > 0).toBe(crisisOf(row['Country ISO']!, Number(row['Year'])) !== undefined);
+    expect(Number(row['deaths']) > 0).toBe(crisisOf(row['country']!, Number(row['year'])) !== undefined);
   }
 });
 

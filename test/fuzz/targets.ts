@@ -9,6 +9,7 @@ import type { RawSource } from '../../src/readers/formats/rawFile.ts';
 import { type RawSources, RawTableReader } from '../../src/readers/rawTables.ts';
 import { Quarantine } from '../../src/readers/table/quarantine.ts';
 import type { Columns } from '../../src/tables/columns.ts';
+import { type DeclaredInputs, inputSources, type ManifestSources } from '../readers/declaredSources.ts';
 import { excerptOf, type Kind } from './excerpt.ts';
 
 /** How a reader ended: any other error than a refusal is a crash. */
@@ -44,65 +45,57 @@ export async function ingestTargets(root: string): Promise<readonly Target[]> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const world = excerpts(root, folder);
   const sources = world.sources as unknown as RawSources;
-  const ids = Object.values(sources).map(({ id }) => id);
+  const ids = Object.values(sources)
+    .flat()
+    .map(({ id }) => id);
   const areaCodes = await new RawTableReader(sources, new Quarantine([], ids)).areaCodes();
   const table = await tablesByInput(sources, ids, areaCodes);
-  return Object.entries(world.sources).flatMap(([input, source]) => {
+  return Object.entries(world.sources).flatMap(([input, given]) => {
     const method = table.get(input);
     if (method === undefined) throw new Error(`no table of ingest asks for its input ${input}`);
-    const names = source.files.map(({ name }) => name);
-    return source.files.map((file, index) => {
-      const path = join(folder, `mutated-${input}-${index}`);
-      const files = source.files.map((each) => (each === file ? { name: file.name, path } : each));
-      const mutated = { ...sources, [input]: { id: source.id, files } };
-      const read = async (content: Uint8Array, quarantine = false): Promise<Outcome> => {
-        writeFileSync(path, content);
-        const setApart = new Quarantine(quarantine ? [source.id] : [], ids);
-        return outcomeOf(setApart, () => readerOf(new RawTableReader(mutated, setApart), method)(areaCodes));
-      };
-      const { kind, content } = world.contents.get(file.name)!;
-      return {
-        name: `${input} ${file.name.slice(file.name.lastIndexOf('/') + 1)}`,
-        file: file.name,
-        files: names,
-        source: source.id,
-        kind,
-        content,
-        read,
-      };
+    return [given].flat().flatMap((source) => {
+      const names = source.files.map(({ name }) => name);
+      return source.files.map((file, index) => {
+        const path = join(folder, `mutated-${source.id}-${index}`);
+        const files = source.files.map((each) => (each === file ? { name: file.name, path } : each));
+        const inPlace = (each: RawSource) => (each === source ? { ...source, files } : each);
+        const mutated = { ...sources, [input]: Array.isArray(given) ? given.map(inPlace) : inPlace(source) };
+        const read = async (content: Uint8Array, quarantine = false): Promise<Outcome> => {
+          writeFileSync(path, content);
+          const setApart = new Quarantine(quarantine ? [source.id] : [], ids);
+          return outcomeOf(setApart, () => readerOf(new RawTableReader(mutated, setApart), method)(areaCodes));
+        };
+        const { kind, content } = world.contents.get(file.name)!;
+        const name = `${Array.isArray(given) ? source.id : input} ${file.name.slice(file.name.lastIndexOf('/') + 1)}`;
+        return { name, file: file.name, files: names, source: source.id, kind, content, read };
+      });
     });
   });
 }
 
 interface World {
-  readonly sources: Readonly<Record<string, RawSource>>;
+  readonly sources: Readonly<Record<string, RawSource | readonly RawSource[]>>;
   readonly contents: ReadonlyMap<string, { readonly kind: Kind; readonly content: Uint8Array }>;
-}
-
-interface Manifest {
-  readonly sources: Readonly<Record<string, { readonly files: readonly { readonly path: string }[] }>>;
 }
 
 /** Writes a small part of every file of the demo world that ingest reads. */
 function excerpts(root: string, folder: string): World {
   const demo = join(root, 'data/demo');
-  const pipeline = parse(readFileSync(join(root, 'pipeline.yaml'), 'utf8')) as {
-    stages: { ingest: { inputs: Record<string, { source: string }> } };
-  };
-  const manifest = parse(readFileSync(join(demo, 'sources.yaml'), 'utf8')) as Manifest;
+  const pipeline = parse(readFileSync(join(root, 'pipeline.yaml'), 'utf8')) as DeclaredInputs;
+  const manifest = parse(readFileSync(join(demo, 'sources.yaml'), 'utf8')) as ManifestSources;
   const contents = new Map<string, { kind: Kind; content: Uint8Array }>();
-  const sources = Object.entries(pipeline.stages.ingest.inputs).map(([input, { source: id }]) => {
+  const sourceOf = (id: string): RawSource => {
     const files = (manifest.sources[id]?.files ?? []).map(({ path: name }, index) => {
       const bytes = readFileSync(join(demo, name));
       const excerpt = excerptOf(name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-      const path = join(folder, `${input}-${index}`);
+      const path = join(folder, `${id}-${index}`);
       writeFileSync(path, excerpt.content);
       contents.set(name, excerpt);
       return { name, path };
     });
-    return [input, { id, files }] as const;
-  });
-  return { sources: Object.fromEntries(sources), contents };
+    return { id, files };
+  };
+  return { sources: inputSources(pipeline, manifest, sourceOf), contents };
 }
 
 /** The table of ingest that each input goes into: of several, the one that reads the fewest files. */
@@ -118,7 +111,10 @@ async function tablesByInput(sources: RawSources, ids: readonly string[], areaCo
       },
     });
     await readerOf(new RawTableReader(watched, new Quarantine([], ids)), method)(areaCodes);
-    const files = [...asked].reduce((sum, input) => sum + sources[input as keyof RawSources].files.length, 0);
+    const files = [...asked].reduce(
+      (sum, input) => sum + [sources[input as keyof RawSources]].flat().flatMap(({ files: all }) => all).length,
+      0,
+    );
     for (const input of asked) {
       if ((found.get(input)?.files ?? Number.POSITIVE_INFINITY) > files) found.set(input, { method, files });
     }

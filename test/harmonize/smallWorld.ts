@@ -38,6 +38,20 @@ export interface Flow {
   readonly row?: number;
   readonly quality?: string;
 }
+export interface Declared {
+  readonly source: string;
+  readonly system?: 'iso3' | 'iso2' | 'm49' | 'eurostat' | 'name';
+  readonly reporter: string;
+  readonly side: 'arrivals' | 'departures';
+  readonly partner: string;
+  readonly definition?: 'residence' | 'birth' | 'citizenship';
+  readonly measure?: string;
+  readonly year: number;
+  readonly yearEnds?: number;
+  readonly persons: number;
+  readonly threshold?: number;
+  readonly leftOut?: string;
+}
 type NetMigration = readonly [area: string, year: number, persons: number, source?: string];
 type Measure = readonly [measure: 'eu_member' | 'conflict_deaths' | 'population_mid_year', area: string, year: number, value: number];
 type PairMeasure = readonly [
@@ -62,6 +76,7 @@ export interface Reports {
   readonly trade?: readonly TradeRow[];
   readonly datedAreas?: readonly DatedArea[];
   readonly quarantine?: readonly Quarantined[];
+  readonly declared?: readonly Declared[];
 }
 
 /** Makes every area one of the estimates without putting a stock between them. */
@@ -128,6 +143,7 @@ export function smallWorld(reports: Reports = {}): RawTables {
       ...placed(refugees.length, 'refugees.csv'),
     },
     flows: flowTable(reports.flows ?? []),
+    reports: declaredTable(reports.declared ?? []),
     netMigration: {
       source: text(netMigration, ([, , , source]) => source ?? 'net-migration-national'),
       area: text(netMigration, ([area]) => area),
@@ -243,8 +259,28 @@ function flowTable(rows: readonly Flow[]): RawTables['flows'] {
     dest: text(rows, ({ dest }) => dest),
     year: Int16Array.from(rows, ({ year }) => year),
     persons: Float64Array.from(rows, ({ persons }) => persons),
-    definition: text(rows, () => 'usual'),
+    measure: text(rows, ({ reporter }) => (reporter === 'model' ? 'estimates' : 'moves')),
     quality: text(rows, ({ quality }) => quality ?? null),
+  };
+}
+
+/** Reports of declared sources: by residence and of moves, in calendar years, if a row does not say otherwise. */
+function declaredTable(rows: readonly Declared[]): RawTables['reports'] {
+  return {
+    source: text(rows, ({ source }) => source),
+    code_system: text(rows, ({ system }) => system ?? 'iso3'),
+    reporter: text(rows, ({ reporter }) => reporter),
+    reporter_code_system: text(rows, ({ system }) => system ?? 'iso3'),
+    side: text(rows, ({ side }) => side),
+    partner: text(rows, ({ partner }) => partner),
+    definition: text(rows, ({ definition }) => definition ?? 'residence'),
+    measure: text(rows, ({ measure }) => measure ?? 'moves'),
+    year: Int16Array.from(rows, ({ year }) => year),
+    year_ends: Int16Array.from(rows, ({ yearEnds }) => yearEnds ?? 12),
+    persons: Float64Array.from(rows, ({ persons }) => persons),
+    threshold: Float64Array.from(rows, ({ threshold }) => threshold ?? 0),
+    left_out: text(rows, ({ leftOut }) => leftOut ?? null),
+    ...placed(rows.length, 'reports.csv'),
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { RawSource } from '../../src/readers/formats/rawFile.ts';
 import type { RawSources } from '../../src/readers/rawTables.ts';
+import { type DeclaredInputs, inputSources, type ManifestSources } from './declaredSources.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, '../shared/data/real');
@@ -13,10 +14,7 @@ if (!hasRealData) console.warn('SKIPPED: tests on the real data, because ../shar
 
 /** A source of data/world/sources.yaml with the real files; those of facts are part of the project. */
 export function realSource(id: string): RawSource {
-  const manifest = parse(readFileSync(join(ROOT, 'data/world/sources.yaml'), 'utf8')) as {
-    sources: Record<string, { files: { path: string }[] }>;
-  };
-  const source = manifest.sources[id];
+  const source = manifest().sources[id];
   if (!source) throw new Error(`data/world/sources.yaml has no source ${id}`);
   return {
     id,
@@ -29,10 +27,10 @@ export function realSource(id: string): RawSource {
 
 /** The sources of the stage ingest by the names that pipeline.yaml gives them, with the real files. */
 export function realSources(): RawSources {
-  const pipeline = parse(readFileSync(join(ROOT, 'pipeline.yaml'), 'utf8')) as {
-    stages: { ingest: { inputs: Record<string, { source: string }> } };
-  };
-  return Object.fromEntries(
-    Object.entries(pipeline.stages.ingest.inputs).map(([name, { source }]) => [name, realSource(source)]),
-  ) as RawSources;
+  const pipeline = parse(readFileSync(join(ROOT, 'pipeline.yaml'), 'utf8')) as DeclaredInputs;
+  return inputSources(pipeline, manifest(), realSource) as unknown as RawSources;
+}
+
+function manifest(): ManifestSources {
+  return parse(readFileSync(join(ROOT, 'data/world/sources.yaml'), 'utf8')) as ManifestSources;
 }

@@ -39,7 +39,9 @@ function asText(config: Config): string {
   return config.stages
     .map((stage) => {
       const times = fanOut(stage) === 1 ? '' : ` x ${fanOut(stage)}`;
-      const sources = [...stage.inputs.values()].flatMap((input) => (input.kind === 'source' ? [input.source] : []));
+      const sources = [...stage.inputs.values()].flatMap((input) =>
+        input.kind === 'source' ? [input.source] : input.kind === 'sources' ? [`all of kind ${input.sourceKind}`] : [],
+      );
       return [
         `${stage.name}${times}${stage.about === '' ? '' : `: ${stage.about}`}`,
         ...(sources.length > 0 ? [`  sources  ${sources.join(', ')}`] : []),

@@ -18,7 +18,7 @@ async function types(options: ProjectOptions): Promise<ExitCode> {
   const { config } = await projectOf(options);
   const schema = JSON.parse(readFileSync(join(config.root, 'schemas', 'params.schema.json'), 'utf8')) as Json;
   mkdirSync(join(config.root, 'schemas', 'generated'), { recursive: true });
-  writeFileSync(join(config.root, 'schemas', 'generated', 'types.ts'), typesOf(config.stages, config.contracts, schema));
+  writeFileSync(join(config.root, 'schemas', 'generated', 'types.ts'), typesOf(config, schema));
   terminal.print(`schemas/generated/types.ts: ${config.contracts.size} contracts, ${config.stages.length} stages`);
   terminal.result('types', 0, { file: 'schemas/generated/types.ts' });
   return 0;

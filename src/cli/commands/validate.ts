@@ -69,7 +69,7 @@ function typesInDate({ config }: Project): Diagnostic[] {
   const file = join(config.root, 'schemas', 'generated', 'types.ts');
   const schema = join(config.root, 'schemas', 'params.schema.json');
   if (!existsSync(file) || !existsSync(schema)) return [];
-  const wanted = typesOf(config.stages, config.contracts, JSON.parse(readFileSync(schema, 'utf8')) as Json);
+  const wanted = typesOf(config, JSON.parse(readFileSync(schema, 'utf8')) as Json);
   if (readFileSync(file, 'utf8') === wanted) return [];
   return [
     {

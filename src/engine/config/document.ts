@@ -23,6 +23,7 @@ export interface StageDocument {
 
 export interface InputDocument {
   readonly source?: string;
+  readonly sources?: string;
   readonly optional?: boolean;
   readonly stage?: string;
   readonly output?: string;

@@ -16,7 +16,7 @@ import type { YamlFile } from './reading/yaml.ts';
 import { checkContractUse, checkCycle, checkDerivations, checkInputs } from './references.ts';
 import pipelineSchema from './schema/pipeline.schema.json' with { type: 'json' };
 import { valueText } from './schema/schemaFaults.ts';
-import { loadManifest, type Manifest } from './sources.ts';
+import { loadManifest, loadSourceKinds, type Manifest } from './sources.ts';
 import { readStages } from './stages.ts';
 
 export interface LoadOptions {
@@ -49,6 +49,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const stages = readStages(document, { root, params: params?.values ?? null, markOf: pipeline.markOf, problems });
   checkNames(stages, [chosen?.profile ?? 'default', ...profilesIn(root)], pipeline, problems);
   checkInputs(stages, manifest, pipeline.markOf, problems);
+  const sourceKinds = await problems.take(() => loadSourceKinds(documents, stages, manifest, pipeline.markOf));
   checkCycle(stages, pipeline.markOf, problems);
   const contracts = await problems.take(() => loadContracts(documents, contractsIn(stages, pipeline)));
   if (contracts !== null) {
@@ -57,7 +58,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   }
   problems.throwIfAny();
 
-  const found = { pipeline, params, manifest, contracts } as Found;
+  const found = { pipeline, params, manifest, sourceKinds, contracts } as Found;
   return {
     name: document.name,
     root,
@@ -66,6 +67,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     params: found.params.values,
     overrides: found.params.overrides,
     sources: found.manifest.sources,
+    sourceKinds: found.sourceKinds,
     contracts: found.contracts.byName,
     stages,
     placeOf: (pointer) => markIn(found, pointer).place ?? { file: pipeline.file },
@@ -78,6 +80,7 @@ interface Found {
   readonly pipeline: YamlFile;
   readonly params: Parameters;
   readonly manifest: Manifest;
+  readonly sourceKinds: ReadonlyMap<string, Json>;
   readonly contracts: Contracts;
 }
 

@@ -1,5 +1,5 @@
 import { topologicalOrder } from '../graph.ts';
-import type { Config, InputDeclaration, Instance, InstanceInput, Json, Plan, StageDeclaration } from '../types.ts';
+import type { Config, InputDeclaration, Instance, InstanceInput, Json, Plan, Source, StageDeclaration } from '../types.ts';
 import { valueAt } from './interpolate.ts';
 import { stageGraph } from './references.ts';
 
@@ -60,10 +60,16 @@ function inputOf(
     const source = config.sources.get(declared.source);
     return source === undefined ? { kind: 'absent' } : { kind: 'source', source };
   }
+  if (declared.kind === 'sources') return { kind: 'sources', sources: sourcesOfKind(config, declared.sourceKind) };
   const { stage, output } = declared;
   const instances = idsOf.get(stage) as readonly string[];
   const fansOut = Object.keys(byName.get(stage)?.each ?? {}).length > 0;
   return fansOut ? { kind: 'gathered', instances, output } : { kind: 'one', instance: instances[0]!, output };
+}
+
+/** By id, so that the order of the manifest is no part of any result. */
+function sourcesOfKind({ sources }: Config, kind: string): readonly Source[] {
+  return [...sources.values()].filter((source) => source.kind === kind).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Ids of all instances of the stages that a stage reads from, in plan order. */

@@ -25,6 +25,7 @@ export function checkInputs(stages: readonly StageDeclaration[], manifest: Manif
         unknown(missing, declared.source, manifest.sources.keys(), at('source'));
         continue;
       }
+      if (declared.kind === 'sources') continue; // loadSourceKinds looks for its kind
       const writer = byName.get(declared.stage);
       if (writer === undefined) unknown(`unknown stage "${declared.stage}"`, declared.stage, byName.keys(), at('stage'));
       else if (!writer.outputs.has(declared.output)) {

@@ -87,7 +87,8 @@ function neighbours(root: string, path: string): readonly string[] {
   return namesIn(join(root, folder)).map((name) => (folder === '.' ? name : `${folder}/${name}`));
 }
 
-function readInput({ source, optional, stage, output }: InputDocument): InputDeclaration {
+function readInput({ source, sources, optional, stage, output }: InputDocument): InputDeclaration {
+  if (sources !== undefined) return { kind: 'sources', sourceKind: sources };
   if (source !== undefined) return { kind: 'source', source, optional: optional ?? false };
   return { kind: 'output', stage: stage ?? '', output: output ?? '' };
 }

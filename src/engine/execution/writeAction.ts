@@ -3,8 +3,8 @@ import type { Action } from '../keys/assessment.ts';
 import type { Project } from '../project/project.ts';
 import { sourcePath } from '../project/sources.ts';
 import type { ResultRecord } from '../store/records.ts';
-import type { Config, Contract, Instance, Json, OutputDeclaration } from '../types.ts';
-import type { ActionFile, ActionInput, Artifact } from '../worker/actionFile.ts';
+import type { Config, Contract, Instance, Json, OutputDeclaration, Source } from '../types.ts';
+import type { ActionFile, ActionInput, ActionSource, Artifact } from '../worker/actionFile.ts';
 
 /** Where an action is to run. */
 export interface ActionPlace {
@@ -57,12 +57,15 @@ function actionInputs(
   const inputs: Record<string, ActionInput> = {};
   for (const [name, input] of instance.inputs) {
     switch (input.kind) {
-      case 'source': {
-        const { source } = input;
-        const files = source.files.map(({ path, sha256 }) => ({ name: path, path: sourcePath(config, source, path), sha256 }));
-        inputs[name] = { kind: 'source', id: source.id, files };
+      case 'source':
+        inputs[name] = { kind: 'source', ...actionSource(config, input.source) };
         break;
-      }
+      case 'sources':
+        inputs[name] = {
+          kind: 'sources',
+          sources: input.sources.map((source) => ({ ...actionSource(config, source), reading: source.reading })),
+        };
+        break;
       case 'absent':
         inputs[name] = input;
         break;
@@ -78,6 +81,13 @@ function actionInputs(
     }
   }
   return inputs;
+}
+
+function actionSource(config: Config, source: Source): ActionSource {
+  return {
+    id: source.id,
+    files: source.files.map(({ path, sha256 }) => ({ name: path, path: sourcePath(config, source, path), sha256 })),
+  };
 }
 
 function contractsIn(

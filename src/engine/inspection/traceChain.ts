@@ -1,5 +1,6 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { instanceGraph, upstreamOf } from '../graph.ts';
+import { isMapping } from '../json.ts';
 import type { Project } from '../project/project.ts';
 import { type OutputRecord, type ResultRecord, readRecord } from '../store/records.ts';
 import type { Instance, InstanceInput, Json } from '../types.ts';
@@ -91,19 +92,30 @@ function ingestedFiles(records: ReadonlyMap<string, ResultRecord>, shown: Instan
   const ingested = new Map<string, IngestedFiles>();
   for (const { ingredients } of records.values()) {
     for (const { part, value } of ingredients) {
-      const source = part === 'input' ? sourceRead(value) : null;
-      if (source === null) continue;
-      const known = ingested.get(source.id) ?? source.files;
-      const same = known.size === source.files.size && [...known].every(([path, sha256]) => source.files.get(path) === sha256);
-      if (!same) notCurrent(shown, `its stages have read different editions of source ${source.id}`);
-      ingested.set(source.id, known);
+      for (const source of part === 'input' ? sourcesRead(value) : []) {
+        const known = ingested.get(source.id) ?? source.files;
+        const same = known.size === source.files.size && [...known].every(([path, sha256]) => source.files.get(path) === sha256);
+        if (!same) notCurrent(shown, `its stages have read different editions of source ${source.id}`);
+        ingested.set(source.id, known);
+      }
     }
   }
   return ingested;
 }
 
-/** The source in an input ingredient (keys/assessment.ts): [id, [path, sha256], ...]; null for any other input. */
-function sourceRead(value: Json): { readonly id: string; readonly files: IngestedFiles } | null {
+interface SourceRead {
+  readonly id: string;
+  readonly files: IngestedFiles;
+}
+
+/** The sources in an input ingredient (keys/assessment.ts): [id, [path, sha256], ...], or one such in each `source` of a list. */
+function sourcesRead(value: Json): readonly SourceRead[] {
+  if (!Array.isArray(value)) return [];
+  const listed = (value as readonly Json[]).flatMap((each) => (isMapping(each) && 'source' in each ? [sourceRead(each['source']!)] : []));
+  return [sourceRead(value), ...listed].filter((source) => source !== null);
+}
+
+function sourceRead(value: Json): SourceRead | null {
   if (!Array.isArray(value)) return null;
   const [id, ...files] = value as readonly Json[];
   if (typeof id !== 'string' || !files.every(Array.isArray)) return null;

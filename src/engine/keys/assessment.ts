@@ -2,7 +2,7 @@ import type { Layout } from '../store/layout.ts';
 import { isSound } from '../store/objects.ts';
 import { type ResultRecord, readRecord } from '../store/records.ts';
 import type { StatMemo } from '../store/statMemo.ts';
-import type { Contract, Encoder, Ingredient, Instance, Json } from '../types.ts';
+import type { Contract, Encoder, Ingredient, Instance, Json, Source } from '../types.ts';
 import { type InputDigests, ingredientsOf, keyOf } from './ingredients.ts';
 import { changesBetween, fileChanges, type Reason } from './reasons.ts';
 import type { StageCode } from './stageCode.ts';
@@ -65,7 +65,7 @@ function actionOf(instance: Instance, records: ReadonlyMap<string, ResultRecord>
   return { instance, key: keyOf(ingredients), ingredients, code };
 }
 
-/** Content of every input and the contract that it is decoded by; of a source also its id and the order of its files. */
+/** Content of every input and the contract that it is decoded by; of a source also its id, the order of its files and how to read them. */
 function inputDigests(
   instance: Instance,
   records: ReadonlyMap<string, ResultRecord>,
@@ -80,7 +80,13 @@ function inputDigests(
   for (const [name, input] of instance.inputs) {
     switch (input.kind) {
       case 'source':
-        digests.set(name, [input.source.id, ...input.source.files.map(({ path, sha256 }) => [path, sha256])]);
+        digests.set(name, sourceDigest(input.source));
+        break;
+      case 'sources':
+        digests.set(
+          name,
+          input.sources.map((source) => ({ source: sourceDigest(source), reading: source.reading })),
+        );
         break;
       case 'absent':
         digests.set(name, null);
@@ -97,6 +103,10 @@ function inputDigests(
     }
   }
   return digests;
+}
+
+function sourceDigest({ id, files }: Source): readonly Json[] {
+  return [id, ...files.map(({ path, sha256 }) => [path, sha256])];
 }
 
 function reasonOf(action: Action, context: BuildContext): Reason {

@@ -39,7 +39,10 @@ export async function buildContextOf(project: Project, wanted: ReadonlySet<strin
   const instances = plan.instances.filter(({ id }) => wanted.has(id));
   const sources = new Set<Source>();
   for (const { inputs } of instances) {
-    for (const input of inputs.values()) if (input.kind === 'source') sources.add(input.source);
+    for (const input of inputs.values()) {
+      if (input.kind === 'source') sources.add(input.source);
+      if (input.kind === 'sources') for (const source of input.sources) sources.add(source);
+    }
   }
   verifySources(config, sources, memo);
   const codes = new StageCodes(config, layout, memo);

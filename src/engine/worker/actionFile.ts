@@ -30,14 +30,16 @@ export interface ActionFile {
 }
 
 export type ActionInput =
-  | {
-      readonly kind: 'source';
-      readonly id: string;
-      readonly files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
-    }
+  | ({ readonly kind: 'source' } & ActionSource)
+  | { readonly kind: 'sources'; readonly sources: readonly (ActionSource & { readonly reading: Json })[] }
   | { readonly kind: 'absent' }
   | { readonly kind: 'one'; readonly artifact: Artifact }
   | { readonly kind: 'gathered'; readonly parts: readonly { readonly each: Instance['each']; readonly artifact: Artifact }[] };
+
+export interface ActionSource {
+  readonly id: string;
+  readonly files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+}
 
 export interface Artifact {
   readonly digest: string;

@@ -81,6 +81,8 @@ function filesOf(action: ActionFile, name: string, input: ActionInput): readonly
       return [];
     case 'source':
       return input.files.map(({ path }) => path);
+    case 'sources':
+      return input.sources.flatMap(({ files }) => files.map(({ path }) => path));
     case 'one':
       return [copied(action, `${name}.${input.artifact.format}`, input.artifact.path)];
     case 'gathered':

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Columns } from '../../tables/columns.ts';
 import { decodeDocument, decodeTable } from '../contracts/codec/codec.ts';
+import type { SourceInput } from '../stage.ts';
 import type { Contract } from '../types.ts';
-import type { ActionFile, Artifact } from './actionFile.ts';
+import type { ActionFile, ActionSource, Artifact } from './actionFile.ts';
 import type { TableFinder } from './outputs.ts';
 
 /** What `inputs` of a stage looks like at run time; schemas/generated/types.ts gives it its static types. */
@@ -14,7 +15,10 @@ export function stageInputs(action: ActionFile): StageInputs {
   for (const [name, input] of Object.entries(action.inputs)) {
     switch (input.kind) {
       case 'source':
-        inputs[name] = { id: input.id, files: input.files.map(({ name, path }) => ({ name, path })) };
+        inputs[name] = sourceOf(input);
+        break;
+      case 'sources':
+        inputs[name] = input.sources.map((source) => ({ ...sourceOf(source), reading: source.reading }));
         break;
       case 'absent':
         inputs[name] = null;
@@ -28,6 +32,10 @@ export function stageInputs(action: ActionFile): StageInputs {
     }
   }
   return inputs;
+}
+
+function sourceOf({ id, files }: ActionSource): SourceInput {
+  return { id, files: files.map(({ name, path }) => ({ name, path })) };
 }
 
 /** Finds tables among the inputs by their contract, all parts of gathered ones, for references from outputs. */

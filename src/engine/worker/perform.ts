@@ -74,7 +74,8 @@ function refuseMovedInputs(action: ActionFile): void {
     });
   };
   for (const [name, input] of Object.entries(action.inputs)) {
-    if (input.kind === 'source') for (const file of input.files) check(file.path, file.name, file.sha256);
+    const sources = input.kind === 'source' ? [input] : input.kind === 'sources' ? input.sources : [];
+    for (const { files } of sources) for (const file of files) check(file.path, file.name, file.sha256);
     if (input.kind === 'one') check(input.artifact.path, `input ${name}`, input.artifact.digest);
     if (input.kind === 'gathered') for (const { artifact } of input.parts) check(artifact.path, `input ${name}`, artifact.digest);
   }

@@ -1,7 +1,9 @@
 import type { AreaCodes } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
+import { closest } from '../../diagnostics/suggest.ts';
 import { categoryAt } from '../../tables/columns.ts';
+import { nameKey, otherNames } from './areaNames.ts';
 import type { AreaSelection } from './areas.ts';
 import { type CodeSystem, NON_AREAS } from './nonAreas.ts';
 
@@ -13,6 +15,7 @@ export class AreaResolver {
   readonly #iso3Of: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>>;
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #lacking: ReadonlyMap<string, string>;
+  readonly #names: readonly string[];
   readonly #known: Readonly<Record<CodeSystem, Map<string, Resolution>>> = {
     iso3: new Map(),
     iso2: new Map(),
@@ -20,19 +23,21 @@ export class AreaResolver {
     m49: new Map(),
     cow: new Map(),
     comtrade: new Map(),
+    name: new Map(),
   };
 
   constructor(codes: AreaCodes, selection: AreaSelection) {
     this.#iso3Of = codeMaps(codes);
     this.#indexOf = new Map(selection.codes.map((code, index) => [code, index]));
     this.#lacking = selection.lacking;
+    this.#names = Array.from(codes.m49, (_, row) => namesOf(codes, row)).flat();
   }
 
   /** Refuses a code that is in no code list (E304); `place` tells where it was read. */
   resolve(system: CodeSystem, code: string, place: () => Place): Resolution {
     const known = this.#known[system].get(code);
     if (known) return known;
-    const resolution = this.#lookUp(system, code) ?? refuseCode(system, code, place());
+    const resolution = this.#lookUp(system, code) ?? this.#refuse(system, code, place());
     this.#known[system].set(code, resolution);
     return resolution;
   }
@@ -45,10 +50,14 @@ export class AreaResolver {
   #lookUp(system: CodeSystem, code: string): Resolution | null {
     const nonArea = NON_AREAS[system].get(code);
     if (nonArea !== undefined) return { area: -1, reason: nonArea };
-    const iso3 = this.#iso3Of[system].get(code);
+    const iso3 = this.#iso3Of[system].get(spelled(system, code));
     if (iso3 === undefined) return null;
     const area = this.#indexOf.get(iso3);
     return area === undefined ? { area: -1, reason: this.#lacking.get(iso3)! } : { area, reason: null };
+  }
+
+  #refuse(system: CodeSystem, code: string, place: Place): never {
+    return system === 'name' ? refuseName(code, this.#names, place) : refuseCode(system, code, place);
   }
 }
 
@@ -63,12 +72,14 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
     eurostat: new Map<string, string>(),
     m49: new Map<string, string>(),
     cow: new Map<string, string>(),
+    name: new Map<string, string>(),
   };
   for (let row = 0; row < codes.m49.length; row++) {
     const iso3 = categoryAt(codes.iso3, row)!;
     const iso2 = categoryAt(codes.iso2, row);
     const eurostat = categoryAt(codes.eurostat, row);
     maps.iso3.set(iso3, iso3);
+    for (const name of namesOf(codes, row)) maps.name.set(nameKey(name), iso3);
     maps.m49.set(String(codes.m49[row]), iso3);
     if (codes.cow[row] !== 0) maps.cow.set(String(codes.cow[row]), iso3);
     if (iso2 !== null) maps.iso2.set(iso2, iso3);
@@ -76,6 +87,27 @@ function codeMaps(codes: AreaCodes): Record<CodeSystem, Map<string, string>> {
   }
   for (const [iso2, iso3] of maps.iso2) if (!maps.eurostat.has(iso2)) maps.eurostat.set(iso2, iso3);
   return { ...maps, comtrade: maps.iso3 };
+}
+
+function namesOf({ iso3, name }: AreaCodes, row: number): readonly string[] {
+  return [categoryAt(name, row)!, ...otherNames(categoryAt(iso3, row)!)];
+}
+
+/** A code as the maps have it: M49 numbers without leading zeros, names by what is compared of them. */
+function spelled(system: CodeSystem, code: string): string {
+  if (system === 'name') return nameKey(code);
+  return system === 'm49' ? code.replace(/^0+(?=\d)/, '') : code;
+}
+
+/** A name is never taken for one that is merely near. */
+function refuseName(name: string, known: readonly string[], place: Place): never {
+  const meant = closest(nameKey(name), known.map(nameKey));
+  const suggested = meant === null ? '' : `Did you mean "${known.find((each) => nameKey(each) === meant)}"? `;
+  return refuse('E304', `"${name}"${place.field === undefined ? '' : ` in ${place.field}`} is no name of a country or area`, {
+    place,
+    expected: 'an English name of the source area-codes, or another that src/harmonize/areas/areaNames.ts lists',
+    hint: `${suggested}Say what it stands for under \`areas\` of the declaration: an ISO3 code, or null for no single country.`,
+  });
 }
 
 function refuseCode(system: CodeSystem, code: string, place: Place): never {

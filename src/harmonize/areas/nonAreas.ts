@@ -1,5 +1,5 @@
-/** Code lists of the publishers. COW: Correlates of War, numbers; Comtrade: alpha-3 with old codes kept. */
-export type CodeSystem = 'iso3' | 'iso2' | 'eurostat' | 'm49' | 'cow' | 'comtrade';
+/** Code lists of the publishers. COW: Correlates of War, numbers; Comtrade: alpha-3 with old codes kept; English names. */
+export type CodeSystem = 'iso3' | 'iso2' | 'eurostat' | 'm49' | 'cow' | 'comtrade' | 'name';
 
 /** Code of UN DESA for migrants of other or unknown origin. */
 export const UNKNOWN_ORIGIN = 'OOO';
@@ -14,8 +14,10 @@ const STATELESS = 'stateless persons';
 export const NON_AREAS: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>> = {
   iso3: new Map([
     [UNKNOWN_ORIGIN, NO_COUNTRY],
+    ['XXX', NO_COUNTRY],
     ['UNK', NO_COUNTRY],
     ['UKN', NO_COUNTRY],
+    ['ANT', 'Netherlands Antilles, not divided between its successors'],
     ['XXA', STATELESS],
     ['STA', STATELESS],
     ['TIB', 'Tibetans are not counted apart in the stocks'],
@@ -39,6 +41,12 @@ export const NON_AREAS: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>
     ['830', CHANNEL_ISLANDS],
   ]),
   cow: new Map([['347', KOSOVO]]),
+  name: new Map([
+    ['Kosovo', KOSOVO],
+    ['Channel Islands', CHANNEL_ISLANDS],
+    ['Unknown', NO_COUNTRY],
+    ['Stateless', STATELESS],
+  ]),
   comtrade: new Map([
     ['BAT', 'British Antarctic Territory, without residents'],
     ['BUN', 'bunkers, not a country'],

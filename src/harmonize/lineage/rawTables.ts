@@ -2,6 +2,7 @@ import type {
   AreaCodes,
   AreaMeasures,
   DatedAreas,
+  DeclaredReports,
   Demography,
   Gdp,
   PairMeasures,
@@ -29,6 +30,7 @@ export interface RawTables {
   readonly trade: ReportedTrade;
   readonly refugees: Refugees;
   readonly flows: ReportedFlows;
+  readonly reports: DeclaredReports;
   readonly netMigration: ReportedNetMigration;
   readonly quarantine: Quarantine;
 }

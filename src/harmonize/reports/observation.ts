@@ -5,7 +5,8 @@ export interface Observation {
   readonly source: string;
   readonly reporter: string;
   readonly persons: number;
-  readonly definition: string;
+  /** What is counted: moves, registrations, estimates. */
+  readonly measure: string;
   readonly quality: string | null;
   readonly file: string;
   readonly row: number;

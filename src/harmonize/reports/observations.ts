@@ -5,24 +5,24 @@ import type { ExclusionLog } from '../lineage/exclusions.ts';
 import { compareText } from '../lineage/order.ts';
 import { ProvenanceBuilder, UNCHANGED } from '../lineage/provenance.ts';
 import { type Calendar, isWithin } from '../lineage/rawTables.ts';
-import { SOURCE } from '../lineage/sources.ts';
 import { mirrorRows } from './mirrors.ts';
 import type { Observation } from './observation.ts';
 import type { PairReports } from './pairReports.ts';
+import { mergeRepeats, withoutRepeats } from './repeats.ts';
 
 /**
- * Reports of the calendar years between areas, each its own row, sorted by origin, destination, year, source and reporter.
- * A receiver's count in "flows-eurostat-both-reports" that "flows-eurostat" repeats is one report, and kept once, with the class
- * of quality that only the former gives.
+ * Reports of the calendar years between areas, those of declared sources among them, each its own row, sorted by origin, destination,
+ * year, source and reporter. A report that two sources repeat is kept once.
  */
 export function harmonizeFlows(
   flows: ReportedFlows,
-  codes: readonly string[],
+  declared: readonly Observation[],
   calendar: Calendar,
   reports: PairReports,
-  log: ExclusionLog,
+  { codes, log }: { readonly codes: readonly string[]; readonly log: ExclusionLog },
 ): Observations {
-  const rows = mergeRepeats(readRows(flows, calendar, reports), log).sort(compareObservations);
+  const published = mergeRepeats(readRows(flows, calendar, reports), log);
+  const rows = [...published, ...withoutRepeats(declared, published, log)].sort(compareObservations);
   const areaCount = codes.length;
   const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);
@@ -32,7 +32,8 @@ export function harmonizeFlows(
     year: Int16Array.from(rows, ({ year }) => year),
     reporter: categoryOf(rows.map(({ reporter }) => reporter)),
     persons: Float64Array.from(rows, ({ persons }) => persons),
-    definition: categoryOf(rows.map(({ definition }) => definition)),
+    definition: categoryOf(rows.map(() => 'residence')),
+    measure: categoryOf(rows.map(({ measure }) => measure)),
     quality: categoryOf(rows.map(({ quality }) => quality)),
     pair: Int32Array.from(rows, ({ cell }) => pairOf(cell, areaCount)),
     mirror: mirrorRows(rows),
@@ -68,37 +69,13 @@ function readRows(flows: ReportedFlows, calendar: Calendar, reports: PairReports
       source,
       reporter: categoryAt(flows.reporter, row)!,
       persons,
-      definition: categoryAt(flows.definition, row)!,
+      measure: categoryAt(flows.measure, row)!,
       quality: categoryAt(flows.quality, row),
       ...place,
       operation: UNCHANGED,
     });
   }
   return rows;
-}
-
-function mergeRepeats(rows: readonly Observation[], log: ExclusionLog): Observation[] {
-  const receivers = new Map(
-    rows
-      .filter(({ source, reporter }) => source === SOURCE.eurostatBothReports && reporter === 'destination')
-      .map((row) => [flowKey(row), row]),
-  );
-  const repeated = new Set<Observation>();
-  const merged = rows.map((row) => {
-    const repeat = row.source === SOURCE.eurostat ? receivers.get(flowKey(row)) : undefined;
-    if (repeat === undefined || repeat.persons !== row.persons) return row;
-    repeated.add(repeat);
-    if (repeat.quality === null) return row;
-    return { ...row, quality: repeat.quality, operation: `class of quality from ${SOURCE.eurostatBothReports}` };
-  });
-  for (const { source, year, persons } of repeated) {
-    log.add({ source, reason: `the same report as in ${SOURCE.eurostat}`, orig: null, dest: null, year, persons });
-  }
-  return merged.filter((row) => !repeated.has(row));
-}
-
-function flowKey({ cell, year }: Observation): string {
-  return `${cell} ${year}`;
 }
 
 function compareObservations(a: Observation, b: Observation): number {

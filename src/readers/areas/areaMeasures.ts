@@ -26,9 +26,9 @@ export function readEuMembership(source: RawSource, broken?: BrokenRow): Promise
   return readMeasure(source, 'eu_member', { area: 'Country ISO', year: 'Year', value: 'EU' }, membership, broken);
 }
 
-/** UCDP_data.csv: deaths in armed conflict in the year; the compilers filled missing values with 0. Areas are ISO3. */
+/** Deaths in armed conflict in the year, by country where they happened (UCDP). Areas are ISO3. */
 export function readConflictDeaths(source: RawSource, broken?: BrokenRow): Promise<AreaMeasures> {
-  return readMeasure(source, 'conflict_deaths', { area: 'Country ISO', year: 'Year', value: 'Conflict deaths' }, amount, broken);
+  return readMeasure(source, 'conflict_deaths', { area: 'country', year: 'year', value: 'deaths' }, amount, broken);
 }
 
 /** SP.POP.TOTL of the World Bank: population at mid-year. About 50 aggregates are mixed in, under codes such as EUU. */

@@ -12,7 +12,7 @@ const LAYOUT = {
   dest: 'category',
   year: 'int16',
   persons: 'float64',
-  definition: 'category',
+  measure: 'category',
   quality: 'category',
 } as const;
 
@@ -27,21 +27,26 @@ export interface FlowReport {
   readonly quality?: string | null;
 }
 
-/** Collects the reports of one source, which all use one code system and the publisher's usual definition of a migrant. */
+/** Collects the reports of one source, which all use one code system. */
 export class FlowReports {
-  readonly #constant: { readonly source: string; readonly code_system: string; readonly definition: string };
+  readonly #constant: { readonly source: string; readonly code_system: string };
   readonly #flows = new TableBuilder<ReportedFlows>(LAYOUT, ['reporter', 'orig', 'dest', 'year']);
 
   constructor(source: string, codeSystem: 'iso2' | 'eurostat' | 'iso3') {
-    this.#constant = { source, code_system: codeSystem, definition: 'usual' };
+    this.#constant = { source, code_system: codeSystem };
   }
 
   /** Adds the reports of one row, as `TableBuilder.add`. */
   add(place: RowPlace, ...reports: readonly FlowReport[]): void {
-    this.#flows.add(place, ...reports.map((report) => ({ quality: null, ...report, ...this.#constant })));
+    this.#flows.add(place, ...reports.map((report) => ({ quality: null, measure: measureOf(report), ...report, ...this.#constant })));
   }
 
   finish(): ReportedFlows {
     return this.#flows.finish();
   }
+}
+
+/** Offices count moves by their own rules of stay; a model counts nothing. */
+function measureOf({ reporter }: FlowReport): string {
+  return reporter === 'model' ? 'estimates' : 'moves';
 }

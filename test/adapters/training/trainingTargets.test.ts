@@ -33,6 +33,7 @@ function tables(netMigration: ModelTables['netMigration']): Pick<ModelTables, 'c
       reporter: none,
       persons: new Float64Array(0),
       definition: none,
+      measure: none,
       quality: none,
       pair: new Int32Array(0),
       mirror: new Int32Array(0),

@@ -153,13 +153,15 @@ export type Export = StageContext<
 >;
 `;
 
+const sourceKinds: ReadonlyMap<string, Json> = new Map();
+
 describe('typesOf', () => {
   test('writes parameters, contracts and stage contexts', () => {
-    expect(typesOf(stages, contracts, paramsSchema)).toBe(expected);
+    expect(typesOf({ stages, contracts, sourceKinds }, paramsSchema)).toBe(expected);
   });
 
   test('does not depend on the order of contracts', () => {
-    expect(typesOf(stages, new Map([...contracts].reverse()), paramsSchema)).toBe(expected);
+    expect(typesOf({ stages, contracts: new Map([...contracts].reverse()), sourceKinds }, paramsSchema)).toBe(expected);
   });
 
   test.each([
@@ -167,13 +169,13 @@ describe('typesOf', () => {
     ['table-input', 'stage "table-input" and a type of ../../src/engine/stage.ts would both become the TypeScript type TableInput'],
     ['params', 'stage "params" and the parameters would both become the TypeScript type Params'],
   ])('refuses the stage name %s', (name, message) => {
-    expect(() => typesOf([stage(name, {})], contracts, paramsSchema)).toThrow(message);
+    expect(() => typesOf({ stages: [stage(name, {})], contracts, sourceKinds }, paramsSchema)).toThrow(message);
   });
 
   test('is what schemas/generated/types.ts holds', async () => {
     const config = await loadConfig({ file: resolve('pipeline.yaml'), cwd: resolve('.') });
     const schema = JSON.parse(readFileSync('schemas/params.schema.json', 'utf8')) as Json;
-    expect(readFileSync('schemas/generated/types.ts', 'utf8')).toBe(typesOf(config.stages, config.contracts, schema));
+    expect(readFileSync('schemas/generated/types.ts', 'utf8')).toBe(typesOf(config, schema));
   });
 });
 

@@ -50,7 +50,7 @@ describe('yearly measures of areas', () => {
       { source: 'eu', measure: 'eu_member', area: 'ABW', year: 1990, value: 0, file, row: 1 },
       { source: 'eu', measure: 'eu_member', area: 'DEU', year: 1990, value: 1, file, row: 2 },
     ]);
-    const deaths = await readConflictDeaths(source('ucdp', ',Year,Country ISO,Conflict deaths\n0,1990,AFG,1514.0\n'));
+    const deaths = await readConflictDeaths(source('ucdp', 'country,year,deaths\nAFG,1990,1514\n'));
     expect(rowsOf(deaths)).toMatchObject([{ measure: 'conflict_deaths', area: 'AFG', value: 1514 }]);
     const population = await readWorldBankPopulation(source('wb', 'Country Name,Country Code,Year,Value\nEuro area,EMU,1960,265203\n'));
     expect(rowsOf(population)).toMatchObject([{ measure: 'population_mid_year', area: 'EMU', year: 1960, value: 265_203 }]);

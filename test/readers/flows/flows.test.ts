@@ -14,7 +14,7 @@ describe('readMetaFlows', () => {
       'meta_flows_2019.json.gz': gzipped('{"DE":{"DE":-400,"PL":58},"PL":{"DE":11019}}'),
       'meta_flows_2020.json': '{"DE":{"PL":60}}',
     });
-    const rest = { source: 'flows-meta', reporter: 'model', code_system: 'iso2', definition: 'usual', quality: null };
+    const rest = { source: 'flows-meta', reporter: 'model', code_system: 'iso2', measure: 'estimates', quality: null };
     expect(rowsOf(await readMetaFlows(source))).toEqual([
       { ...rest, file: 'folder/meta_flows_2019.json.gz', row: 2, orig: 'PL', dest: 'DE', year: 2019, persons: 58 },
       { ...rest, file: 'folder/meta_flows_2019.json.gz', row: 3, orig: 'DE', dest: 'PL', year: 2019, persons: 11_019 },
@@ -50,7 +50,7 @@ describe('readEurostatFlows', () => {
       file: 'folder/prv.csv',
       reporter: 'destination',
       code_system: 'eurostat',
-      definition: 'usual',
+      measure: 'moves',
       quality: null,
       year: 2010,
     };
@@ -76,7 +76,7 @@ describe('readEurostatBothReports', () => {
   const read = (rows: string) => readEurostatBothReports(rawSource('flows-eurostat-both-reports', { 'migmod.csv': HEADER + rows }));
 
   test('gives one row for each report, with the quality of the country that made it', async () => {
-    const rest = { source: 'flows-eurostat-both-reports', file: 'folder/migmod.csv', code_system: 'iso3', definition: 'usual', year: 2010 };
+    const rest = { source: 'flows-eurostat-both-reports', file: 'folder/migmod.csv', code_system: 'iso3', measure: 'moves', year: 2010 };
     const rows = 'Total,2010,DNK,BEL,307,293,low,Medium,low,High\nTotal,2010,BGR,BEL,,3582,,,high,\nTotal,2010,POL,BEL,,,low,,,\n';
     const [toBelgium, fromDenmark] = ['undercount low, accuracy medium', 'undercount low, accuracy high'];
     expect(rowsOf(await read(rows))).toEqual([

@@ -28,6 +28,20 @@ export function typeOfSchema(schema: Json, indent = ''): string {
   return typeof type === 'string' ? (PRIMITIVES[type] ?? 'unknown') : 'unknown';
 }
 
+/** A schema with its references to its own definitions replaced by what they name; a definition that names itself stays a reference. */
+export function withoutReferences(schema: Json, definitions: Json = definitionsOf(schema), within: readonly string[] = []): Json {
+  if (Array.isArray(schema)) return schema.map((each: Json) => withoutReferences(each, definitions, within));
+  if (!isObject(schema)) return schema;
+  const name = /^#\/definitions\/(.+)$/.exec(String(schema['$ref']))?.[1];
+  const named = name === undefined || within.includes(name) || !isObject(definitions) ? undefined : definitions[name];
+  if (named !== undefined) return withoutReferences(named, definitions, [...within, name!]);
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutReferences(value, definitions, within)]));
+}
+
+function definitionsOf(schema: Json): Json {
+  return isObject(schema) ? (schema['definitions'] ?? null) : null;
+}
+
 /** An object type over several lines, as the formatter leaves it; `Record<string, never>` if it has no members. */
 export function objectOf(members: readonly Member[], indent: string): string {
   if (members.length === 0) return 'Record<string, never>';
@@ -76,7 +90,12 @@ function objectType(schema: JsonObject, indent: string): string {
 
 function arrayType(schema: JsonObject, indent: string): string {
   const item = typeOfSchema(schema['items'] ?? true, indent);
-  return item.includes(' | ') ? `readonly (${item})[]` : `readonly ${item}[]`;
+  return isUnion(item) ? `readonly (${item})[]` : `readonly ${item}[]`;
+}
+
+/** Whether a type is a union itself, not only one within. */
+function isUnion(type: string): boolean {
+  return type.replaceAll(/\{[^{}]*\}/g, '').includes(' | ');
 }
 
 function union(types: readonly string[]): string {

@@ -1,13 +1,13 @@
 import { refuse } from '../../../diagnostics/diagnostic.ts';
-import type { Contract, Field, FieldType, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from '../../types.ts';
-import { docComment, type Member, objectOf, quoted, typeOfSchema } from './jsonSchema.ts';
+import type { Config, Contract, Field, FieldType, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from '../../types.ts';
+import { docComment, type Member, objectOf, quoted, typeOfSchema, withoutReferences } from './jsonSchema.ts';
 import { pascalCase } from './typeName.ts';
 
 /** What the generated file takes from the engine, by module; sorted as the formatter wants them. */
 const IMPORTS: readonly (readonly [string, readonly string[]])[] = [
   [
     '../../src/engine/stage.ts',
-    ['DocumentInput', 'DocumentOutput', 'Gathered', 'SourceInput', 'StageContext', 'TableInput', 'TableOutput'],
+    ['DeclaredSource', 'DocumentInput', 'DocumentOutput', 'Gathered', 'SourceInput', 'StageContext', 'TableInput', 'TableOutput'],
   ],
   ['../../src/tables/columns.ts', ['Category']],
 ];
@@ -26,14 +26,17 @@ const ARRAYS: Readonly<Record<Exclude<FieldType, 'category'>, string>> = {
 };
 
 /**
- * Text of schemas/generated/types.ts: `Params`, one type for each contract and one context type for each stage.
- * Deterministic: contracts by name, stages and members as declared. Refuses (E208) two things that would share a type name.
+ * Text of schemas/generated/types.ts: `Params`, one type for the reading of each kind of source that stages read, for each contract
+ * and for the context of each stage. Deterministic: contracts by name, stages and members as declared. Refuses (E208) two things
+ * that would share a type name.
  */
-export function typesOf(stages: readonly StageDeclaration[], contracts: ReadonlyMap<string, Contract>, paramsSchema: Json): string {
+export function typesOf({ stages, contracts, sourceKinds }: TypedConfig, paramsSchema: Json): string {
   const sorted = [...contracts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  refuseSharedNames(stages, sorted);
+  const kinds = new Set(stages.flatMap(({ inputs }) => [...inputs.values()].flatMap((input) => kindOfSources(input) ?? [])));
+  refuseSharedNames(stages, sorted, kinds);
   const parts = [
     `${docComment('Parameters of the pipeline.')}\nexport type Params = ${typeOfSchema(paramsSchema)};`,
+    ...[...kinds].sort().map((kind) => readingType(kind, sourceKinds.get(kind) ?? null)),
     ...sorted.map(contractType),
     ...stages.map((stage) => stageType(stage, stages, contracts)),
   ];
@@ -41,8 +44,24 @@ export function typesOf(stages: readonly StageDeclaration[], contracts: Readonly
   return `${HEADER}\n${imports(body)}\n\n${body}\n`;
 }
 
-function refuseSharedNames(stages: readonly StageDeclaration[], contracts: readonly Contract[]): void {
+/** What of the configuration the types are written from. */
+type TypedConfig = Pick<Config, 'stages' | 'contracts' | 'sourceKinds'>;
+
+function kindOfSources(input: InputDeclaration): string | null {
+  return input.kind === 'sources' ? input.sourceKind : null;
+}
+
+function readingName(kind: string): string {
+  return `${pascalCase(kind)}Reading`;
+}
+
+function readingType(kind: string, schema: Json): string {
+  return `${docComment(`How sources of kind ${kind} are to be read.`)}\nexport type ${readingName(kind)} = ${typeOfSchema(withoutReferences(schema))};`;
+}
+
+function refuseSharedNames(stages: readonly StageDeclaration[], contracts: readonly Contract[], kinds: Iterable<string>): void {
   const owners = new Map([['Params', 'the parameters']]);
+  for (const kind of kinds) owners.set(readingName(kind), `the reading of kind "${kind}"`);
   for (const [module, names] of IMPORTS) for (const name of names) owners.set(name, `a type of ${module}`);
   const things = [
     ...contracts.map(({ name }) => ({ name, owner: `contract "${name}"` })),
@@ -88,6 +107,7 @@ function stageType(stage: StageDeclaration, stages: readonly StageDeclaration[],
 
 function inputType(input: InputDeclaration, stages: readonly StageDeclaration[], contracts: ReadonlyMap<string, Contract>): string {
   if (input.kind === 'source') return input.optional ? 'SourceInput | null' : 'SourceInput';
+  if (input.kind === 'sources') return `readonly DeclaredSource<${readingName(input.sourceKind)}>[]`;
   const producer = stages.find((stage) => stage.name === input.stage);
   const output = producer?.outputs.get(input.output);
   if (!producer || !output) throw new RangeError(`${input.stage}.${input.output} is not declared; the configuration was not checked`);
