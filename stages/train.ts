@@ -52,7 +52,7 @@ export async function run(context: Train): Promise<void> {
   const { first } = params.years;
   const { reporters } = reportersOf(tables.observations, learntReports(tables, params.years), areas);
   await outputs.observers.write(reportingFactorColumns(trained.weights, reporters, areas));
-  await outputs.area_effects.write(areaEffectColumns(trained.weights, areas));
+  await outputs.area_effects.write(areaEffectColumns(trained.weights, areas, first));
   await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));
   await outputs.flows.write(memberFlowColumns(runs.spreads.flows, areas, first));
   await outputs.stocks.write(memberStockColumns(runs.spreads.stocks, areas, first));

@@ -40,19 +40,40 @@ export type Params = {
     readonly hidden_layers: readonly number[];
     /** Number of latent variables that an edge carries from year to year. */
     readonly latent: number;
-    /** Standard deviation of what is added to the log odds of all who leave an area, and of all who come to it; 0 for none. */
-    readonly area_effect: number;
+    /** Effect of each area and year on the log odds of moving, of all who leave and of all who come. */
+    readonly area_effect: {
+      /** Standard deviation in the first year, in logs; 0 for no effects. */
+      readonly level: number;
+      /** Scale of the step from one year to the next, in logs; steps are heavy-tailed. */
+      readonly step: number;
+    };
     /** Effect of each corridor with a report on the log odds of moving. */
     readonly corridor_effect: {
       /** Standard deviation in the first year, in logs; 0 for no effects. */
       readonly level: number;
-      /** Standard deviation of the step from one year to the next, in logs. */
+      /** Scale of the step from one year to the next, in logs; steps are heavy-tailed. */
       readonly step: number;
     };
     /** Standard deviation of the log of a reporting factor, report over true flow; 0 without reporting factors. */
     readonly reporting_factor: number;
-    /** Standard deviation of the error of the log of a reported flow, against which effects are weighed. */
-    readonly report_error: number;
+    /** Errors of what the model is fitted to, beyond those that come with the data. */
+    readonly errors: {
+      /** Degrees of freedom of Student's t, which all errors follow: few leave room for values that are far off. */
+      readonly degrees: number;
+      /** Scale of the log of a reported flow. */
+      readonly report: number;
+      /** Standard deviation of the log of what a group by birth or citizenship, as a source has it, has beyond ours in all years. */
+      readonly group: number;
+      /** Scale of a change of a stock, relative to it. */
+      readonly stock: number;
+      /** Scale of net migration, relative to it and to the population. */
+      readonly net: {
+        /** Share of the value. */
+        readonly relative: number;
+        /** Share of the population. */
+        readonly population: number;
+      };
+    };
   };
   readonly training: {
     /** Seed of everything random; members, folds and runs derive their own from it. */
@@ -81,16 +102,12 @@ export type Params = {
       /** Persons a year below which it lists no flow. */
       readonly below: number;
     }[];
-    /** Exponent of the Yeo-Johnson transformation of changes of stocks; 0 compares logs, 1 persons. */
-    readonly lambda_stock: number;
-    /** Exponent of the Yeo-Johnson transformation of flows; 0 compares logs, 1 persons. */
-    readonly lambda_flow: number;
-    /** Exponent of the Yeo-Johnson transformation of net migration; 0 compares logs, 1 persons. */
-    readonly lambda_net: number;
     /** Weight of the stock term of the loss. */
     readonly weight_stock: number;
     /** Weight of the flow term of the loss. */
     readonly weight_flow: number;
+    /** Weight of arrivals and departures by birth or citizenship in the loss; 1 as their errors say. */
+    readonly weight_group: number;
     /** Weight of the net-migration term of the loss. */
     readonly weight_net: number;
   };
@@ -231,6 +248,7 @@ export type AreaCodes = {
 /** Effects of areas, beyond what the network says of them, of one member of the ensemble */
 export type AreaEffects = {
   readonly area: Category;
+  readonly year: Int16Array;
   /** added to the log odds of moving of all who leave */
   readonly leaving: Float32Array;
   /** added to the log odds of moving of all who come */
@@ -549,6 +567,10 @@ export type History = {
   readonly loss: Float64Array;
   readonly stock: Float64Array;
   readonly flow: Float64Array;
+  /** by country of birth or citizenship */
+  readonly arrivals: Float64Array;
+  /** likewise */
+  readonly departures: Float64Array;
   readonly net: Float64Array;
   /** penalty of the effects of areas and of the reporting factors, part of the loss */
   readonly effects: Float64Array;

@@ -20,14 +20,18 @@ export function reportingFactorColumns(weights: Weights, reporters: readonly Rep
   };
 }
 
-/** Effects of areas on the log odds of moving of all who leave them and of all who come; no rows where the model has none. */
-export function areaEffectColumns(weights: Weights, areas: readonly string[]): AreaEffects {
+/** Effects of areas on the log odds of moving of all who leave them and of all who come, year by year; no rows where the model has none. */
+export function areaEffectColumns(weights: Weights, areas: readonly string[], first: number): AreaEffects {
   const effects = areaEffects(weights) ?? new Float32Array();
-  const count = effects.length / 2;
+  const n = areas.length;
+  const years = effects.length / (2 * n);
+  const rows = Int32Array.from({ length: years * n }, (_, row) => row);
+  const at = (row: number, side: number) => effects[(2 * (row % years) + side) * n + Math.floor(row / years)]!;
   return {
-    area: { codes: Int32Array.from({ length: count }, (_, area) => area), levels: areas },
-    leaving: effects.slice(0, count),
-    coming: effects.slice(count),
+    area: { codes: rows.map((row) => Math.floor(row / years)), levels: areas },
+    year: Int16Array.from(rows, (row) => first + (row % years)),
+    leaving: Float32Array.from(rows, (row) => at(row, 0)),
+    coming: Float32Array.from(rows, (row) => at(row, 1)),
   };
 }
 

@@ -22,6 +22,8 @@ export function historyColumns(history: readonly EpochLoss[]): History {
     loss: Float64Array.from(history, ({ loss }) => loss),
     stock: Float64Array.from(history, ({ stock }) => stock),
     flow: Float64Array.from(history, ({ flow }) => flow),
+    arrivals: Float64Array.from(history, ({ arrivals }) => arrivals),
+    departures: Float64Array.from(history, ({ departures }) => departures),
     net: Float64Array.from(history, ({ net }) => net),
     effects: Float64Array.from(history, ({ effects }) => effects),
     inner: Float64Array.from(history, ({ inner }) => inner ?? Number.NaN),

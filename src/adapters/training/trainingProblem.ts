@@ -1,3 +1,4 @@
+import type { Params } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { standardiseCovariates } from '../../model/problem/covariates.ts';
 import { countEdges, listEdges } from '../../model/problem/edges.ts';
@@ -5,7 +6,7 @@ import { effectDesign } from '../../model/problem/effects.ts';
 import { INPUTS } from '../../model/problem/inputs.ts';
 import type { Demography, Problem } from '../../model/problem/problem.ts';
 import { countTargets } from '../../model/problem/targets.ts';
-import { pairMatrix, yearlyMatrices } from '../../tables/pivot.ts';
+import { yearlyMatrices } from '../../tables/pivot.ts';
 import type { Years } from '../areas.ts';
 import { areaCodes } from '../areas.ts';
 import { PanelSeries } from '../panelSeries.ts';
@@ -18,18 +19,19 @@ import { targetsFrom } from './trainingTargets.ts';
 /** What of the parameters the problem depends on. */
 export interface ProblemParams {
   readonly years: Years;
+  readonly model: Pick<Params['model'], 'errors' | 'corridor_effect'>;
   readonly training: { readonly censored: readonly Censoring[] };
 }
 
 /**
  * The problem that a network is trained on.
- * @param trainedOn whether a row of the observations may be learnt from; the edges of its corridor exist either way.
+ * @param trainedOn whether a row of the observations may be learnt from.
  * @throws PipelineError E307 where demography is incomplete, E209 where years.first is no date of the stocks or training.censored does
  * not fit the reports.
  */
 export function problemFrom(
   tables: ModelTables,
-  { years, training: { censored } }: ProblemParams,
+  { years, model, training: { censored } }: ProblemParams,
   log: (line: string) => void,
   trainedOn: (row: number) => boolean = () => true,
 ): Problem {
@@ -43,8 +45,9 @@ export function problemFrom(
   };
   const stocks = stocksByDate(tables, tables.stocks.persons, areas);
   const present = presentPairs(stocks, n);
-  const edges = listEdges(n, present, reportedCorridors(tables, areas));
-  const targets = targetsFrom(tables, areas, years, censored, trainedOn);
+  const edges = listEdges(n, present);
+  const { errors, corridor_effect } = model;
+  const targets = targetsFrom(tables, areas, years, { censored, errors, level: corridor_effect.level }, trainedOn);
   const accounts = accountedIntervals(tables.panel, stocks, areas, years);
   const covariates = standardiseCovariates(rawCovariates(tables, accounts, areas, years), n, present, foreignBorn(stocks, n));
   log(
@@ -98,9 +101,4 @@ function foreignBorn(stocks: ReadonlyMap<number, Float64Array>, n: number): Floa
   return Float64Array.from(
     [...stocks.values()].flatMap((table) => Array.from(table.filter((persons, cell) => persons > 0 && cell % (n + 1) !== 0))),
   );
-}
-
-function reportedCorridors({ observations }: ModelTables, areas: readonly string[]): ReadonlySet<number> {
-  const matrix = pairMatrix({ from: observations.orig, to: observations.dest }, observations.persons, areas);
-  return new Set(Array.from(matrix.keys()).filter((cell) => !Number.isNaN(matrix[cell]!)));
 }

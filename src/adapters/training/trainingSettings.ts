@@ -8,14 +8,20 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
     name,
     shape: { hiddenLayers: model.hidden_layers, latent: model.latent },
     objective: {
-      lambdas: { stock: training.lambda_stock, flow: training.lambda_flow, net: training.lambda_net },
-      weights: { stock: training.weight_stock, flow: training.weight_flow, net: training.weight_net },
+      weights: {
+        stock: training.weight_stock,
+        flow: training.weight_flow,
+        arrivals: training.weight_group,
+        departures: training.weight_group,
+        net: training.weight_net,
+      },
+      degrees: model.errors.degrees,
+      groupLevel: model.errors.group,
     },
     effects: {
       area: model.area_effect,
       corridor: model.corridor_effect,
       reportingFactor: model.reporting_factor,
-      report: model.report_error,
     },
     epochs: training.epochs,
     learningRate: training.learning_rate,

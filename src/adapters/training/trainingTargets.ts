@@ -1,15 +1,37 @@
 import type { Observations } from '../../../schemas/generated/types.ts';
 import type { TargetRows, Targets } from '../../model/problem/targets.ts';
-import { balancedWeights, groupTargets, pairOfCorridor } from '../../model/problem/targets.ts';
+import { groupTargets, pairOfCorridor } from '../../model/problem/targets.ts';
 import { recode } from '../../tables/recode.ts';
 import type { Years } from '../areas.ts';
+import { PanelSeries } from '../panelSeries.ts';
 import type { Censoring } from './censoredReports.ts';
 import { censoredReports, censoredWhere } from './censoredReports.ts';
 import type { ModelTables } from './modelTables.ts';
 import { reportersOf } from './reporters.ts';
 
+/** Errors of targets beyond those that come with them (docs/method.md 4.2). */
+export interface TargetErrors {
+  /** Standard deviation of the log of a report. */
+  readonly report: number;
+  /** Of a change of stocks, relative to it. */
+  readonly stock: number;
+  /** Of net migration, relative to it, and relative to the population. */
+  readonly net: { readonly relative: number; readonly population: number };
+}
+
+const NO_ROWS: TargetRows = {
+  group: new Int32Array(),
+  cell: new Int32Array(),
+  persons: new Float64Array(),
+  errors: new Float64Array(),
+  weights: new Float64Array(),
+};
+
+/** Persons that no stock and no net migration is counted more exactly than. */
+const LEAST_ERROR = 10;
+
 /**
- * Observed changes of stocks with their weights, reported flows and reported net migration, by interval and year.
+ * Observed changes of stocks with their errors, reported flows and reported net migration, by interval and year.
  * @param trainedOn whether a row of the observations may be learnt from. What is left out of lists is learnt of all pairs but those
  * with a row that may not.
  */
@@ -17,21 +39,24 @@ export function targetsFrom(
   tables: ModelTables,
   areas: readonly string[],
   years: Years,
-  censored: readonly Censoring[],
+  { censored, errors, level }: { readonly censored: readonly Censoring[]; readonly errors: TargetErrors; readonly level: number },
   trainedOn: (row: number) => boolean,
 ): Targets {
   const count = years.last - years.first + 1;
   const rows = learntReports(tables, years, trainedOn);
-  const flow = flowRows(tables, areas, years, rows);
+  const flow = flowRows(tables, areas, years, rows, errors.report);
+  const leftOut = censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn });
   return {
-    stock: stockTargets(tables, areas, years),
+    stock: stockTargets(tables, areas, years, errors.stock),
     flow: groupTargets(flow, count),
-    net: groupTargets(netRows(tables, areas, years), count),
-    censored: groupTargets(censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn }), count),
+    arrivals: groupTargets(NO_ROWS, count),
+    departures: groupTargets(NO_ROWS, count),
+    net: groupTargets(netRows(tables, areas, years, errors.net), count),
+    censored: groupTargets({ ...leftOut, errors: censoredErrors(leftOut.cell, rootOfSquares(errors.report, level)) }, count),
   };
 }
 
-function stockTargets({ changes }: ModelTables, areas: readonly string[], years: Years): Targets['stock'] {
+function stockTargets({ changes }: ModelTables, areas: readonly string[], years: Years, relative: number): Targets['stock'] {
   const birth = recode(changes.birth, areas).codes;
   const residence = recode(changes.residence, areas).codes;
   const rows = rowsWhere(
@@ -46,6 +71,7 @@ function stockTargets({ changes }: ModelTables, areas: readonly string[], years:
       group: rows.map((row) => starts.indexOf(changes.start[row]!)),
       cell: rows.map((row) => birth[row]! * areas.length + residence[row]!),
       persons: Float64Array.from(rows, (row) => changes.change[row]!),
+      errors: Float64Array.from(rows, (row) => rootOfSquares(changes.sd[row]!, relative * changes.change[row]!, LEAST_ERROR)),
       weights: Float64Array.from(rows, (row) => changes.weight[row]!),
     },
     starts.length,
@@ -66,13 +92,15 @@ export function learntReports(
   return rowsWhere(observations.persons.length, (row) => within(observations.year[row]!, years) && trainedOn(row));
 }
 
-function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, rows: Int32Array) {
+function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, rows: Int32Array, error: number) {
   const corridors = corridorsOf(observations, areas);
   return {
     group: rows.map((row) => observations.year[row]! - years.first),
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
-    weights: balancedWeights(rows.map((row) => observations.source.codes[row]!)),
+    // Counts of few persons vary by chance alone: about 1/(1 + y) is the variance of the log of y of them.
+    errors: Float64Array.from(rows, (row) => Math.sqrt(error * error + 1 / (1 + observations.persons[row]!))),
+    weights: new Float64Array(rows.length).fill(1),
     reporter: reportersOf(observations, rows, areas).numbers,
   };
 }
@@ -80,17 +108,17 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
 /** Rows of the observations that are learnt from, and the targets that they make. */
 interface LearntReports {
   readonly rows: Int32Array;
-  readonly flow: Pick<Required<TargetRows>, 'weights' | 'reporter'>;
+  readonly flow: Pick<Required<TargetRows>, 'reporter'>;
   trainedOn(row: number): boolean;
 }
 
-/** Censored reports: each weighs as much as a report by the same reporter. */
+/** Censored reports, by the reporters of the listed ones. */
 function censoredRows(
   { observations }: ModelTables,
   { areas, years }: { readonly areas: readonly string[]; readonly years: Years },
   censored: readonly Censoring[],
   { rows, flow, trainedOn }: LearntReports,
-): TargetRows {
+): Omit<TargetRows, 'errors'> {
   const apart = heldoutCountryPairs(observations, areas, trainedOn);
   const leftOut = censoredReports(observations, areas, years, censored, rows);
   const { year, cell, below, reporterRow } = censoredWhere(leftOut, (corridor) => !apart.has(pairOfCorridor(corridor, areas.length)));
@@ -99,9 +127,20 @@ function censoredRows(
     group: year.map((of) => of - years.first),
     cell,
     persons: below,
-    weights: Float64Array.from(reporterRow, (row) => flow.weights[learnt.get(row)!]!),
+    weights: new Float64Array(reporterRow.length).fill(1),
     reporter: reporterRow.map((row) => flow.reporter[learnt.get(row)!]!),
   };
+}
+
+/** What a corridor is left out for in several years is one piece of information: the error is that of a report times the root of their number. */
+function censoredErrors(cells: Int32Array, error: number): Float64Array {
+  const counts = new Map<number, number>();
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  return Float64Array.from(cells, (cell) => error * Math.sqrt(counts.get(cell)!));
+}
+
+function rootOfSquares(...values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
 /** Pairs of areas, as `pairOfCorridor` has them, with a row of the observations that may not be learnt from. */
@@ -122,7 +161,13 @@ function corridorsOf(observations: Observations, areas: readonly string[]): Int3
 }
 
 /** Reports of statistical offices alone; what WPP and others estimate is no target (docs/method.md 4.1). */
-function netRows({ netMigration }: ModelTables, areas: readonly string[], years: Years): TargetRows {
+function netRows(
+  { netMigration, panel }: ModelTables,
+  areas: readonly string[],
+  years: Years,
+  { relative, population }: TargetErrors['net'],
+): TargetRows {
+  const inhabitants = new PanelSeries(panel, 'population', areas).complete(years);
   const area = recode(netMigration.area, areas).codes;
   const reported = netMigration.kind.levels.indexOf('reported');
   const rows = rowsWhere(
@@ -133,6 +178,10 @@ function netRows({ netMigration }: ModelTables, areas: readonly string[], years:
     group: rows.map((row) => netMigration.year[row]! - years.first),
     cell: rows.map((row) => area[row]!),
     persons: Float64Array.from(rows, (row) => netMigration.persons[row]!),
+    errors: Float64Array.from(rows, (row) => {
+      const people = inhabitants[(netMigration.year[row]! - years.first) * areas.length + area[row]!]!;
+      return rootOfSquares(relative * netMigration.persons[row]!, population * people, LEAST_ERROR);
+    }),
     weights: new Float64Array(rows.length).fill(1),
   };
 }

@@ -1,10 +1,19 @@
-import type { TargetKind } from '../problem/targets.ts';
+import { TARGET_KINDS, type TargetKind } from '../problem/targets.ts';
 
-/** What is minimised: the exponent of the transform and the weight of each kind of target. */
+/** What is minimised beside the errors that the targets themselves carry (docs/method.md 4.3). */
 export interface Objective {
-  readonly lambdas: Readonly<Record<TargetKind, number>>;
+  /** How much each kind of target counts; 1 as its errors say. */
   readonly weights: Readonly<Record<TargetKind, number>>;
+  /** Degrees of freedom of the errors, Student's t: few leave room for values that are far off. */
+  readonly degrees: number;
+  /** Standard deviation of the log of how far a group by citizenship or birth, as a source has it, is from ours, through all years. */
+  readonly groupLevel: number;
 }
 
 /** Loss of each kind of target, before the kinds are weighted. */
 export type LossTerms = Readonly<Record<TargetKind, number>>;
+
+/** Terms by kind. */
+export function termsOf(term: (kind: TargetKind) => number): LossTerms {
+  return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, term(kind)])) as LossTerms;
+}

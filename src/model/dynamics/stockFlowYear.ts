@@ -6,10 +6,17 @@ import type { Demography } from '../problem/problem.ts';
  * corridors areas x areas (orig, dest), persons. This is what `tensorflow/step.ts` does on a device.
  */
 
-/** Sums of flows over edges: by corridor, and arrivals less departures by birth and residence. */
+/** Sums of flows over edges: by corridor, and arrivals and departures by birth and residence. */
 export interface FlowTotals {
   readonly corridors: Float64Array;
-  readonly changes: Float64Array;
+  readonly arrivals: Float64Array;
+  readonly departures: Float64Array;
+}
+
+/** Totals of nothing. */
+export function noFlows(areas: number): FlowTotals {
+  const zeros = () => new Float64Array(areas * areas);
+  return { corridors: zeros(), arrivals: zeros(), departures: zeros() };
 }
 
 /**
@@ -81,7 +88,7 @@ export function differences(flows: Float32Array, others: Float32Array): Float64A
  * follow each other from one stock cell are summed first: adding each to the table would wait for the one before.
  */
 export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows: Float32Array | Float64Array): void {
-  const { corridors, changes } = totals;
+  const { corridors, arrivals, departures } = totals;
   const { birth, orig, dest } = edges;
   for (let edge = 0; edge < birth.length; ) {
     const born = birth[edge]! * areas;
@@ -92,17 +99,17 @@ export function addFlows(totals: FlowTotals, edges: Edges, areas: number, flows:
       const corridor = orig[edge]! * areas + dest[edge]!;
       const arrival = born + dest[edge]!;
       corridors[corridor] = corridors[corridor]! + persons;
-      changes[arrival] = changes[arrival]! + persons;
+      arrivals[arrival] = arrivals[arrival]! + persons;
       left += persons;
     }
-    changes[departure] = changes[departure]! - left;
+    departures[departure] = departures[departure]! + left;
   }
 }
 
 /** Stocks on the next 1 January: S(next) = (1 - delta_j) S + [b = j] B_j + arrivals - departures, not cut at zero (docs/method.md 3.3). */
 export function nextStock(
   stock: Float64Array,
-  changes: Float64Array,
+  { arrivals, departures }: Pick<FlowTotals, 'arrivals' | 'departures'>,
   { births, deathRate }: Demography,
   year: number,
   areas: number,
@@ -112,13 +119,13 @@ export function nextStock(
     for (let area = 0; area < areas; area++) {
       const cell = birth * areas + area;
       const born = birth === area ? births[year * areas + area]! : 0;
-      next[cell] = (1 - deathRate[year * areas + area]!) * stock[cell]! + born + changes[cell]!;
+      next[cell] = (1 - deathRate[year * areas + area]!) * stock[cell]! + born + (arrivals[cell]! - departures[cell]!);
     }
   }
   return next;
 }
 
-/** Adjoint of `nextStock` by the stocks before; that by the changes is the adjoint of the next stocks itself. */
+/** Adjoint of `nextStock` by the stocks before; that by arrivals is the adjoint of the next stocks itself, that by departures less than 0. */
 export function stockAdjoints(nextAdjoint: Float64Array, { deathRate }: Demography, year: number, areas: number): Float64Array {
   const adjoint = new Float64Array(nextAdjoint.length);
   for (let cell = 0; cell < adjoint.length; cell += areas) {
@@ -129,14 +136,23 @@ export function stockAdjoints(nextAdjoint: Float64Array, { deathRate }: Demograp
   return adjoint;
 }
 
+/** Adjoints of the totals of a year with those of the stocks that follow from them. */
+export function withStocks({ corridors, arrivals, departures }: FlowTotals, nextAdjoint: Float64Array): FlowTotals {
+  return {
+    corridors,
+    arrivals: arrivals.map((slope, cell) => slope + nextAdjoint[cell]!),
+    departures: departures.map((slope, cell) => slope - nextAdjoint[cell]!),
+  };
+}
+
 /** Adjoint of `addFlows`: the derivative of the loss by the flow of each edge. */
-export function flowAdjoints({ corridors, changes }: FlowTotals, edges: Edges, areas: number): Float64Array {
+export function flowAdjoints({ corridors, arrivals, departures }: FlowTotals, edges: Edges, areas: number): Float64Array {
   const adjoints = new Float64Array(edges.birth.length);
   for (let edge = 0; edge < adjoints.length; edge++) {
     const birth = edges.birth[edge]! * areas;
     const orig = edges.orig[edge]!;
     const dest = edges.dest[edge]!;
-    adjoints[edge] = corridors[orig * areas + dest]! + changes[birth + dest]! - changes[birth + orig]!;
+    adjoints[edge] = corridors[orig * areas + dest]! + arrivals[birth + dest]! + departures[birth + orig]!;
   }
   return adjoints;
 }

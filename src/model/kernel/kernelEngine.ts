@@ -1,7 +1,7 @@
 import { log1p } from '../../numerics/elementary.ts';
-import { Loss } from '../dynamics/loss.ts';
+import { type Course, Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
-import type { FlowLimit, SampledYear } from '../dynamics/stockFlowYear.ts';
+import type { FlowLimit, FlowTotals, SampledYear } from '../dynamics/stockFlowYear.ts';
 import {
   addFlows,
   addOutflows,
@@ -14,6 +14,7 @@ import {
   stockAdjoints,
   survivorsOf,
   unconstrainedAdjoints,
+  withStocks,
 } from '../dynamics/stockFlowYear.ts';
 import type { StockScale } from '../problem/covariates.ts';
 import type { Edges } from '../problem/edges.ts';
@@ -26,9 +27,8 @@ import type { Weights } from '../problem/network.ts';
 import { PERSONS_AT_ZERO } from '../problem/network.ts';
 import type { Demography, Problem } from '../problem/problem.ts';
 import type { Targets } from '../problem/targets.ts';
-import { TARGET_KINDS } from '../problem/targets.ts';
 import type { EdgeFlowSink, Engine, EngineOf, GradientResult, Simulation } from '../training/engine.ts';
-import { annualNetMigration } from '../training/engine.ts';
+import { annualNetMigration, SETTLING_YEARS } from '../training/engine.ts';
 import type { LatestFlows } from '../training/latestFlows.ts';
 import { totalsOf } from '../training/latestFlows.ts';
 import type { EdgeSample } from '../training/sampling.ts';
@@ -58,12 +58,18 @@ export interface KernelOptions {
   readonly threads?: number;
   /** Bytes that the memory of the kernel may take; 4 GB if left out. */
   readonly memoryLimit?: number;
+  /** Standard deviation of the level of a corridor, which the loss leaves open; 0 if left out. */
+  readonly level?: number;
 }
 
 /** The fused kernel as an engine for problems of the pipeline. */
 export function kernelEngineOf(options: KernelOptions = {}): EngineOf {
-  return (problem: Problem, objective: Objective) =>
-    new KernelEngine({ ...problem, sources: inputSourcesOf(problem.covariates), stockScale: problem.covariates.stock }, objective, options);
+  return (problem: Problem, objective: Objective, level: number) =>
+    new KernelEngine(
+      { ...problem, sources: inputSourcesOf(problem.covariates), stockScale: problem.covariates.stock },
+      objective,
+      { ...options, level },
+    );
 }
 
 interface Device {
@@ -77,20 +83,18 @@ interface Device {
  */
 export class KernelEngine implements Engine {
   readonly #problem: KernelProblem;
-  readonly #options: Required<KernelOptions>;
+  readonly #options: Required<Omit<KernelOptions, 'level'>>;
   readonly #loss: Loss;
-  readonly #objective: Objective;
   #device: Device | null = null;
 
   constructor(
     problem: KernelProblem,
     objective: Objective,
-    { kind = 'default', threads = 1, memoryLimit = LARGEST_MEMORY }: KernelOptions,
+    { kind = 'default', threads = 1, memoryLimit = LARGEST_MEMORY, level = 0 }: KernelOptions,
   ) {
     this.#problem = problem;
-    this.#objective = objective;
     this.#options = { kind, threads, memoryLimit };
-    this.#loss = new Loss(problem.targets, objective, problem.areas);
+    this.#loss = new Loss(problem.targets, objective, problem.areas, level);
   }
 
   async lossAndGradients(weights: Weights, sample: EdgeSample, latest: LatestFlows): Promise<GradientResult> {
@@ -99,11 +103,11 @@ export class KernelEngine implements Engine {
     memory.useSample(edges);
     this.#setWeights(memory, weights);
     const run = this.#runSample({ memory, pool }, edges, sample.edges, latest);
-    const { terms, adjoints } = this.#loss.evaluate(run.corridors, run.stocks, reportingFactors(weights));
-    this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints.corridors, adjoints.stocks);
+    const { loss, terms, adjoints } = this.#loss.evaluate(run, reportingFactors(weights));
+    this.#writeFlowAdjoints(memory, run.sampled, sample.weights, adjoints);
     pool.run('backwardPart', PARTS);
     return {
-      loss: TARGET_KINDS.reduce((sum, kind) => sum + this.#objective.weights[kind] * terms[kind], 0),
+      loss,
       terms,
       gradients: this.#gradients(memory, weights, edges, adjoints.reportingFactors),
       flows: run.sampled.map(({ flows }) => flows),
@@ -114,8 +118,9 @@ export class KernelEngine implements Engine {
   #runSample({ memory, pool }: Device, edges: Edges, sample: Int32Array, latest: LatestFlows) {
     const { areas, years, demography, initialStock } = this.#problem;
     const count = countEdges(edges);
+    this.#settleSample({ memory, pool }, count);
     const stocks = [initialStock];
-    const corridors: Float64Array[] = [];
+    const all: FlowTotals[] = [];
     const sampled: SampledYear[] = [];
     for (let year = 0; year < years; year++) {
       const stock = stocks[year]!;
@@ -133,10 +138,20 @@ export class KernelEngine implements Engine {
       const realised = limit === null ? flows : realisedFlows(edges, areas, flows, limit.shares);
       addFlows(totals, edges, areas, differences(realised, realisedBefore));
       sampled.push({ edges, flows, limit });
-      corridors.push(totals.corridors);
-      stocks.push(nextStock(stock, totals.changes, demography, year, areas));
+      all.push(totals);
+      stocks.push(nextStock(stock, totals, demography, year, areas));
     }
-    return { stocks, corridors, sampled };
+    return { stocks, totals: all, sampled };
+  }
+
+  /** Latent states of the sample at the start: those after some passes of the first year, without gradient. */
+  #settleSample({ memory, pool }: Device, count: number): void {
+    if (this.#options.kind === 'paper') return;
+    this.#writeStocks(memory, this.#problem.initialStock, 0);
+    for (let pass = 0; pass < SETTLING_YEARS; pass++) {
+      pool.run('forwardSample', blocksOf(count), 0);
+      memory.restartStates();
+    }
   }
 
   /** From the derivatives by stocks and corridors to those by the flow of every edge and year, the last year first. */
@@ -144,17 +159,16 @@ export class KernelEngine implements Engine {
     memory: KernelMemory,
     sampled: readonly SampledYear[],
     weights: Float64Array,
-    ofCorridors: readonly Float64Array[],
-    ofStocks: readonly Float64Array[],
+    { totals, stocks }: Course,
   ): void {
     const { areas, years, demography } = this.#problem;
     const target = memory.floats('flowAdjoints');
-    let adjoint = ofStocks[years]!;
+    let adjoint = stocks[years]!;
     for (let year = years - 1; year >= 0; year--) {
-      const totals = { corridors: ofCorridors[year]!, changes: adjoint };
-      const ofEdges = unconstrainedAdjoints(flowAdjoints(totals, sampled[year]!.edges, areas), sampled[year]!, areas);
+      const ofTotals = withStocks(totals[year]!, adjoint);
+      const ofEdges = unconstrainedAdjoints(flowAdjoints(ofTotals, sampled[year]!.edges, areas), sampled[year]!, areas);
       for (let edge = 0; edge < ofEdges.length; edge++) target[year * memory.sampleStride + edge] = weights[edge]! * ofEdges[edge]!;
-      const direct = ofStocks[year]!;
+      const direct = stocks[year]!;
       adjoint = stockAdjoints(adjoint, demography, year, areas);
       for (let cell = 0; cell < adjoint.length; cell++) adjoint[cell] = adjoint[cell]! + direct[cell]!;
     }
@@ -170,6 +184,7 @@ export class KernelEngine implements Engine {
     memory.clearStates(countEdges(edges));
     let stock = initialStock;
     stocks.set(stock);
+    this.#settleAll({ memory, pool }, stock);
     for (let year = 0; year < years; year++) {
       this.#writeStocks(memory, stock, year);
       pool.run('sumPairs', memory.pairUnits, year);
@@ -178,11 +193,19 @@ export class KernelEngine implements Engine {
       const { realised, shares } = this.#realise(unconstrained, stock, year);
       const totals = totalsOf(edges, areas, { unconstrained, shares });
       flows.set(totals.corridors, year * size);
-      stock = nextStock(stock, totals.changes, demography, year, areas);
+      stock = nextStock(stock, totals, demography, year, areas);
       stocks.set(stock, (year + 1) * size);
       edgeFlows?.(year, realised, { unconstrained, shares, totals });
     }
     return { flows, stocks, netMigration: annualNetMigration(flows, areas) };
+  }
+
+  /** The same for all edges. */
+  #settleAll({ memory, pool }: Device, stock: Float64Array): void {
+    if (this.#options.kind === 'paper') return;
+    this.#writeStocks(memory, stock, 0);
+    pool.run('sumPairs', memory.pairUnits, 0);
+    for (let pass = 0; pass < SETTLING_YEARS; pass++) pool.run('forwardAll', blocksOf(countEdges(this.#problem.edges)), 0);
   }
 
   /** What all edges' unconstrained flows come to. */
@@ -212,17 +235,18 @@ export class KernelEngine implements Engine {
     ];
   }
 
-  /** Sums of the derivatives by the log odds, which the way back leaves, over the edges from and to each area. */
+  /** Sums of the derivatives by the log odds, which the way back leaves, over the edges from and to each area in each year. */
   #areaGradient(memory: KernelMemory, { orig, dest }: Edges): Float32Array {
     const { areas, years } = this.#problem;
-    const gradient = new Float64Array(2 * areas);
+    const gradient = new Float64Array(2 * years * areas);
     const ofLogOdds = memory.floats('flowAdjoints');
     for (let year = 0; year < years; year++) {
       const from = year * memory.sampleStride;
       for (let edge = 0; edge < orig.length; edge++) {
         const slope = ofLogOdds[from + edge]!;
-        const arrival = areas + dest[edge]!;
-        gradient[orig[edge]!] = gradient[orig[edge]!]! + slope;
+        const departure = 2 * areas * year + orig[edge]!;
+        const arrival = 2 * areas * year + areas + dest[edge]!;
+        gradient[departure] = gradient[departure]! + slope;
         gradient[arrival] = gradient[arrival]! + slope;
       }
     }

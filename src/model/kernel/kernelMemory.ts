@@ -96,6 +96,12 @@ export class KernelMemory {
     this.floats('states').fill(0, 0, blocksOf(edges) * BLOCK * this.#input.shape.latent);
   }
 
+  /** Puts the latent states of the sample after the first year in the place of those before it. */
+  restartStates(): void {
+    const size = this.#sample * this.#input.shape.latent;
+    this.floats('states').copyWithin(0, size, 2 * size);
+  }
+
   /** Numbers between one year and the next in the flows of the sample. */
   get sampleStride(): number {
     return this.#sample;

@@ -1,17 +1,16 @@
 import { standardDeviation } from '../../numerics/statistics.ts';
-import type { LossAdjoints } from '../dynamics/loss.ts';
 import { addNetMigrationAdjoint, netMigrationOfYear } from '../dynamics/stockFlowYear.ts';
-import type { TargetGroup, TargetKind } from '../problem/targets.ts';
-import { TARGET_KINDS } from '../problem/targets.ts';
+import type { TargetGroup } from '../problem/targets.ts';
 import type { OutflowExcess } from './outflow.ts';
 import { outflowExcess } from './outflow.ts';
-import type { PaperObjective, PaperProblem } from './problem/paperProblem.ts';
+import type { PaperKind, PaperObjective, PaperProblem } from './problem/paperProblem.ts';
+import { PAPER_KINDS } from './problem/paperProblem.ts';
 import type { StandardisedTerm } from './standardisedLoss.ts';
 import { standardisedTerm } from './standardisedLoss.ts';
 
 /** Loss of one period; a kind without a scale in it is null. */
 export interface PeriodLoss {
-  readonly terms: Readonly<Record<TargetKind, StandardisedTerm | null>>;
+  readonly terms: Readonly<Record<PaperKind, StandardisedTerm | null>>;
   readonly outflowPenalty: number;
   readonly loss: number;
 }
@@ -21,7 +20,12 @@ export interface PaperLoss {
   readonly periods: readonly PeriodLoss[];
   /** By year. */
   readonly outflows: readonly OutflowExcess[];
-  readonly adjoints: Pick<LossAdjoints, 'corridors' | 'stocks'>;
+  readonly adjoints: {
+    /** By year, areas x areas (orig, dest). */
+    readonly corridors: readonly Float64Array[];
+    /** By 1 January, areas x areas (birth, residence). */
+    readonly stocks: readonly Float64Array[];
+  };
 }
 
 /**
@@ -52,7 +56,7 @@ export function paperLoss(
       flow: flowTerm(problem, objective, years, corridors, adjoints.corridors),
       net: netTerm(problem, objective, years, corridors, adjoints.corridors),
     };
-    const loss = TARGET_KINDS.reduce((sum, kind) => sum + (terms[kind]?.loss ?? 0), outflowPenalty);
+    const loss = PAPER_KINDS.reduce((sum, kind) => sum + (terms[kind]?.loss ?? 0), outflowPenalty);
     return { terms, outflowPenalty, loss };
   });
   return { loss: periods.reduce((sum, { loss }) => sum + loss, 0), periods, outflows, adjoints };
@@ -64,7 +68,7 @@ interface Period {
   readonly end: number;
 }
 
-function comparisonOf({ lambdas, bands, weights }: PaperObjective, kind: TargetKind) {
+function comparisonOf({ lambdas, bands, weights }: PaperObjective, kind: PaperKind) {
   return { lambda: lambdas[kind], band: bands[kind], weight: weights[kind] };
 }
 

@@ -1,10 +1,8 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
-import type { LossTerms } from '../dynamics/objective.ts';
+import { type LossTerms, termsOf } from '../dynamics/objective.ts';
 import { STOCK_INPUTS } from '../problem/inputs.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { TargetKind } from '../problem/targets.ts';
-import { TARGET_KINDS } from '../problem/targets.ts';
 import { adamStep } from '../training/adam.ts';
 import type { Trained, Trainer, TrainingHooks, TrainingSettings } from '../training/trainer.ts';
 import { refuseDivergence, refuseWithoutTargets, untrained } from '../training/trainer.ts';
@@ -14,12 +12,14 @@ import { PaperKernel } from './network/paperKernel.ts';
 import { paperWeights } from './network/paperNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
 import { predict } from './prediction.ts';
-import type { PaperObjective } from './problem/paperProblem.ts';
-import { paperProblemOf } from './problem/paperProblem.ts';
+import type { PaperKind, PaperObjective } from './problem/paperProblem.ts';
+import { PAPER_KINDS, paperProblemOf } from './problem/paperProblem.ts';
 import { trainingStep } from './trainingStep.ts';
 
 /** Published tolerance, the same for all kinds of target: no penalty within a tenth of the standardised target (docs/method.md 4.3). */
 const BAND = 0.01;
+/** Published exponent, the same for all kinds of target (docs/method.md 4.3). */
+const LAMBDA = 0.5;
 /** Weight of the outflow above population in the network that was published (docs/method.md 4.3). */
 const OUTFLOW_WEIGHT = 0.1;
 
@@ -78,7 +78,7 @@ async function trainAsPublished(
       const draw = random.fork(`epoch ${epoch}`);
       const samples = Array.from({ length: published.years }, (_, year) => drawEdges(edges, settings.sample, draw.fork(`year ${year}`)));
       const step = trainingStep(published, objective, kernel, weights, samples);
-      const terms = termsOf(step.loss, settings);
+      const terms = publishedTerms(step.loss, settings);
       const loss = { epoch, loss: step.loss.loss, ...terms, effects: 0, inner: null };
       history = [...history, loss];
       const { clipped, norm } = clipAsPublished(step.gradients, settings.clipNorm);
@@ -92,13 +92,14 @@ async function trainAsPublished(
   }
 }
 
-function paperObjective({ objective: { lambdas, weights } }: TrainingSettings): PaperObjective {
+function paperObjective({ objective: { weights } }: TrainingSettings): PaperObjective {
+  const lambdas = { stock: LAMBDA, flow: LAMBDA, net: LAMBDA };
   return { lambdas, weights, bands: { stock: BAND, flow: BAND, net: BAND }, outflowWeight: OUTFLOW_WEIGHT };
 }
 
 /** Sums over the periods, before the kinds are weighted; what they leave of the loss is the penalty on outflows. */
-function termsOf({ periods }: PaperLoss, { objective: { weights } }: TrainingSettings): LossTerms {
-  const term = (kind: TargetKind) =>
+function publishedTerms({ periods }: PaperLoss, { objective: { weights } }: TrainingSettings): LossTerms {
+  const term = (kind: PaperKind) =>
     weights[kind] === 0 ? 0 : periods.reduce((sum, { terms }) => sum + (terms[kind]?.loss ?? 0), 0) / weights[kind];
-  return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, term(kind)])) as Record<TargetKind, number>;
+  return termsOf((kind) => (PAPER_KINDS.some((known) => known === kind) ? term(kind as PaperKind) : 0));
 }

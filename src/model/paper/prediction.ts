@@ -1,4 +1,4 @@
-import { addFlows, nextStock } from '../dynamics/stockFlowYear.ts';
+import { addFlows, nextStock, noFlows } from '../dynamics/stockFlowYear.ts';
 import type { EdgeFlowSink, Simulation } from '../training/engine.ts';
 import { annualNetMigration } from '../training/engine.ts';
 import type { EdgeNetwork, PaperWeights } from './network/edgeNetwork.ts';
@@ -28,11 +28,11 @@ export function predict(
   for (let year = 0; year < years; year++) {
     const stock = stocks.subarray(year * size, (year + 1) * size);
     const ofYear = network.forward(year, stockInputOf(stock, stockTransform), NO_GRADIENT);
-    const changes = new Float64Array(size);
-    addFlows({ corridors: flows.subarray(year * size, (year + 1) * size), changes }, edges, areas, ofYear);
+    const totals = { ...noFlows(areas), corridors: flows.subarray(year * size, (year + 1) * size) };
+    addFlows(totals, edges, areas, ofYear);
     const unconstrained = Float32Array.from(ofYear);
     edgeFlows?.(year, unconstrained, { unconstrained, shares: new Float64Array(size).fill(1) });
-    const after = nextStock(stock, changes, demography, year, areas);
+    const after = nextStock(stock, totals, demography, year, areas);
     stocks.set(
       after.map((persons) => Math.max(0, persons)),
       (year + 1) * size,

@@ -1,4 +1,4 @@
-import { addFlows, flowAdjoints, nextStock, stockAdjoints } from '../dynamics/stockFlowYear.ts';
+import { addFlows, flowAdjoints, nextStock, noFlows, stockAdjoints } from '../dynamics/stockFlowYear.ts';
 import { selectEdges } from '../problem/edges.ts';
 import type { EdgeNetwork, PaperWeights } from './network/edgeNetwork.ts';
 import type { PaperLoss } from './paperLoss.ts';
@@ -56,12 +56,12 @@ function runYears(problem: PaperProblem, network: EdgeNetwork, samples: readonly
   for (let year = 0; year < years; year++) {
     const stockInput = trainingStockInput(problem, stocks[year]!, year);
     const ofYear = network.forward(year, stockInput, samples[year]!);
-    const totals = { corridors: new Float64Array(areas * areas), changes: new Float64Array(areas * areas) };
+    const totals = noFlows(areas);
     addFlows(totals, edges, areas, ofYear);
     stockInputs.push(stockInput);
     flows.push(ofYear);
     corridors.push(totals.corridors);
-    stocks.push(nextStock(stocks[year]!, totals.changes, demography, year, areas));
+    stocks.push(nextStock(stocks[year]!, totals, demography, year, areas));
   }
   return { flows, stockInputs, corridors, stocks };
 }
@@ -86,7 +86,7 @@ function backpropagateYears(
   let ofStock = adjoints.stocks[years]!;
   for (let year = years - 1; year >= 0; year--) {
     const sample = samples[year]!;
-    const totals = { corridors: adjoints.corridors[year]!, changes: ofStock };
+    const totals = { corridors: adjoints.corridors[year]!, arrivals: ofStock, departures: ofStock.map((slope) => -slope) };
     const ofFlows = flowAdjoints(totals, selectEdges(edges, sample), areas);
     const ofStockInputs = network.backward(year, sample, ofFlows);
     const direct = adjoints.stocks[year]!;

@@ -10,19 +10,17 @@ export interface Edges {
 
 /**
  * The edges that can carry flow (docs/method.md 1.3): those whose birth group is present both in i and in j, natives included;
- * and for every corridor with a report its natives' moves and its returns, so that no report is out of reach.
+ * and the natives' moves and the returns of every corridor, so that none is out of reach whether or not it has a report.
  * @param present areas x areas (birth, residence), 1 where the group is present at any stock date.
- * @param corridors cells i * areas + j of reported flows.
  */
-export function listEdges(areas: number, present: Uint8Array, corridors: ReadonlySet<number>): Edges {
+export function listEdges(areas: number, present: Uint8Array): Edges {
   const kept: number[] = [];
   for (let birth = 0; birth < areas; birth++) {
     const here = (area: number) => area === birth || present[birth * areas + area] === 1;
     for (let orig = 0; orig < areas; orig++) {
       for (let dest = 0; dest < areas; dest++) {
         if (orig === dest) continue;
-        const reported = (birth === orig || birth === dest) && corridors.has(orig * areas + dest);
-        if (reported || (here(orig) && here(dest))) kept.push((birth * areas + orig) * areas + dest);
+        if (birth === orig || birth === dest || (here(orig) && here(dest))) kept.push((birth * areas + orig) * areas + dest);
       }
     }
   }

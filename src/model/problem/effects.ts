@@ -19,46 +19,56 @@ export interface EffectDesign {
   readonly reporters: number;
 }
 
-/** Standard deviations in logs; 0 leaves effects out. */
+/** A random walk over the years, in logs: standard deviation in the first year, 0 for none, and of a step, more than 0. */
+export interface WalkPrior {
+  readonly level: number;
+  readonly step: number;
+}
+
+/** Priors of the effects, in logs. */
 export interface EffectPrior {
-  /** Effect of an area on the log odds of all who leave it, and on those of all who come to it. */
-  readonly area: number;
-  /** Effect of a corridor on its log odds in the first year, and how far it moves from one year to the next, more than 0. */
-  readonly corridor: { readonly level: number; readonly step: number };
-  /** Log of a reporting factor, report over true flow. */
+  /** Effect of an area on the log odds of all who leave it in a year, and on those of all who come to it. */
+  readonly area: WalkPrior;
+  /** Effect of a corridor with a report on its log odds in a year. */
+  readonly corridor: WalkPrior;
+  /** Standard deviation of the log of a reporting factor, report over true flow; 0 for none. */
   readonly reportingFactor: number;
-  /** Error of a report, against which effects are weighed. */
-  readonly report: number;
 }
 
 export const AREA = 'area effect';
 export const CORRIDOR = 'corridor effect';
 export const REPORTING_FACTOR = 'observer factor';
 
-/** Effects of the corridors and reporters of reported flows. @param targets by year. */
-export function effectDesign({ flow }: Targets, areas: number): EffectDesign {
-  const reported = new Set(flow.flatMap(({ cells }) => Array.from(cells)));
-  return { areas, years: flow.length, corridors: Int32Array.from(reported).sort(), reporters: countReporters(flow) };
+/**
+ * Effects of the corridors and reporters of reports: of arrivals by birth or citizenship the corridor from that country, of departures
+ * the one to it.
+ * @param targets by year.
+ */
+export function effectDesign({ flow, arrivals, departures }: Targets, areas: number): EffectDesign {
+  const cellsOf = (groups: readonly TargetGroup[]) => groups.flatMap(({ cells }) => Array.from(cells));
+  const homeward = (cell: number) => (cell % areas) * areas + Math.floor(cell / areas);
+  const reported = new Set([...cellsOf(flow), ...cellsOf(arrivals), ...cellsOf(departures).map(homeward)]);
+  return {
+    areas,
+    years: flow.length,
+    corridors: Int32Array.from(reported).sort(),
+    reporters: countReporters([...flow, ...arrivals, ...departures]),
+  };
 }
 
-/** Effects that are all zero. Those of areas are 2 x areas, leaving and coming; those of corridors years x corridors. */
+/** Effects that are all zero. Those of areas are years x 2 x areas, leaving and coming; those of corridors years x corridors. */
 export function noEffects({ areas, years, corridors, reporters }: EffectDesign): Layer[] {
   const zeros = (name: string, rows: number, columns: number): Layer[] =>
     columns === 0 ? [] : [{ name, shape: [rows, columns], values: new Float32Array(rows * columns) }];
-  return [...zeros(AREA, 2, areas), ...zeros(REPORTING_FACTOR, 1, reporters), ...zeros(CORRIDOR, years, corridors.length)];
+  return [...zeros(AREA, 2 * years, areas), ...zeros(REPORTING_FACTOR, 1, reporters), ...zeros(CORRIDOR, years, corridors.length)];
 }
 
-/** Share of the weight of all reports that each reporter has. @param flow targets by year. */
-export function reporterShares(flow: readonly TargetGroup[]): Float64Array {
-  const sums = new Float64Array(countReporters(flow));
-  let all = 0;
-  for (const { reporters, weights } of flow) {
-    reporters?.forEach((reporter, row) => {
-      sums[reporter] = sums[reporter]! + weights[row]!;
-      all += weights[row]!;
-    });
-  }
-  return sums.map((sum) => sum / all);
+/** Share of all reports of flows that each reporter has; others count groups, by another definition. @param targets by year. */
+export function reporterShares({ flow, arrivals, departures }: Targets): Float64Array {
+  const counts = new Float64Array(countReporters([...flow, ...arrivals, ...departures]));
+  for (const { reporters } of flow) for (const reporter of reporters ?? []) counts[reporter] = counts[reporter]! + 1;
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / Math.max(1, all));
 }
 
 /**
@@ -105,7 +115,7 @@ export function corridorEffects(weights: Weights): Float32Array | null {
   return weights.find(({ name }) => name === CORRIDOR)?.values ?? null;
 }
 
-/** Effects of the areas, 2 x areas; null where the weights have none. */
+/** Effects of the areas, years x 2 x areas; null where the weights have none. */
 export function areaEffects(weights: Weights): Float32Array | null {
   return weights.find(({ name }) => name === AREA)?.values ?? null;
 }
@@ -116,7 +126,12 @@ export function effectOffsets(weights: Weights, design: EffectDesign): Float32Ar
   const offsets = corridorOffsets(weights, design);
   const effects = areaEffects(weights);
   if (effects === null) return offsets;
-  return offsets.map((offset, at) => offset + (effects[Math.floor(at / areas) % areas]! + effects[areas + (at % areas)]!));
+  for (let row = 0, at = 0; at < offsets.length; row++) {
+    const year = 2 * areas * Math.floor(row / areas);
+    const leaving = effects[year + (row % areas)]!;
+    for (let dest = 0; dest < areas; dest++, at++) offsets[at] = offsets[at]! + (leaving + effects[year + areas + dest]!);
+  }
+  return offsets;
 }
 
 /** The part of the corridors' own effects in that, 0 for corridors without one. */
@@ -132,38 +147,3 @@ export function corridorOffsets(weights: Weights, { areas, years, corridors }: E
   return offsets;
 }
 
-/**
- * Adds the penalty of the effects that are learnt to the gradients of the loss: minus the log of their normal prior, in units
- * of the flow loss, so that the two together are a posterior of normal errors. A reporting factor is weighed against the
- * errors of reports, an effect of an area against what corridors have of their own as well. Where the standard deviation is 0,
- * or reports do not count, effects stay at 0.
- * @param learned weights with a gradient.
- * @param gradients by array of weights.
- * @param unit loss of a report whose log is off by 1.
- */
-export function penalised(
-  learned: Weights,
-  gradients: readonly Float32Array[],
-  prior: EffectPrior,
-  unit: number,
-): { penalty: number; gradients: Float32Array[] } {
-  let penalty = 0;
-  const added = learned.map(({ name, values }, layer) => {
-    const gradient = gradients[layer]!;
-    const weight = name === REPORTING_FACTOR ? reportingFactorWeight(prior) * unit : name === AREA ? areaWeight(prior) * unit : null;
-    if (weight === null) return gradient;
-    if (weight === 0) return new Float32Array(gradient.length);
-    for (const value of values) penalty += weight * value * value;
-    return gradient.map((slope, at) => slope + 2 * weight * values[at]!);
-  });
-  return { penalty, gradients: added };
-}
-
-/** How many reports of one unit of error a factor of one is worth. */
-function reportingFactorWeight({ reportingFactor, report }: EffectPrior): number {
-  return reportingFactor > 0 ? (report * report) / (reportingFactor * reportingFactor) : 0;
-}
-
-function areaWeight({ area, corridor, report }: EffectPrior): number {
-  return area > 0 ? (corridor.level * corridor.level + report * report) / (area * area) : 0;
-}

@@ -20,7 +20,7 @@ export async function tensorflowOn(backend: TensorflowBackend): Promise<EngineOf
   const registered = await LOADERS[backend]();
   if (!(await tf.setBackend(registered))) throw new Error('it could not be initialised');
   await tf.ready();
-  return (problem, objective) => new TensorflowEngine(problem, objective);
+  return (problem, objective, level) => new TensorflowEngine(problem, objective, level);
 }
 
 async function loadWasm(): Promise<string> {

@@ -35,10 +35,11 @@ export interface EdgeYear {
   readonly gradientWeights: tf.Tensor1D | null;
 }
 
-/** Sums of flows over edges, length areas^2: realised ones by corridor, and arrivals minus departures by stock cell; unconstrained ones by the stock cell they leave. */
+/** Sums of flows over edges, length areas^2: realised ones by corridor and by the stock cells they reach and leave; unconstrained ones by the cell they leave. */
 export type Totals = {
   readonly corridors: tf.Tensor1D;
-  readonly changes: tf.Tensor1D;
+  readonly arrivals: tf.Tensor1D;
+  readonly departures: tf.Tensor1D;
   readonly outflows: tf.Tensor1D;
 };
 
@@ -101,7 +102,7 @@ export function advance(
   const totals = blocks.reduce((sum, block, at) => addFlows(sum, block, realised[at]!, size), { ...base, outflows });
   const stayed = tf.add(survivors, tf.mul(constants.identity, year.births));
   return {
-    stock: tf.add(stayed, tf.reshape(totals.changes, stock.shape)) as tf.Tensor2D,
+    stock: tf.add(stayed, tf.reshape(tf.sub(totals.arrivals, totals.departures), stock.shape)) as tf.Tensor2D,
     totals,
     shares,
     flows: evaluated.map(({ flow }) => flow),
@@ -153,12 +154,7 @@ function addFlows(totals: Totals, { cells, inBase }: EdgeYear, realised: tf.Tens
   return {
     ...totals,
     corridors: tf.add(totals.corridors, scatterAdd(change, cells.corridor, size)),
-    changes: tf.add(totals.changes, tf.sub(arrivals, departures)),
+    arrivals: tf.add(totals.arrivals, arrivals),
+    departures: tf.add(totals.departures, departures),
   };
-}
-
-/** Arrivals minus departures of each area. @param corridors areas^2 (orig, dest). */
-export function netMigrationTensor(corridors: tf.Tensor1D, areas: number): tf.Tensor1D {
-  const table = tf.reshape(corridors, [areas, areas]);
-  return tf.sub(tf.sum(table, 0), tf.sum(table, 1));
 }

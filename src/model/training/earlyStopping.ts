@@ -1,11 +1,10 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { exp } from '../../numerics/elementary.ts';
+import { exp, log1p } from '../../numerics/elementary.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { TargetGroup } from '../problem/targets.ts';
-import { countTargets, pairOfCorridor, targetScale } from '../problem/targets.ts';
-import { yeoJohnson } from '../problem/yeoJohnson.ts';
+import { countTargets, pairOfCorridor } from '../problem/targets.ts';
 import type { LatestFlows } from './latestFlows.ts';
 
 /** Ends a training when reports that it does not learn from are fitted no better. */
@@ -53,32 +52,32 @@ export function innerSplit(problem: Problem, share: number, random: Random): { p
   };
 }
 
-function rowsWhere({ cells, persons, weights, reporters }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
+function rowsWhere({ cells, persons, errors, weights, reporters }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
   const isChosen = (_: number, row: number) => chosen(cells[row]!);
   return {
     cells: cells.filter(isChosen),
     persons: persons.filter(isChosen),
+    errors: errors.filter(isChosen),
     weights: weights.filter(isChosen),
     ...(reporters === undefined ? {} : { reporters: reporters.filter(isChosen) }),
   };
 }
 
 /**
- * Flow loss of the reports set apart: weighted mean of their squared errors after psi, in standard deviations (docs/method.md 4.3).
+ * Mean squared error of the logs of the reports set apart.
  * @param logFactors logs of the reporting factors; empty where there are none.
  */
-export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], lambda: number, logFactors: Float32Array): number {
-  const sd = targetScale(inner, lambda);
+export function innerLoss(latest: LatestFlows, inner: readonly TargetGroup[], logFactors: Float32Array): number {
   let sum = 0;
-  inner.forEach(({ cells, persons, weights, reporters }, year) => {
+  inner.forEach(({ cells, persons, reporters }, year) => {
     const { corridors } = latest.totals(year);
     cells.forEach((cell, row) => {
       const onReportersScale = exp(logFactors[reporters?.[row] ?? -1] ?? 0) * corridors[cell]!;
-      const error = yeoJohnson(onReportersScale, lambda) - yeoJohnson(persons[row]!, lambda);
-      sum += weights[row]! * error * error;
+      const error = log1p(onReportersScale) - log1p(persons[row]!);
+      sum += error * error;
     });
   });
-  return sum / (countTargets(inner) * sd * sd);
+  return sum / countTargets(inner);
 }
 
 /** The better of two weights after a check. Of equal ones the earlier is kept. */

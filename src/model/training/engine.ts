@@ -25,6 +25,9 @@ export interface Simulation {
   readonly netMigration: Float64Array;
 }
 
+/** How often a network sees the first year before its flows count: from nothing, latent states take some years to settle. */
+export const SETTLING_YEARS = 3;
+
 /** Takes the flows of all edges of a year, where they are wanted: realised ones, and what they were before. */
 export type EdgeFlowSink = (year: number, flows: Float32Array, before: EdgeFlows) => void;
 /** The same where the realised flows alone are wanted. */
@@ -40,8 +43,8 @@ export interface Engine {
   dispose(): void;
 }
 
-/** Binds a problem to a device. */
-export type EngineOf = (problem: Problem, objective: Objective) => Engine;
+/** Binds a problem to a device. @param level standard deviation of the level of a corridor, which the loss leaves open. */
+export type EngineOf = (problem: Problem, objective: Objective, level: number) => Engine;
 
 /** Arrivals less departures of every area and year. @param flows years x areas x areas (orig, dest). */
 export function annualNetMigration(flows: Float64Array, areas: number): Float64Array {

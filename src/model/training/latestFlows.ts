@@ -1,3 +1,4 @@
+import { type FlowTotals, noFlows } from '../dynamics/stockFlowYear.ts';
 import type { Edges } from '../problem/edges.ts';
 import { countEdges, selectEdges } from '../problem/edges.ts';
 
@@ -11,11 +12,8 @@ export interface EdgeFlows {
   readonly totals?: LatestTotals;
 }
 
-/** Sums over all edges in one year, areas^2 each. */
-export interface LatestTotals {
-  /** Realised flows by corridor, and arrivals less departures by birth and residence. */
-  readonly corridors: Float64Array;
-  readonly changes: Float64Array;
+/** Sums over all edges in one year, areas^2 each: of realised flows, and of unconstrained ones. */
+export interface LatestTotals extends FlowTotals {
   /** Unconstrained flows by birth and residence that they leave. */
   readonly outflows: Float64Array;
 }
@@ -53,8 +51,8 @@ export class LatestFlows {
 
   /** Copies of the totals of a year over all edges. */
   totals(year: number): LatestTotals {
-    const { corridors, changes, outflows } = this.#totals[year]!;
-    return { corridors: corridors.slice(), changes: changes.slice(), outflows: outflows.slice() };
+    const { corridors, arrivals, departures, outflows } = this.#totals[year]!;
+    return { corridors: corridors.slice(), arrivals: arrivals.slice(), departures: departures.slice(), outflows: outflows.slice() };
   }
 
   /** Puts new unconstrained flows of the given edges in the place of the old ones. */
@@ -81,15 +79,14 @@ export class LatestFlows {
 
 /** Sums of the flows of all edges in one year. */
 export function totalsOf(edges: Edges, areas: number, { unconstrained, shares }: EdgeFlows): LatestTotals {
-  const zeros = () => new Float64Array(areas * areas);
-  const totals = { corridors: zeros(), changes: zeros(), outflows: zeros() };
+  const totals = { ...noFlows(areas), outflows: new Float64Array(areas * areas) };
   addUnconstrained(totals, shares, edges, areas, unconstrained);
   return totals;
 }
 
 /** Adds unconstrained persons, edge by edge, to totals; those who leave one stock cell in a row, as one sum. */
 function addUnconstrained(
-  { corridors, changes, outflows }: LatestTotals,
+  { corridors, arrivals, departures, outflows }: LatestTotals,
   shares: Float64Array,
   { birth, orig, dest }: Edges,
   areas: number,
@@ -105,10 +102,10 @@ function addUnconstrained(
       const arrival = born + dest[at]!;
       const realised = persons[at]! * share;
       corridors[corridor] = corridors[corridor]! + realised;
-      changes[arrival] = changes[arrival]! + realised;
+      arrivals[arrival] = arrivals[arrival]! + realised;
       left += persons[at]!;
     }
-    changes[departure] = changes[departure]! - share * left;
+    departures[departure] = departures[departure]! + share * left;
     outflows[departure] = outflows[departure]! + left;
   }
 }

@@ -3,18 +3,18 @@ import type { Random } from '../../numerics/random.ts';
 import type { LossTerms, Objective } from '../dynamics/objective.ts';
 import { countEdges } from '../problem/edges.ts';
 import type { EffectPrior } from '../problem/effects.ts';
-import { centredReportingFactors, isLearned, noEffects, penalised, reporterShares, reportingFactors } from '../problem/effects.ts';
+import { penalised } from '../problem/effectPrior.ts';
+import { centredReportingFactors, isLearned, noEffects, reporterShares, reportingFactors } from '../problem/effects.ts';
 import type { NetworkShape, Weights } from '../problem/network.ts';
 import { initialWeights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { TargetGroup, Targets } from '../problem/targets.ts';
-import { countTargets, TARGET_KINDS, targetScale } from '../problem/targets.ts';
-import { yeoJohnsonSlope } from '../problem/yeoJohnson.ts';
+import { countAllTargets, countTargets, TARGET_KINDS } from '../problem/targets.ts';
 import type { AdamState } from './adam.ts';
 import { adamStep, clipGradients, initialAdamState } from './adam.ts';
-import { fitCorridors } from './corridorFit.ts';
 import type { BestWeights, EarlyStopping } from './earlyStopping.ts';
 import { betterWeights, innerLoss, innerSplit } from './earlyStopping.ts';
+import { fitEffects } from './effectFit.ts';
 import type { EdgeFlowSink, Engine, EngineOf, Simulation } from './engine.ts';
 import type { EdgeFlows } from './latestFlows.ts';
 import { LatestFlows } from './latestFlows.ts';
@@ -96,8 +96,8 @@ export interface Trainer {
 
 /** Trains and runs networks on the engine that is given. */
 export function trainerOn(engineOf: EngineOf): Trainer {
-  const withEngine = async <T>(problem: Problem, { objective }: TrainingSettings, work: (engine: Engine) => Promise<T>): Promise<T> => {
-    const engine = engineOf(problem, objective);
+  const withEngine = async <T>(problem: Problem, settings: TrainingSettings, work: (engine: Engine) => Promise<T>): Promise<T> => {
+    const engine = engineOf(problem, settings.objective, settings.effects.corridor.level);
     try {
       return await work(engine);
     } finally {
@@ -112,8 +112,7 @@ export function trainerOn(engineOf: EngineOf): Trainer {
     return withEngine(problem, settings, async (engine) => {
       const settled = await trainOn(engine, trained, { problem, inner, settings, random, hooks });
       const { objective, effects } = settings;
-      const fit = { objective, prior: effects, unit: lossOfReport(problem, objective) };
-      const weights = await fitCorridors(engine, settled.weights, problem, fit);
+      const weights = await fitEffects(engine, settled.weights, problem, { objective, prior: effects });
       return { ...settled, weights };
     });
   };
@@ -142,14 +141,14 @@ interface TrainingTask {
 async function trainOn(engine: Engine, start: Trained, { problem, inner, settings, random, hooks }: TrainingTask): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
-  const unit = lossOfReport(problem, objective);
-  const shares = reporterShares(problem.targets.flow);
+  const scale = { count: countAllTargets(problem.targets), degrees: objective.degrees };
+  const shares = reporterShares(problem.targets);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
   let epoch = start.epochs;
   const check = ({ latest }: FullPass): number | null => {
     if (!earlyStopping) return null;
-    const loss = innerLoss(latest, inner, objective.lambdas.flow, reportingFactors(weights));
+    const loss = innerLoss(latest, inner, reportingFactors(weights));
     best = betterWeights(best, epoch, loss, weights);
     return loss;
   };
@@ -165,7 +164,7 @@ async function trainOn(engine: Engine, start: Trained, { problem, inner, setting
     const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const learned = weights.filter(isLearned);
-    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, unit);
+    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, scale);
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, effects: penalty, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
@@ -181,20 +180,6 @@ async function trainOn(engine: Engine, start: Trained, { problem, inner, setting
     history = history.map((row) => (row.epoch === epoch - 1 ? { ...row, inner: loss } : row));
   }
   return { epochs: epoch, weights: best?.weights ?? weights, optimiser, history, best };
-}
-
-/** Mean loss of a report whose log is off by 1, as far as psi is straight there: psi changes by its slope times 1 + y. */
-function lossOfReport({ targets }: Problem, { lambdas, weights }: Objective): number {
-  const sd = targetScale(targets.flow, lambdas.flow);
-  const count = Math.max(1, countTargets(targets.flow));
-  let squares = 0;
-  for (const { persons } of targets.flow) {
-    for (const value of persons) {
-      const change = yeoJohnsonSlope(value, lambdas.flow) * (1 + value);
-      squares += change * change;
-    }
-  }
-  return (weights.flow * (squares / count)) / (count * sd * sd);
 }
 
 /** Step size of an epoch. */

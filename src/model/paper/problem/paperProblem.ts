@@ -2,7 +2,7 @@ import type { Edges } from '../../problem/edges.ts';
 import type { InputSource } from '../../problem/inputs.ts';
 import { publishedSourcesOf } from '../../problem/inputs.ts';
 import type { Demography, Problem } from '../../problem/problem.ts';
-import type { TargetKind, Targets } from '../../problem/targets.ts';
+import type { Targets } from '../../problem/targets.ts';
 
 /** A stock as input is (psi(S) - mean) / sd with the Yeo-Johnson exponent lambda (docs/method.md 2.3). */
 export interface StockTransform {
@@ -27,13 +27,17 @@ export interface PaperProblem {
   readonly targets: Targets;
 }
 
+/** What the published program compares. */
+export const PAPER_KINDS = ['stock', 'flow', 'net'] as const;
+export type PaperKind = (typeof PAPER_KINDS)[number];
+
 /** The published loss (docs/method.md 4.3). */
 export interface PaperObjective {
   /** Exponents of the transform of the targets. */
-  readonly lambdas: Readonly<Record<TargetKind, number>>;
-  readonly weights: Readonly<Record<TargetKind, number>>;
+  readonly lambdas: Readonly<Record<PaperKind, number>>;
+  readonly weights: Readonly<Record<PaperKind, number>>;
   /** Errors below this share of the squared standardised target do not count. */
-  readonly bands: Readonly<Record<TargetKind, number>>;
+  readonly bands: Readonly<Record<PaperKind, number>>;
   /** Weight of the outflow above population. */
   readonly outflowWeight: number;
 }

@@ -1,0 +1,127 @@
+import { exp, log1p } from '../../numerics/elementary.ts';
+import type { TargetGroup } from '../problem/targets.ts';
+import { heavyLoss, heavyWeight } from './heavyTail.ts';
+
+/** Steps in which the level of a corridor is sought, and the change below which it is found. */
+const LEVEL_STEPS = 50;
+const LEVEL_FOUND = 1e-9;
+
+/** Reporting factors, and the derivatives of the loss by their logs. */
+export interface ReportingFactors {
+  readonly factors: Float64Array;
+  readonly adjoints: Float64Array;
+}
+
+/** How reports are taken. */
+export interface ReportErrors {
+  readonly degrees: number;
+  /**
+   * Standard deviation of the log of what a cell has of its own through all years, which is then found along with the loss;
+   * 0 where it stands among the effects.
+   */
+  readonly level: number;
+}
+
+/**
+ * Loss of reports of flows, or of arrivals or departures by birth, cell by cell: all reports of one cell share its level, so that a
+ * corridor with many reports tells much of how it moves over the years and no more than another of how large such corridors are
+ * (docs/method.md 4.4).
+ */
+export class RepeatedReports {
+  readonly #errors: ReportErrors;
+  /** Rows cell by cell: year, cell, log(1 + report), scale, reporter or -1. */
+  readonly #year: Int32Array;
+  readonly #cell: Int32Array;
+  readonly #log: Float64Array;
+  readonly #scale: Float64Array;
+  readonly #reporter: Int32Array;
+  /** First row of each cell, and the number of rows. */
+  readonly #first: Int32Array;
+
+  /** @param groups by year. */
+  constructor(groups: readonly TargetGroup[], errors: ReportErrors) {
+    this.#errors = errors;
+    const rows = groups.flatMap(({ cells }, year) => Array.from(cells, (cell, row) => ({ year, cell, row })));
+    rows.sort((one, other) => one.cell - other.cell || one.year - other.year || one.row - other.row);
+    this.#year = Int32Array.from(rows, ({ year }) => year);
+    this.#cell = Int32Array.from(rows, ({ cell }) => cell);
+    this.#log = Float64Array.from(rows, ({ year, row }) => log1p(groups[year]!.persons[row]!));
+    this.#scale = Float64Array.from(rows, ({ year, row }) => groups[year]!.errors[row]!);
+    this.#reporter = Int32Array.from(rows, ({ year, row }) => groups[year]!.reporters?.[row] ?? -1);
+    const starts = rows.flatMap(({ cell }, at) => (at === 0 || rows[at - 1]!.cell !== cell ? [at] : []));
+    this.#first = Int32Array.from([...starts, rows.length]);
+  }
+
+  /**
+   * Sum of the losses of all reports; adds its derivatives, times a factor, to the adjoints.
+   * @param tables by year, what the cells of the reports stand in, persons.
+   */
+  evaluate(tables: readonly Float64Array[], adjoints: readonly Float64Array[], reporting: ReportingFactors, factor: number): number {
+    let loss = 0;
+    for (let at = 0; at + 1 < this.#first.length; at++) {
+      const [from, to] = [this.#first[at]!, this.#first[at + 1]!];
+      const errors = new Float64Array(to - from);
+      for (let row = from; row < to; row++) errors[row - from] = log1p(this.#onReportersScale(row, tables, reporting)) - this.#log[row]!;
+      const level = this.#levelOf(errors, from);
+      if (level !== 0) loss += (level * level) / (2 * this.#errors.level ** 2);
+      for (let row = from; row < to; row++) {
+        const error = errors[row - from]! - level;
+        loss += heavyLoss(error, this.#scale[row]!, this.#errors.degrees);
+        const slope = factor * error * heavyWeight(error, this.#scale[row]!, this.#errors.degrees);
+        this.#addSlope(row, slope, tables, adjoints, reporting);
+      }
+    }
+    return loss;
+  }
+
+  #onReportersScale(row: number, tables: readonly Float64Array[], { factors }: ReportingFactors): number {
+    return Math.max(0, tables[this.#year[row]!]![this.#cell[row]!]!) * (factors[this.#reporter[row]!] ?? 1);
+  }
+
+  /** Adds the derivatives by flow and reporting factor, from that by log(1 + flow on the scale of the reporter). */
+  #addSlope(
+    row: number,
+    slope: number,
+    tables: readonly Float64Array[],
+    adjoints: readonly Float64Array[],
+    reporting: ReportingFactors,
+  ): void {
+    const persons = this.#onReportersScale(row, tables, reporting);
+    const reporter = this.#reporter[row]!;
+    const ofPersons = slope / (1 + persons);
+    const adjoint = adjoints[this.#year[row]!]!;
+    const cell = this.#cell[row]!;
+    adjoint[cell] = adjoint[cell]! + ofPersons * (reporting.factors[reporter] ?? 1);
+    if (reporting.factors[reporter] !== undefined) reporting.adjoints[reporter] = reporting.adjoints[reporter]! + ofPersons * persons;
+  }
+
+  /** The mode of the level given the errors of a cell: their mean, far ones weighing less, shrunk towards 0. */
+  #levelOf(errors: Float64Array, from: number): number {
+    const { level: sd, degrees } = this.#errors;
+    if (sd === 0) return 0;
+    let level = this.#shrunkMean(errors, (_, row) => 1 / this.#scale[from + row]! ** 2);
+    for (let step = 0; step < LEVEL_STEPS; step++) {
+      const next = this.#shrunkMean(errors, (error, row) => heavyWeight(error - level, this.#scale[from + row]!, degrees));
+      const change = Math.abs(next - level);
+      level = next;
+      if (change < LEVEL_FOUND) break;
+    }
+    return level;
+  }
+
+  #shrunkMean(errors: Float64Array, weightOf: (error: number, row: number) => number): number {
+    let sum = 0;
+    let weights = 1 / this.#errors.level ** 2;
+    for (let row = 0; row < errors.length; row++) {
+      const weight = weightOf(errors[row]!, row);
+      sum += weight * errors[row]!;
+      weights += weight;
+    }
+    return sum / weights;
+  }
+}
+
+/** Reporting factors of logs, with adjoints of 0. */
+export function reportingFactorsOf(logs: Float32Array): ReportingFactors {
+  return { factors: Float64Array.from(logs, exp), adjoints: new Float64Array(logs.length) };
+}

@@ -1,0 +1,64 @@
+import { heavyLoss, heavyWeight } from '../dynamics/heavyTail.ts';
+import type { EffectPrior, WalkPrior } from './effects.ts';
+import { AREA, REPORTING_FACTOR } from './effects.ts';
+import type { Weights } from './network.ts';
+
+/** A penalty, and its derivatives. */
+interface Penalty {
+  readonly penalty: number;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * Minus the log of the prior of walks side by side: normal in the first year, with steps that now and then are jumps, Student's t.
+ * @param effects years x walks.
+ */
+export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step }: WalkPrior, degrees: number): Penalty {
+  const gradient = new Float64Array(effects.length);
+  let penalty = 0;
+  for (let at = 0; at < effects.length; at++) {
+    if (at < walks) {
+      penalty += effects[at]! ** 2 / (2 * level * level);
+      gradient[at] = effects[at]! / (level * level);
+    } else {
+      const moved = effects[at]! - effects[at - walks]!;
+      penalty += heavyLoss(moved, step, degrees);
+      const slope = moved * heavyWeight(moved, step, degrees);
+      gradient[at] = gradient[at]! + slope;
+      gradient[at - walks] = gradient[at - walks]! - slope;
+    }
+  }
+  return { penalty, gradient };
+}
+
+/** How much a penalty counts beside the loss, and the tails of steps. */
+export interface PenaltyScale {
+  /** Number of targets, over which the loss is a mean. */
+  readonly count: number;
+  readonly degrees: number;
+}
+
+/**
+ * Adds the penalty of the effects that are learnt to the gradients of the loss: minus the log of their prior, so that the two together
+ * are a posterior. Effects without a prior stay at 0.
+ * @param learned weights with a gradient.
+ * @param gradients by array of weights.
+ */
+export function penalised(
+  learned: Weights,
+  gradients: readonly Float32Array[],
+  prior: EffectPrior,
+  { count, degrees }: PenaltyScale,
+): { penalty: number; gradients: Float32Array[] } {
+  let penalty = 0;
+  const added = learned.map(({ name, shape, values }, layer) => {
+    const gradient = gradients[layer]!;
+    if (name !== AREA && name !== REPORTING_FACTOR) return gradient;
+    if ((name === AREA ? prior.area.level : prior.reportingFactor) === 0) return new Float32Array(gradient.length);
+    const walk = name === AREA ? prior.area : { level: prior.reportingFactor, step: 1 };
+    const of = walkPenalty(values, name === AREA ? 2 * shape[1]! : values.length, walk, degrees);
+    penalty += of.penalty / count;
+    return gradient.map((slope, at) => slope + of.gradient[at]! / count);
+  });
+  return { penalty, gradients: added };
+}
