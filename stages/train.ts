@@ -10,13 +10,12 @@ import {
   weightColumns,
 } from '../src/adapters/training/memberTables.ts';
 import { readTables } from '../src/adapters/training/modelTables.ts';
-import { reportersOf } from '../src/adapters/training/reporters.ts';
 import { trainOrResume } from '../src/adapters/training/resumableTraining.ts';
 import { birthColumns, edgeColumns, runColumns } from '../src/adapters/training/runTables.ts';
 import { startWeights } from '../src/adapters/training/startWeights.ts';
 import { problemFrom } from '../src/adapters/training/trainingProblem.ts';
 import { runSettings, trainingSettings } from '../src/adapters/training/trainingSettings.ts';
-import { learntReports } from '../src/adapters/training/trainingTargets.ts';
+import { learntReporters } from '../src/adapters/training/trainingTargets.ts';
 import { chooseBackend } from '../src/model/backend.ts';
 import { trainerOf } from '../src/model/modelKind.ts';
 import { countEdges } from '../src/model/problem/edges.ts';
@@ -50,7 +49,7 @@ export async function run(context: Train): Promise<void> {
   });
   context.log(listedEdges(runs));
   const { first } = params.years;
-  const { reporters } = reportersOf(tables.observations, learntReports(tables, params.years), areas);
+  const reporters = learntReporters(tables, areas, params.years, params.model.errors.measures);
   await outputs.observers.write(reportingFactorColumns(trained.weights, reporters, areas));
   await outputs.area_effects.write(areaEffectColumns(trained.weights, areas, first));
   await outputs.corridors.write(corridorEffectColumns(trained.weights, problem.effects, areas, first));

@@ -60,10 +60,13 @@ export type Params = {
     readonly errors: {
       /** Degrees of freedom of Student's t, which all errors follow: few leave room for values that are far off. */
       readonly degrees: number;
-      /** Scale of the log of a reported flow. */
-      readonly report: number;
-      /** Standard deviation of the log of what a group by birth or citizenship, as a source has it, has beyond ours in all years. */
-      readonly group: number;
+      /** Errors of reports, by what they measure. Reports of groups by another measure are not learnt from. */
+      readonly measures: { readonly [key: string]: {
+        /** Scale of the log of a report. */
+        readonly error: number;
+        /** Standard deviation of the log of what a group by birth or citizenship, as a source has it, has beyond ours in all years. */
+        readonly level: number;
+      } };
       /** Scale of a change of a stock, relative to it. */
       readonly stock: number;
       /** Scale of net migration, relative to it and to the population. */
@@ -781,6 +784,8 @@ export type ObserverFactors = {
   readonly reporter: Category;
   /** whose office reports; missing where the source estimates (may be missing) */
   readonly area: Category;
+  /** what is counted (docs/data.md) */
+  readonly measure: Category;
   /** report over true flow; 1 where the reporter counts as the model does */
   readonly factor: Float64Array;
 };
@@ -1259,6 +1264,7 @@ export type Train = StageContext<
     readonly memberships: TableInput<Memberships>;
     readonly refugees: TableInput<RefugeeStocks>;
     readonly observations: TableInput<Observations>;
+    readonly group_reports: TableInput<GroupReports>;
     readonly net_migration: TableInput<NetMigrationReports>;
     readonly stocks: TableInput<StocksImputed>;
     readonly changes: TableInput<StockChanges>;
@@ -1299,6 +1305,7 @@ export type CrossValidate = StageContext<
     readonly memberships: TableInput<Memberships>;
     readonly refugees: TableInput<RefugeeStocks>;
     readonly observations: TableInput<Observations>;
+    readonly group_reports: TableInput<GroupReports>;
     readonly net_migration: TableInput<NetMigrationReports>;
     readonly stocks: TableInput<StocksImputed>;
     readonly changes: TableInput<StockChanges>;

@@ -16,6 +16,7 @@ export function reportingFactorColumns(weights: Weights, reporters: readonly Rep
     source: category(({ source }) => source),
     reporter: category(({ side }) => side),
     area: { codes: Int32Array.from(known, ({ area }) => (area === null ? -1 : areas.indexOf(area))), levels: areas },
+    measure: category(({ measure }) => measure),
     factor: Float64Array.from(factors, exp),
   };
 }

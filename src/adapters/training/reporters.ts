@@ -2,6 +2,7 @@ import type { Observations } from '../../../schemas/generated/types.ts';
 import { reportingFactors } from '../../model/problem/effects.ts';
 import type { Weights } from '../../model/problem/network.ts';
 import { exp } from '../../numerics/elementary.ts';
+import { categoryAt } from '../../tables/columns.ts';
 import { recode } from '../../tables/recode.ts';
 
 /** Who reports: a source and, where it passes on the numbers of statistical offices, the area of the office and its side of the corridor. */
@@ -11,6 +12,8 @@ export interface Reporter {
   readonly side: string;
   /** Null where the source itself estimates. */
   readonly area: string | null;
+  /** What is counted (docs/data.md). */
+  readonly measure: string;
 }
 
 /** Reporters of the given rows, numbered as they first appear. @returns the number of each row's reporter, and the reporters. */
@@ -19,7 +22,7 @@ export function reportersOf(
   rows: Int32Array,
   areas: readonly string[],
 ): { numbers: Int32Array; reporters: Reporter[] } {
-  const { source, reporter } = observations;
+  const { source, reporter, measure } = observations;
   const orig = recode(observations.orig, areas).codes;
   const dest = recode(observations.dest, areas).codes;
   const known = new Map<string, number>();
@@ -27,7 +30,7 @@ export function reportersOf(
   const numbers = rows.map((row) => {
     const side = reporter.levels[reporter.codes[row]!]!;
     const code = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : null;
-    const who = { source: source.levels[source.codes[row]!]!, side, area: code === null ? null : areas[code]! };
+    const who = { source: source.levels[source.codes[row]!]!, side, area: code === null ? null : areas[code]!, measure: categoryAt(measure, row)! };
     const key = `${who.source} ${side} ${who.area}`;
     const number = known.get(key) ?? found.push(who) - 1;
     known.set(key, number);

@@ -16,7 +16,6 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
         net: training.weight_net,
       },
       degrees: model.errors.degrees,
-      groupLevel: model.errors.group,
     },
     effects: {
       area: model.area_effect,

@@ -1,31 +1,29 @@
 import type { Observations } from '../../../schemas/generated/types.ts';
 import type { TargetRows, Targets } from '../../model/problem/targets.ts';
 import { groupTargets, pairOfCorridor } from '../../model/problem/targets.ts';
+import { categoryAt } from '../../tables/columns.ts';
 import { recode } from '../../tables/recode.ts';
 import type { Years } from '../areas.ts';
 import { PanelSeries } from '../panelSeries.ts';
 import type { Censoring } from './censoredReports.ts';
 import { censoredReports, censoredWhere } from './censoredReports.ts';
+import { type GroupFrame, groupReporters, groupRows, learntGroupReports, type Side } from './groupReports.ts';
+import { errorOf, type MeasureErrors, reportError } from './measureErrors.ts';
 import type { ModelTables } from './modelTables.ts';
-import { reportersOf } from './reporters.ts';
+import { type Reporter, reportersOf } from './reporters.ts';
 
 /** Errors of targets beyond those that come with them (docs/method.md 4.2). */
 export interface TargetErrors {
-  /** Standard deviation of the log of a report. */
-  readonly report: number;
+  /** Of the log of a report, by what it measures; reports of other measures are not learnt from. */
+  readonly measures: MeasureErrors;
   /** Of a change of stocks, relative to it. */
   readonly stock: number;
   /** Of net migration, relative to it, and relative to the population. */
   readonly net: { readonly relative: number; readonly population: number };
 }
 
-const NO_ROWS: TargetRows = {
-  group: new Int32Array(),
-  cell: new Int32Array(),
-  persons: new Float64Array(),
-  errors: new Float64Array(),
-  weights: new Float64Array(),
-};
+/** Error of the log of what a source leaves out, beside the level of a corridor. */
+const LEFT_OUT_ERROR = 0.3;
 
 /** Persons that no stock and no net migration is counted more exactly than. */
 const LEAST_ERROR = 10;
@@ -44,15 +42,18 @@ export function targetsFrom(
 ): Targets {
   const count = years.last - years.first + 1;
   const rows = learntReports(tables, years, trainedOn);
-  const flow = flowRows(tables, areas, years, rows, errors.report);
+  const flow = flowRows(tables, areas, years, rows, errors.measures);
   const leftOut = censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn });
+  const frame = { areas, years, heldout: heldoutCountryPairs(tables.observations, areas, trainedOn) };
+  const groups = learntGroups(tables, rows, errors.measures, frame);
+  const ofSide = (side: Side) => groupTargets(groupRows(tables.groupReports, side, groups, errors.measures, frame), count);
   return {
     stock: stockTargets(tables, areas, years, errors.stock),
     flow: groupTargets(flow, count),
-    arrivals: groupTargets(NO_ROWS, count),
-    departures: groupTargets(NO_ROWS, count),
+    arrivals: ofSide('arrivals'),
+    departures: ofSide('departures'),
     net: groupTargets(netRows(tables, areas, years, errors.net), count),
-    censored: groupTargets({ ...leftOut, errors: censoredErrors(leftOut.cell, rootOfSquares(errors.report, level)) }, count),
+    censored: groupTargets({ ...leftOut, errors: censoredErrors(leftOut.cell, rootOfSquares(LEFT_OUT_ERROR, level)) }, count),
   };
 }
 
@@ -92,14 +93,13 @@ export function learntReports(
   return rowsWhere(observations.persons.length, (row) => within(observations.year[row]!, years) && trainedOn(row));
 }
 
-function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, rows: Int32Array, error: number) {
+function flowRows({ observations }: ModelTables, areas: readonly string[], years: Years, rows: Int32Array, errors: MeasureErrors) {
   const corridors = corridorsOf(observations, areas);
   return {
     group: rows.map((row) => observations.year[row]! - years.first),
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
-    // Counts of few persons vary by chance alone: about 1/(1 + y) is the variance of the log of y of them.
-    errors: Float64Array.from(rows, (row) => Math.sqrt(error * error + 1 / (1 + observations.persons[row]!))),
+    errors: Float64Array.from(rows, (row) => reportError(errorOf(errors, categoryAt(observations.measure, row)!), observations.persons[row]!)),
     weights: new Float64Array(rows.length).fill(1),
     reporter: reportersOf(observations, rows, areas).numbers,
   };
@@ -132,11 +132,28 @@ function censoredRows(
   };
 }
 
-/** What a corridor is left out for in several years is one piece of information: the error is that of a report times the root of their number. */
+/**
+ * A corridor that is left out in several years is one piece of information: the error is that of a report and of the level of a
+ * corridor, times the root of their number.
+ */
 function censoredErrors(cells: Int32Array, error: number): Float64Array {
   const counts = new Map<number, number>();
   for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   return Float64Array.from(cells, (cell) => error * Math.sqrt(counts.get(cell)!));
+}
+
+/** Reports by birth or citizenship that are learnt from, with their reporters, who are numbered after those of the reports of flows. */
+function learntGroups({ observations, groupReports }: ModelTables, rows: Int32Array, errors: MeasureErrors, frame: GroupFrame) {
+  const { reporters } = reportersOf(observations, rows, frame.areas);
+  const ofGroups = learntGroupReports(groupReports, errors, frame);
+  return { rows: ofGroups, numbers: groupReporters(groupReports, ofGroups, frame.areas, reporters.length).numbers };
+}
+
+/** All reporters that the weights have factors of, in their order. */
+export function learntReporters(tables: ModelTables, areas: readonly string[], years: Years, errors: MeasureErrors): Reporter[] {
+  const { reporters } = reportersOf(tables.observations, learntReports(tables, years), areas);
+  const groups = learntGroupReports(tables.groupReports, errors, { areas, years, heldout: new Set() });
+  return [...reporters, ...groupReporters(tables.groupReports, groups, areas, reporters.length).reporters];
 }
 
 function rootOfSquares(...values: readonly number[]): number {

@@ -39,12 +39,11 @@ export class Loss {
     this.#targets = targets;
     this.#objective = objective;
     this.#areas = areas;
-    const { degrees, groupLevel } = objective;
-    const ofGroups = { degrees, level: rootOfSquares(level, groupLevel) };
+    const errors = { degrees: objective.degrees, level };
     this.#reports = {
-      flow: new RepeatedReports(targets.flow, { degrees, level }),
-      arrivals: new RepeatedReports(targets.arrivals, ofGroups),
-      departures: new RepeatedReports(targets.departures, ofGroups),
+      flow: new RepeatedReports(targets.flow, errors),
+      arrivals: new RepeatedReports(targets.arrivals, errors),
+      departures: new RepeatedReports(targets.departures, errors),
     };
     this.#count = countAllTargets(targets);
   }
@@ -123,10 +122,6 @@ export class Loss {
     }
     return { loss, slopes };
   }
-}
-
-function rootOfSquares(one: number, other: number): number {
-  return Math.sqrt(one * one + other * other);
 }
 
 /** Changes of the stocks of a group between its dates. */

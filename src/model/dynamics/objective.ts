@@ -6,8 +6,6 @@ export interface Objective {
   readonly weights: Readonly<Record<TargetKind, number>>;
   /** Degrees of freedom of the errors, Student's t: few leave room for values that are far off. */
   readonly degrees: number;
-  /** Standard deviation of the log of how far a group by citizenship or birth, as a source has it, is from ours, through all years. */
-  readonly groupLevel: number;
 }
 
 /** Loss of each kind of target, before the kinds are weighted. */

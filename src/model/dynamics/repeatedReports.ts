@@ -16,8 +16,8 @@ export interface ReportingFactors {
 export interface ReportErrors {
   readonly degrees: number;
   /**
-   * Standard deviation of the log of what a cell has of its own through all years, which is then found along with the loss;
-   * 0 where it stands among the effects.
+   * Standard deviation of the log of what a cell has of its own through all years, beside what the reports themselves say; it is then
+   * found along with the loss. 0 where it stands among the effects.
    */
   readonly level: number;
 }
@@ -35,21 +35,30 @@ export class RepeatedReports {
   readonly #log: Float64Array;
   readonly #scale: Float64Array;
   readonly #reporter: Int32Array;
-  /** First row of each cell, and the number of rows. */
+  /** First row of each cell, or cell and reporter where their levels differ, and the number of rows. */
   readonly #first: Int32Array;
+  /** Standard deviation of the level of each. */
+  readonly #level: Float64Array;
 
   /** @param groups by year. */
   constructor(groups: readonly TargetGroup[], errors: ReportErrors) {
     this.#errors = errors;
-    const rows = groups.flatMap(({ cells }, year) => Array.from(cells, (cell, row) => ({ year, cell, row })));
-    rows.sort((one, other) => one.cell - other.cell || one.year - other.year || one.row - other.row);
+    const rows = groups.flatMap(({ cells, levels, reporters }, year) =>
+      Array.from(cells, (cell, row) => ({ year, cell, row, of: levels === undefined ? -1 : (reporters?.[row] ?? -1) })),
+    );
+    rows.sort((one, other) => one.cell - other.cell || one.of - other.of || one.year - other.year || one.row - other.row);
     this.#year = Int32Array.from(rows, ({ year }) => year);
     this.#cell = Int32Array.from(rows, ({ cell }) => cell);
     this.#log = Float64Array.from(rows, ({ year, row }) => log1p(groups[year]!.persons[row]!));
     this.#scale = Float64Array.from(rows, ({ year, row }) => groups[year]!.errors[row]!);
     this.#reporter = Int32Array.from(rows, ({ year, row }) => groups[year]!.reporters?.[row] ?? -1);
-    const starts = rows.flatMap(({ cell }, at) => (at === 0 || rows[at - 1]!.cell !== cell ? [at] : []));
+    const begins = ({ cell, of }: (typeof rows)[number], at: number) => rows[at - 1]?.cell !== cell || rows[at - 1]?.of !== of;
+    const starts = rows.flatMap((row, at) => (begins(row, at) ? [at] : []));
     this.#first = Int32Array.from([...starts, rows.length]);
+    this.#level = Float64Array.from(starts, (at) => {
+      const own = groups[rows[at]!.year]!.levels?.[rows[at]!.row] ?? 0;
+      return Math.sqrt(errors.level ** 2 + own ** 2);
+    });
   }
 
   /**
@@ -62,8 +71,8 @@ export class RepeatedReports {
       const [from, to] = [this.#first[at]!, this.#first[at + 1]!];
       const errors = new Float64Array(to - from);
       for (let row = from; row < to; row++) errors[row - from] = log1p(this.#onReportersScale(row, tables, reporting)) - this.#log[row]!;
-      const level = this.#levelOf(errors, from);
-      if (level !== 0) loss += (level * level) / (2 * this.#errors.level ** 2);
+      const level = this.#levelOf(errors, from, this.#level[at]!);
+      if (level !== 0) loss += (level * level) / (2 * this.#level[at]! ** 2);
       for (let row = from; row < to; row++) {
         const error = errors[row - from]! - level;
         loss += heavyLoss(error, this.#scale[row]!, this.#errors.degrees);
@@ -96,12 +105,12 @@ export class RepeatedReports {
   }
 
   /** The mode of the level given the errors of a cell: their mean, far ones weighing less, shrunk towards 0. */
-  #levelOf(errors: Float64Array, from: number): number {
-    const { level: sd, degrees } = this.#errors;
+  #levelOf(errors: Float64Array, from: number, sd: number): number {
+    const { degrees } = this.#errors;
     if (sd === 0) return 0;
-    let level = this.#shrunkMean(errors, (_, row) => 1 / this.#scale[from + row]! ** 2);
+    let level = shrunkMean(errors, sd, (_, row) => 1 / this.#scale[from + row]! ** 2);
     for (let step = 0; step < LEVEL_STEPS; step++) {
-      const next = this.#shrunkMean(errors, (error, row) => heavyWeight(error - level, this.#scale[from + row]!, degrees));
+      const next = shrunkMean(errors, sd, (error, row) => heavyWeight(error - level, this.#scale[from + row]!, degrees));
       const change = Math.abs(next - level);
       level = next;
       if (change < LEVEL_FOUND) break;
@@ -109,16 +118,18 @@ export class RepeatedReports {
     return level;
   }
 
-  #shrunkMean(errors: Float64Array, weightOf: (error: number, row: number) => number): number {
-    let sum = 0;
-    let weights = 1 / this.#errors.level ** 2;
-    for (let row = 0; row < errors.length; row++) {
-      const weight = weightOf(errors[row]!, row);
-      sum += weight * errors[row]!;
-      weights += weight;
-    }
-    return sum / weights;
+}
+
+/** Weighted mean of values around 0 with so great a standard deviation. */
+function shrunkMean(values: Float64Array, sd: number, weightOf: (value: number, row: number) => number): number {
+  let sum = 0;
+  let weights = 1 / sd ** 2;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weightOf(values[row]!, row);
+    sum += weight * values[row]!;
+    weights += weight;
   }
+  return sum / weights;
 }
 
 /** Reporting factors of logs, with adjoints of 0. */

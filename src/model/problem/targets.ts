@@ -4,6 +4,8 @@ export interface TargetGroup {
   readonly persons: Float64Array;
   /** Standard errors: of the log of a flow, otherwise in persons; above 0 (docs/method.md 4.2). */
   readonly errors: Float64Array;
+  /** Standard deviation of the log of what a cell has, as its reporter counts it, beyond ours in all years; left out for 0. */
+  readonly levels?: Float64Array;
   /** Weights relative to 1, which the published program gives to changes of stocks. */
   readonly weights: Float64Array;
   /** Who reports each value, numbered from 0; left out where there are no reporting factors. */
@@ -47,6 +49,7 @@ export interface TargetRows {
   readonly cell: Int32Array;
   readonly persons: Float64Array;
   readonly errors: Float64Array;
+  readonly levels?: Float64Array;
   readonly weights: Float64Array;
   readonly reporter?: Int32Array;
 }
@@ -62,6 +65,7 @@ export function groupTargets(rows: TargetRows, count: number): TargetGroup[] {
     persons: Float64Array.from(chosen, (row) => rows.persons[row]!),
     errors: Float64Array.from(chosen, (row) => rows.errors[row]!),
     weights: Float64Array.from(chosen, (row) => rows.weights[row]!),
+    ...(rows.levels === undefined ? {} : { levels: Float64Array.from(chosen, (row) => rows.levels![row]!) }),
     ...(rows.reporter === undefined ? {} : { reporters: Int32Array.from(chosen, (row) => rows.reporter![row]!) }),
   }));
 }
