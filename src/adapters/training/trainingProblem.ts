@@ -49,7 +49,7 @@ export function problemFrom(
   const { errors, corridor_effect } = model;
   const targets = targetsFrom(tables, areas, years, { censored, errors, level: corridor_effect.level }, trainedOn);
   const accounts = accountedIntervals(tables.panel, stocks, areas, years);
-  const covariates = standardiseCovariates(rawCovariates(tables, accounts, areas, years), n, present, foreignBorn(stocks, n));
+  const covariates = standardiseCovariates(rawCovariates(tables, { accounts, stocks }, areas, years), n, present, foreignBorn(stocks, n));
   log(
     `${countEdges(edges)} edges between ${n} areas, ${INPUTS.length} covariate inputs: ${covariates.missing} missing, ${covariates.cut} cut`,
   );

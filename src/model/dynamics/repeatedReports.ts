@@ -25,7 +25,7 @@ export interface ReportErrors {
 /**
  * Loss of reports of flows, or of arrivals or departures by birth, cell by cell: all reports of one cell share its level, so that a
  * corridor with many reports tells much of how it moves over the years and no more than another of how large such corridors are
- * (docs/method.md 4.4).
+ * (docs/method.md 4.11).
  */
 export class RepeatedReports {
   readonly #errors: ReportErrors;

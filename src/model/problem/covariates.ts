@@ -35,6 +35,9 @@ export const COVARIATES = {
   refugees: { of: 'yearlyPair', lambda: 0 },
   refugee_change: { of: 'yearlyPair', lambda: 0 },
   free_movement: { of: 'yearlyPair', lambda: null },
+  diaspora: { of: 'yearlyPair', lambda: 0 },
+  emigrants: { of: 'area', lambda: 0 },
+  immigrants: { of: 'area', lambda: 0 },
   accounted_departures: { of: 'yearlyPair', lambda: 0 },
   accounted_arrivals: { of: 'yearlyPair', lambda: 0 },
   accounted_flow: { of: 'yearlyPair', lambda: 0 },
@@ -44,6 +47,7 @@ export type CovariateName = keyof typeof COVARIATES;
 const OF_PRESENT: ReadonlySet<CovariateName> = new Set([
   'refugees',
   'refugee_change',
+  'diaspora',
   'accounted_departures',
   'accounted_arrivals',
 ] as const);

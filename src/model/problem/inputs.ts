@@ -47,6 +47,11 @@ const COVARIATE_INPUTS: readonly Covariate[] = [
   of('accounted_departures', 'birth', 'origin'),
   of('accounted_arrivals', 'birth', 'destination'),
   of('accounted_flow', 'origin', 'destination'),
+  of('accounted_flow', 'destination', 'origin'),
+  of('diaspora', 'origin', 'destination'),
+  of('diaspora', 'destination', 'origin'),
+  ...ofEach('emigrants', 'origin', 'destination'),
+  ...ofEach('immigrants', 'origin', 'destination'),
 ];
 
 /** Two flags: the edge leaves the country of birth, or returns to it. */

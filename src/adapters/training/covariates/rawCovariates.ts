@@ -7,6 +7,7 @@ import type { Years } from '../../areas.ts';
 import { pairMeasure, refugeesByYear } from '../../pairMeasures.ts';
 import { PanelSeries } from '../../panelSeries.ts';
 import { accountedCovariates } from './accountedCovariates.ts';
+import { stockCovariates } from './stockCovariates.ts';
 
 /** The tables that covariates come from. */
 export interface CovariateTables {
@@ -20,7 +21,7 @@ export interface CovariateTables {
 /** Covariates of all areas and pairs over the years, in their own units. */
 export function rawCovariates(
   tables: CovariateTables,
-  accounts: readonly AccountedInterval[],
+  { accounts, stocks }: { readonly accounts: readonly AccountedInterval[]; readonly stocks: ReadonlyMap<number, Float64Array> },
   areas: readonly string[],
   years: Years,
 ): RawCovariates {
@@ -46,6 +47,7 @@ export function rawCovariates(
     refugees,
     refugee_change: changes(refugees, areas.length),
     free_movement: freeMovement(tables.memberships, areas, years),
+    ...stockCovariates(stocks, areas.length, years),
     ...accountedCovariates(accounts, areas.length, years.last - years.first + 1),
   };
 }
