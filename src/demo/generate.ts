@@ -14,8 +14,10 @@ import { stockRevisions } from './publish/stocks.ts';
 import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
 import { worldBankPopulation } from './publish/worldBank.ts';
-import { wppFiles } from './publish/wpp.ts';
+import { WPP_LOCATIONS, wppFiles } from './publish/wpp.ts';
 import { type Demo, SEED, simulateDemo } from './simulate.ts';
+import { AREAS } from './world/areas.ts';
+import { lifeExpectancy } from './world/rates.ts';
 
 /** All source files of the demo world by path in data/demo, the same bytes on every machine. */
 export function generateDemoWorld(): Map<string, Uint8Array> {
@@ -50,13 +52,17 @@ function codeFiles(): Files {
 function panelFiles(random: Random, { world, economy }: Demo, publishedErrors: PublishedErrors): Files {
   const gdp = gdpFiles(world, economy);
   return [
-    ...Array.from(wppFiles(world), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
+    ...Array.from(wppFiles(world, WPP_LOCATIONS, lifeIn), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
     ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, publishedErrors)],
     ['paper_repo/GDP_data.nc', gdp.netcdf],
     ['paper_repo/GDP_data.csv.gz', gdp.csv],
     ['paper_repo/eu.csv', unionMembership()],
     ['flows_offices/COVAR_ucdp_deaths_by_country_1989_2023.csv.gz', conflictDeaths(random.fork('conflict'), world)],
   ];
+}
+
+function lifeIn(country: number, year: number): number {
+  return lifeExpectancy(AREAS[country]!, year);
 }
 
 /** Measures of pairs of countries. */
@@ -101,12 +107,14 @@ function flowFiles(random: Random, { world }: Demo, publishedErrors: PublishedEr
   ];
 }
 
+const CODES = AREAS.map(({ iso3 }) => iso3);
+
 /** What is true, and what the publishers did to it. The list of published errors must have seen all publishers. */
 function truthFiles({ world }: Demo, publishedErrors: PublishedErrors): Files {
   return [
-    ['truth/flows.csv.gz', trueFlows(world)],
-    ['truth/populations.csv.gz', truePopulations(world)],
-    ['truth/stocks.csv.gz', trueStocks(world)],
+    ['truth/flows.csv.gz', trueFlows(world, CODES)],
+    ['truth/populations.csv.gz', truePopulations(world, CODES)],
+    ['truth/stocks.csv.gz', trueStocks(world, CODES)],
     ['truth/errors.csv.gz', publishedErrors.file()],
   ];
 }

@@ -1,5 +1,4 @@
 import { AREAS, CLUSTERS } from '../world/areas.ts';
-import { lifeExpectancy } from '../world/rates.ts';
 import { LAST_YEAR, populationOf, stocksAtMidYear, stocksOn, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { INCOME_GROUPS } from './codes.ts';
 import { fifteenDigits, gzippedLines, rounded } from './formats/text.ts';
@@ -10,15 +9,15 @@ const WPP_FIRST = 1985;
 /** Last year of the projection. It repeats the change of 2024. */
 const PROJECTION_LAST = 2030;
 
-/** A row of every file: one country, or countries added up. `members` are positions in AREAS. */
-interface Location {
+/** A row of every file: one country, or countries added up. `members` are their positions. */
+export interface WppLocation {
   readonly code: number;
   readonly name: string;
   readonly members: readonly number[];
 }
 
 /** World and groups come first, mixed with the countries as in the real files. */
-const LOCATIONS: readonly Location[] = [
+export const WPP_LOCATIONS: readonly WppLocation[] = [
   { code: 900, name: 'World', members: AREAS.map((_, index) => index) },
   ...Object.entries(INCOME_GROUPS).map(([income, { m49, name }]) => ({
     code: m49,
@@ -35,24 +34,32 @@ function where(condition: (area: (typeof AREAS)[number]) => boolean): number[] {
   return AREAS.flatMap((area, index) => (condition(area) ? [index] : []));
 }
 
-/** Persons of a location, from a vector over AREAS. */
-function total(location: Location, persons: ArrayLike<number>): number {
+/** Persons of a location, from a vector over countries. */
+function total(location: WppLocation, persons: ArrayLike<number>): number {
   return location.members.reduce((sum, index) => sum + persons[index]!, 0);
 }
 
-/** The nine files of un_wpp_2024 that the pipeline reads, by base name. Counts are in thousands with three decimals, so whole persons. */
-export function wppFiles(world: TrueWorld): Map<string, Uint8Array> {
-  const years = range(WPP_FIRST, LAST_YEAR);
+/**
+ * The nine files of un_wpp_2024 that the pipeline reads, by base name. Counts are in thousands with three decimals, so whole persons.
+ * @param life expectancy at birth of a country in a year.
+ */
+export function wppFiles(
+  world: TrueWorld,
+  locations: readonly WppLocation[],
+  life: (country: number, year: number) => number,
+): Map<string, Uint8Array> {
+  const wide = wideTable(locations);
+  const years = range(Math.max(WPP_FIRST, world.years[0]!.year), LAST_YEAR);
   const projected = range(LAST_YEAR + 1, PROJECTION_LAST);
   const january = memoized((year) => populationOf(stocksOn(world, year)));
   const middle = memoized((year) => populationOf(stocksAtMidYear(world, year)));
   const births = (year: number) => yearOf(world, year).births;
   const deaths = memoized((year) => populationOf(yearOf(world, year).deaths));
   const net = memoized((year) => trueNetMigration(yearOf(world, year)));
-  const lastChange = (location: Location) => total(location, january(LAST_YEAR + 2)) - total(location, january(LAST_YEAR + 1));
-  const counts = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
+  const lastChange = (location: WppLocation) => total(location, january(LAST_YEAR + 2)) - total(location, january(LAST_YEAR + 1));
+  const counts = (vector: (year: number) => ArrayLike<number>) => (location: WppLocation, year: number) =>
     thousands(total(location, vector(year)));
-  const rates = (vector: (year: number) => ArrayLike<number>) => (location: Location, year: number) =>
+  const rates = (vector: (year: number) => ArrayLike<number>) => (location: WppLocation, year: number) =>
     rounded((1000 * total(location, vector(year))) / total(location, middle(year)), 3);
 
   return new Map([
@@ -60,7 +67,7 @@ export function wppFiles(world: TrueWorld): Map<string, Uint8Array> {
     ['deaths', wide(years, counts(deaths))],
     ['cbr', wide(years, rates(births))],
     ['cdr', wide(years, rates(deaths))],
-    ['e0B', wide(years, (location, year) => rounded(meanLifeExpectancy(location, births(year), year), 4), true)],
+    ['e0B', wide(years, (location, year) => rounded(meanLifeExpectancy(location, births(year), (country) => life(country, year)), 4), true)],
     ['migration', wide(years, counts(net), true)],
     ['PopChange', wide(years, (location, year) => difference(total(location, january(year)), total(location, january(year + 1))))],
     ['PopChangeprojMed', wide(projected, (location) => difference(0, lastChange(location)))],
@@ -82,16 +89,18 @@ function memoized<T>(compute: (year: number) => T): (year: number) => T {
   };
 }
 
-/** A wide, tab-separated table; two of the real files end in a column `last.observed`. */
-function wide(years: readonly number[], cell: (location: Location, year: number) => string, lastObserved = false): Uint8Array {
-  const header = ['country_code', 'country', ...years, ...(lastObserved ? ['last.observed'] : [])];
-  const rows = LOCATIONS.map((location) => [
-    location.code,
-    location.name,
-    ...years.map((year) => cell(location, year)),
-    ...(lastObserved ? [LAST_YEAR] : []),
-  ]);
-  return gzippedLines([header, ...rows].map((row) => row.join('\t')));
+/** Makes wide, tab-separated tables of all locations; two of the real files end in a column `last.observed`. */
+function wideTable(locations: readonly WppLocation[]) {
+  return (years: readonly number[], cell: (location: WppLocation, year: number) => string, lastObserved = false): Uint8Array => {
+    const header = ['country_code', 'country', ...years, ...(lastObserved ? ['last.observed'] : [])];
+    const rows = locations.map((location) => [
+      location.code,
+      location.name,
+      ...years.map((year) => cell(location, year)),
+      ...(lastObserved ? [LAST_YEAR] : []),
+    ]);
+    return gzippedLines([header, ...rows].map((row) => row.join('\t')));
+  };
 }
 
 function thousands(persons: number): string {
@@ -104,11 +113,11 @@ function difference(before: number, after: number): string {
 }
 
 /** Weighted by births, which a life table starts from. */
-function meanLifeExpectancy({ members }: Location, births: Int32Array, year: number): number {
+function meanLifeExpectancy({ members }: WppLocation, births: Int32Array, life: (country: number) => number): number {
   let weighted = 0;
   let weight = 0;
   for (const index of members) {
-    weighted += births[index]! * lifeExpectancy(AREAS[index]!, year);
+    weighted += births[index]! * life(index);
     weight += births[index]!;
   }
   return weighted / weight;

@@ -6,7 +6,7 @@ import { type Intentions, ordinaryHazards, refugeeHazards } from './hazards.ts';
 import { birthRate, deathRate } from './rates.ts';
 import { binomial, depart, poisson } from './sampling.ts';
 import { crisisOf } from './scenario.ts';
-import { COUNTRY_COUNT, FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, pair, populationOf, type TrueWorld, type TrueYear } from './world.ts';
+import { account, COUNTRY_COUNT, FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, pair, populationOf, type TrueWorld, type TrueYear } from './world.ts';
 
 /** Migrants are younger than those around them: their death rate, relative to that of the native-born. */
 const MIGRANT_MORTALITY = 0.7;
@@ -84,7 +84,7 @@ function simulateYear(random: Random, state: State, economy: Economy, year: numb
     inCrisis: AREAS.map((area) => crisisOf(area.iso3, year) !== undefined),
   };
   const { flows, refugees, displaced } = drawMoves(random.fork('moves'), state, deaths, intentions);
-  const stocks = account(state.stocks, births, deaths, flows);
+  const stocks = account({ stocks: state.stocks, births, deaths, flows });
   const next = { stocks, refugees, memory: remember(state.memory, flows), corridors: nextCorridors(random, state.corridors) };
   return { record: { year, stocks: state.stocks, births, deaths, flows, refugees, displaced }, next };
 }
@@ -124,22 +124,6 @@ function drawMoves(random: Random, state: State, deaths: Int32Array, intentions:
     }
   }
   return { flows, refugees, displaced };
-}
-
-/** Stocks one year on, in whole persons. Throws a RangeError if a cell were to fall below zero, which the draws rule out. */
-function account(stocks: Int32Array, births: Int32Array, deaths: Int32Array, flows: Int32Array): Int32Array {
-  const next = Int32Array.from(stocks, (persons, cell) => persons - deaths[cell]! + (isNative(cell) ? births[cell % COUNTRY_COUNT]! : 0));
-  for (let b = 0; b < COUNTRY_COUNT; b++) {
-    for (let i = 0; i < COUNTRY_COUNT; i++) {
-      for (let j = 0; j < COUNTRY_COUNT; j++) {
-        const moved = flows[pair(b, i) * COUNTRY_COUNT + j]!;
-        next[pair(b, i)]! -= moved;
-        next[pair(b, j)]! += moved;
-      }
-    }
-  }
-  if (next.some((persons) => persons < 0)) throw new RangeError('a true stock fell below zero');
-  return next;
 }
 
 function remember(memory: Float64Array, flows: Int32Array): Float64Array {
