@@ -16,7 +16,7 @@ import { displacedFile, refugeeFile } from './publish/unhcr.ts';
 import { worldBankPopulation } from './publish/worldBank.ts';
 import { WPP_LOCATIONS, wppFiles } from './publish/wpp.ts';
 import { type Demo, SEED, simulateDemo } from './simulate.ts';
-import { AREAS } from './world/areas.ts';
+import { AREAS, areaIndex, CODES } from './world/areas.ts';
 import { lifeExpectancy } from './world/rates.ts';
 
 /** All source files of the demo world by path in data/demo, the same bytes on every machine. */
@@ -103,11 +103,9 @@ function flowFiles(random: Random, { world }: Demo, publishedErrors: PublishedEr
       ([year, content]) => [`flows_meta_hdx/meta_flows_${year}.json.gz`, content] as const,
     ),
     ['paper_repo/National_statistics.nc', nationalNetMigrationFile(offices)],
-    ['paper_repo/Net_migration_data.csv', filledNetMigrationFile(offices, world)],
+    ['paper_repo/Net_migration_data.csv', filledNetMigrationFile(offices, offices.codes.map(areaIndex), world)],
   ];
 }
-
-const CODES = AREAS.map(({ iso3 }) => iso3);
 
 /** What is true, and what the publishers did to it. The list of published errors must have seen all publishers. */
 function truthFiles({ world }: Demo, publishedErrors: PublishedErrors): Files {

@@ -4,6 +4,7 @@ import { lognormal } from '../world/sampling.ts';
 import { FIRST_YEAR, flowsByPair, LAST_YEAR, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
 import { EUROSTAT_DEFECTS, REPORTERS, type ReportingOffice } from './defects/defects.ts';
 import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
+import { BOTH_HEADER } from './formats/bothReports.ts';
 import { floatText, gzippedLines, inDoubleQuotes, textFile, toMultiple } from './formats/text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
@@ -118,36 +119,9 @@ function codeInFile({ iso3, iso2, eurostat }: Area): string {
   return EUROSTAT_DEFECTS.writtenAsAlpha2.includes(iso3) ? iso2 : eurostat;
 }
 
-const BOTH_HEADER = [
-  'SEX',
-  'Year',
-  'Sending',
-  'Receiving',
-  'Sending_iso2',
-  'Receiving_iso2',
-  'Sending_iso3',
-  'Receiving_iso3',
-  'Corridor',
-  'Emig',
-  'Immi',
-  'UI',
-  'AI',
-  'UE',
-  'AE',
-  'Pop.Sending',
-  'Pop.Receiving',
-  'contig',
-  'comlang_off',
-  'comlang_ethno',
-  'dist',
-  'distcap',
-  'distw',
-  'distwces',
-];
-
 /** migmod_eurostat: the sender's (Emig) and the receiver's report (Immi) side by side, every pair and year, missing values empty. */
 export function bothReportsFile(world: TrueWorld, reports: Reports, publishedErrors: PublishedErrors): Uint8Array {
-  const lines = [BOTH_HEADER.map(inDoubleQuotes).join(',')];
+  const lines = [BOTH_HEADER];
   for (let year = BOTH_FIRST; year <= BOTH_LAST; year++) {
     const population = populationOf(stocksOn(world, year));
     for (const receiving of PARTNERS) {

@@ -1,5 +1,5 @@
 import type { Random } from '../../numerics/random.ts';
-import { AREAS, areaIndex } from '../world/areas.ts';
+import { areaIndex } from '../world/areas.ts';
 import { lognormal } from '../world/sampling.ts';
 import { COUNTRY_COUNT, FIRST_YEAR, flowsByPair, LAST_YEAR, pair, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { OFFICES } from './defects/defects.ts';
@@ -14,8 +14,15 @@ const COUNT_SD = 0.01;
 const YEARS = Int32Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
 const REPORTING = Object.entries(OFFICES);
 
-/** Net migration as eight offices report it, persons over [office][year]; NaN where nothing is reported. */
-export function drawOffices(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): Float64Array {
+/** Net migration as offices report it: persons over [office][year], NaN where nothing is reported. */
+export interface OfficeReports {
+  /** Countries of the offices, alpha-3. */
+  readonly codes: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** Net migration as eight offices report it. */
+export function drawOffices(random: Random, world: TrueWorld, publishedErrors: PublishedErrors): OfficeReports {
   const values = new Float64Array(REPORTING.length * YEARS.length).fill(Number.NaN);
   REPORTING.forEach(([iso3, office], row) => {
     YEARS.forEach((year, column) => {
@@ -33,34 +40,35 @@ export function drawOffices(random: Random, world: TrueWorld, publishedErrors: P
       values[row * YEARS.length + column] = published;
     });
   });
-  return values;
+  return { codes: REPORTING.map(([iso3]) => iso3), values };
 }
 
 /** National_statistics.nc: the reports over (Country ISO, Year). */
-export function nationalNetMigrationFile(reports: Float64Array): Uint8Array {
+export function nationalNetMigrationFile({ codes, values }: OfficeReports): Uint8Array {
   return netcdf(
     [
       { name: 'Year', size: YEARS.length },
-      { name: 'Country ISO', size: REPORTING.length },
+      { name: 'Country ISO', size: codes.length },
       { name: 'string3', size: 3 },
     ],
     [
       { name: 'Year', dimensions: ['Year'], data: YEARS },
-      { name: 'Net migration', dimensions: ['Country ISO', 'Year'], data: reports },
-      { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], data: REPORTING.map(([iso3]) => iso3).join('') },
+      { name: 'Net migration', dimensions: ['Country ISO', 'Year'], data: values },
+      { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], data: codes.join('') },
     ],
   );
 }
 
-/** Net_migration_data.csv: the same reports, gaps filled with the net migration of WPP (which is the true one here) in thousands. */
-export function filledNetMigrationFile(reports: Float64Array, world: TrueWorld): Uint8Array {
-  const value = (area: number, year: number): number | null => {
-    const row = REPORTING.findIndex(([iso3]) => iso3 === AREAS[area]!.iso3);
-    if (row < 0) return null;
-    const reported = reports[row * YEARS.length + (year - FIRST_YEAR)]!;
-    return Number.isNaN(reported) ? toMultiple(trueNetMigration(yearOf(world, year))[area]!, 1000) : reported;
+/**
+ * Net_migration_data.csv: the same reports, gaps filled with the net migration of WPP (which is the true one) in thousands.
+ * @param positions of the countries of the offices in the world.
+ */
+export function filledNetMigrationFile({ codes, values }: OfficeReports, positions: readonly number[], world: TrueWorld): Uint8Array {
+  const value = (office: number, year: number): number => {
+    const reported = values[office * YEARS.length + (year - FIRST_YEAR)]!;
+    return Number.isNaN(reported) ? toMultiple(trueNetMigration(yearOf(world, year))[positions[office]!]!, 1000) : reported;
   };
-  return yearFrame('Net Number of Migrants', Array.from(YEARS), value, floatText);
+  return yearFrame('Net Number of Migrants', { years: Array.from(YEARS), codes, yearText: floatText }, value);
 }
 
 function movesOf(world: TrueWorld, index: number, year: number): { arrivals: number; departures: number } {

@@ -4,7 +4,8 @@ import { lognormal } from '../world/sampling.ts';
 import { COUNTRY_COUNT, pair, stocksAtMidYear, type TrueWorld } from '../world/world.ts';
 import { STOCK_DEFECTS } from './defects/defects.ts';
 import type { PublishedErrors } from './defects/publishedErrors.ts';
-import { gzippedLines, inDoubleQuotes, textFile } from './formats/text.ts';
+import { type StockCount, stockFile } from './formats/stockLines.ts';
+import { textFile } from './formats/text.ts';
 
 export type Revision = 2020 | 2024;
 
@@ -12,8 +13,6 @@ const DATES: Readonly<Record<Revision, readonly number[]>> = {
   2020: [1990, 1995, 2000, 2005, 2010, 2015, 2020],
   2024: [1990, 1995, 2000, 2005, 2010, 2015, 2020, 2024],
 };
-
-const HEADER = ['geo', 't', 'from', 'sex', 'n', 'type_b', 'type_c', 'type_r', 'type_i'];
 
 /** Which cells a revision leaves out: pairs (birth x residence) altogether, and single dates of a pair, as `pair/date`. */
 interface Holes {
@@ -48,11 +47,7 @@ export function stockRevisions(random: Random, world: TrueWorld, publishedErrors
     return stockRows(values, publication, publishedErrors);
   };
   const rows = { 2020: rowsIn(2020), 2024: rowsIn(2024) };
-  return { 2020: revisionFile(rows[2020]), 2024: revisionFile(rows[2024]), corrections: correctionsFile([...rows[2020], ...rows[2024]]) };
-}
-
-function revisionFile(rows: readonly Row[]): Uint8Array {
-  return gzippedLines([HEADER.map(inDoubleQuotes).join(','), ...rows.flatMap(linesOf)]);
+  return { 2020: stockFile(rows[2020]), 2024: stockFile(rows[2024]), corrections: correctionsFile([...rows[2020], ...rows[2024]]) };
 }
 
 /** stock_corrections.csv: the counts that should have been printed where others were. */
@@ -122,15 +117,9 @@ function foreignPairs(): Int32Array {
   return Int32Array.from({ length: COUNTRY_COUNT * COUNTRY_COUNT }, (_, cell) => cell).filter((cell) => cell % (COUNTRY_COUNT + 1) !== 0);
 }
 
-/** One published count, before it is split by sex. */
-interface Row {
-  readonly residence: string;
-  readonly year: number;
-  readonly from: string;
+/** One published count, before it is split by sex; `persons` are those printed, but for a typing error. */
+interface Row extends StockCount {
   readonly persons: number;
-  /** The persons, but for a typing error. */
-  readonly printed: number;
-  readonly femaleShare: number;
 }
 
 function drawFemaleShare(random: Random): Float64Array {
@@ -177,23 +166,15 @@ function rowsOf(residence: number, year: number, stocks: Measured, publication: 
       ['rounding', persons],
       ['typing error', printed],
     ]);
-    if (!missing) rows.push({ residence: dest, year, from: iso3, persons, printed, femaleShare: femaleShare[cell]! });
+    if (!missing) rows.push({ residence: dest, year, from: iso3, persons, printed, femaleShare: femaleShare[cell]!, flags: flags(dest) });
   });
   const persons = Math.round(unknown);
   publishedErrors.add({ ...published, orig: 'OOO' }, 0, [
     ['unknown origin', unknown],
     ['rounding', persons],
   ]);
-  if (persons > 0) rows.push({ residence: dest, year, from: 'OOO', persons, printed: persons, femaleShare: 0.5 });
+  if (persons > 0) rows.push({ residence: dest, year, from: 'OOO', persons, printed: persons, femaleShare: 0.5, flags: flags(dest) });
   return rows.sort((one, other) => (one.from < other.from ? -1 : 1));
-}
-
-/** The lines of both sexes. */
-function linesOf({ residence, year, from, printed, femaleShare }: Row): string[] {
-  const female = Math.round(printed * femaleShare);
-  const line = (sex: string, count: number) =>
-    [inDoubleQuotes(residence), year, inDoubleQuotes(from), inDoubleQuotes(sex), count, ...flags(residence)].join(',');
-  return [line('female', female), line('male', printed - female)];
 }
 
 function publishedCount(persons: number): number {

@@ -69,6 +69,9 @@ export const AREAS: readonly Area[] = [
   area(['XZG', 'XZ', 'ZEM', 969], 'Zemgora', [AMBER, 'upper'], [2_700_000, 6_400], [3900, 1100]),
 ];
 
+/** Their codes, alpha-3. */
+export const CODES: readonly string[] = AREAS.map(({ iso3 }) => iso3);
+
 function area(
   [iso3, iso2, unhcr, m49]: readonly [iso3: string, iso2: string, unhcr: string, m49: number],
   name: string,

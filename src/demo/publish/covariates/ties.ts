@@ -1,4 +1,4 @@
-import { AREAS } from '../../world/areas.ts';
+import { AREAS, CODES } from '../../world/areas.ts';
 import { AGREEMENTS, borders, COLONIES, FORMER_STATE, isMember, UNION } from '../../world/facts.ts';
 import { FIRST_YEAR, LAST_YEAR } from '../../world/world.ts';
 import { pairFrame, yearFrame } from '../formats/dataFrames.ts';
@@ -7,7 +7,7 @@ import { inDoubleQuotes, textFile } from '../formats/text.ts';
 /** eu.csv: 1 in the years in which a country is a member of the union, all countries and years. */
 export function unionMembership(): Uint8Array {
   const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, step) => FIRST_YEAR + step);
-  return yearFrame('EU', years, (area, year) => (isMember(UNION, AREAS[area]!.iso3, year) ? 1 : 0));
+  return yearFrame('EU', { years, codes: CODES }, (area, year) => (isMember(UNION, AREAS[area]!.iso3, year) ? 1 : 0));
 }
 
 /** col.csv.gz: 1 where the origin was ever a colony of the destination. The relation is directed. */

@@ -12,15 +12,21 @@ export function pairFrame(name: string, value: (origin: number, destination: num
   return gzippedLines(frame(['Origin ISO', 'Destination ISO', name], rows));
 }
 
+/** What the two first columns of a frame of years and countries hold. */
+export interface YearFrame {
+  readonly years: readonly number[];
+  readonly codes: readonly string[];
+  readonly yearText?: (year: number) => string;
+}
+
 /** One value for each year and country, in this order. A country whose value is null has no row. */
 export function yearFrame(
   name: string,
-  years: readonly number[],
-  value: (area: number, year: number) => number | null,
-  yearText: (year: number) => string = String,
+  { years, codes, yearText = String }: YearFrame,
+  value: (country: number, year: number) => number | null,
 ): Uint8Array {
   const rows = years.flatMap((year) =>
-    AREAS.flatMap(({ iso3 }, area) => {
+    codes.flatMap((iso3, area) => {
       const found = value(area, year);
       return found === null ? [] : [[yearText(year), iso3, floatText(found)]];
     }),
