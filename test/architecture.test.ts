@@ -296,6 +296,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/demo/publish/covariates': ['src/demo/publish/defects', 'src/demo/publish/formats', 'src/demo/world', 'src/numerics'],
   'src/demo/publish/defects': ['src/demo/publish/formats'],
   'src/demo/publish/formats': ['src/demo/world'],
+  'src/demo/twin': [
+    'src/demo/publish',
+    'src/demo/publish/formats',
+    'src/demo/twin/process',
+    'src/demo/twin/publish',
+    'src/demo/twin/real',
+    'src/demo/world',
+    'src/numerics',
+  ],
+  'src/demo/twin/process': ['src/demo/twin/real', 'src/demo/world', 'src/numerics'],
+  'src/demo/twin/publish': [
+    'src/demo/publish',
+    'src/demo/publish/defects',
+    'src/demo/publish/formats',
+    'src/demo/twin/process',
+    'src/demo/twin/real',
+    'src/demo/world',
+    'src/numerics',
+  ],
+  'src/demo/twin/real': ['src/demo/world'],
   'src/demo/world': ['src/numerics'],
 };
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateDemoWorld } from '../src/demo/generate.ts';
-import { manifestText } from '../src/demo/manifest.ts';
+import { DEMO_WORLD, manifestText } from '../src/demo/manifest.ts';
 
 /** Writes the demo world into the folder given as the first argument, data/demo if there is none. */
 function main(folder = 'data/demo'): void {
@@ -13,7 +13,7 @@ function main(folder = 'data/demo'): void {
     writeFileSync(target, content);
     bytes += content.length;
   }
-  writeFileSync(join(folder, 'sources.yaml'), manifestText(files));
+  writeFileSync(join(folder, 'sources.yaml'), manifestText(files, DEMO_WORLD));
   console.log(`${files.size} files, ${bytes} bytes in ${folder}`);
 }
 

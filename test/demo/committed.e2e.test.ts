@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generateDemoWorld } from '../../src/demo/generate.ts';
-import { manifestText } from '../../src/demo/manifest.ts';
+import { DEMO_WORLD, manifestText } from '../../src/demo/manifest.ts';
 import { content, DEMO } from './files.ts';
 
 const files = generateDemoWorld();
@@ -20,7 +20,7 @@ describe('committed demo world', () => {
   });
 
   test('has the manifest of these files', () => {
-    expect(readFileSync(join(DEMO, 'sources.yaml'), 'utf8')).toBe(manifestText(files));
+    expect(readFileSync(join(DEMO, 'sources.yaml'), 'utf8')).toBe(manifestText(files, DEMO_WORLD));
   });
 
   test('holds nothing else, and less than 2.5 MB', () => {
@@ -45,9 +45,9 @@ describe('committed demo world', () => {
 
 describe('manifestText', () => {
   test('refuses a file that belongs to no source, and a source without its file', () => {
-    expect(() => manifestText(new Map([...files, ['stray.csv', new Uint8Array()]]))).toThrow('files of no source: stray.csv');
+    expect(() => manifestText(new Map([...files, ['stray.csv', new Uint8Array()]]), DEMO_WORLD)).toThrow('files of no source: stray.csv');
     const withoutGdp = new Map(files);
     withoutGdp.delete('paper_repo/GDP_data.nc');
-    expect(() => manifestText(withoutGdp)).toThrow('no file paper_repo/GDP_data.nc');
+    expect(() => manifestText(withoutGdp, DEMO_WORLD)).toThrow('no file paper_repo/GDP_data.nc');
   });
 });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Harmonize, Ingest } from '../../schemas/generated/types.ts';
+import type { Harmonize, Impute, Ingest, Train } from '../../schemas/generated/types.ts';
 import { refuse } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/engine/config/load.ts';
 import { readArtifact } from '../../src/engine/inspection/audit.ts';
@@ -11,6 +11,8 @@ import { type ResultRecord, readRecord } from '../../src/engine/store/records.ts
 export type TablesOf<Outputs> = { readonly [K in keyof Outputs]: Outputs[K] extends TableOutput<infer T> ? T : never };
 export type IngestTables = TablesOf<Ingest['outputs']>;
 export type HarmonizeTables = TablesOf<Harmonize['outputs']>;
+export type ImputeTables = TablesOf<Impute['outputs']>;
+export type TrainTables = TablesOf<Train['outputs']>;
 
 /** Opens the project that lies in the current folder, with one of its parameter files. */
 export async function openProfile(paramsFile: string): Promise<Project> {
@@ -18,15 +20,23 @@ export async function openProfile(paramsFile: string): Promise<Project> {
   return openProject(await loadConfig({ file: resolve(cwd, 'pipeline.yaml'), cwd, paramsFile: resolve(cwd, paramsFile) }));
 }
 
-/** All tables of a stage without fan-out, as the lock of the profile names them. Refuses (E105) what was not made under the contracts of now. */
-export async function readStageTables<T extends IngestTables | HarmonizeTables>(project: Project, stage: string): Promise<T> {
-  const key = project.lock.lock.get(stage)?.key;
+/**
+ * Tables of an instance, as the lock of the profile names them: all, or those of `names`. The id of a stage without fan-out is its name.
+ * Refuses (E105) what was not made under the contracts of now.
+ */
+export async function readStageTables<T extends IngestTables | HarmonizeTables | ImputeTables | TrainTables>(
+  project: Project,
+  instance: string,
+  names?: readonly (keyof T)[],
+): Promise<T> {
+  const key = project.lock.lock.get(instance)?.key;
   const record = key === undefined ? null : readRecord(project.layout, key);
-  const hint = { hint: `make it with: pipeline run ${stage} --params params.world.yaml` };
-  if (record === null) refuse('E105', `${stage} has not been made here`, hint);
+  const hint = { hint: `make it with: pipeline run '${instance}' --params params.${project.config.profile}.yaml` };
+  if (record === null) refuse('E105', `${instance} has not been made here`, hint);
   const tables: Record<string, unknown> = {};
   for (const [name, made] of Object.entries(record.outputs)) {
-    if (!madeUnderContract(project, record, name, made.contract)) refuse('E105', `${stage}.${name} is older than its contract`, hint);
+    if (names !== undefined && !names.includes(name as keyof T)) continue;
+    if (!madeUnderContract(project, record, name, made.contract)) refuse('E105', `${instance}.${name} is older than its contract`, hint);
     tables[name] = await readArtifact(project, made);
   }
   return tables as unknown as T;

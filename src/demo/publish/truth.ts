@@ -1,4 +1,13 @@
-import { FIRST_YEAR, LAST_SIMULATED_YEAR, LAST_YEAR, populationOf, stocksAtMidYear, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
+import {
+  FIRST_YEAR,
+  LAST_SIMULATED_YEAR,
+  LAST_YEAR,
+  populationOf,
+  stocksAtMidYear,
+  type TrueWorld,
+  trueNetMigration,
+  yearOf,
+} from '../world/world.ts';
 import { gzippedLines } from './formats/text.ts';
 import { STOCK_DATES } from './stocks.ts';
 

@@ -67,7 +67,18 @@ export function wppFiles(
     ['deaths', wide(years, counts(deaths))],
     ['cbr', wide(years, rates(births))],
     ['cdr', wide(years, rates(deaths))],
-    ['e0B', wide(years, (location, year) => rounded(meanLifeExpectancy(location, births(year), (country) => life(country, year)), 4), true)],
+    [
+      'e0B',
+      wide(
+        years,
+        (location, year) =>
+          rounded(
+            meanLifeExpectancy(location, births(year), (country) => life(country, year)),
+            4,
+          ),
+        true,
+      ),
+    ],
     ['migration', wide(years, counts(net), true)],
     ['PopChange', wide(years, (location, year) => difference(total(location, january(year)), total(location, january(year + 1))))],
     ['PopChangeprojMed', wide(projected, (location) => difference(0, lastChange(location)))],

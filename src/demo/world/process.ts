@@ -6,7 +6,16 @@ import { type Intentions, ordinaryHazards, refugeeHazards } from './hazards.ts';
 import { birthRate, deathRate } from './rates.ts';
 import { binomial, depart, poisson } from './sampling.ts';
 import { crisisOf } from './scenario.ts';
-import { account, COUNTRY_COUNT, FIRST_SIMULATED_YEAR, LAST_SIMULATED_YEAR, pair, populationOf, type TrueWorld, type TrueYear } from './world.ts';
+import {
+  account,
+  COUNTRY_COUNT,
+  FIRST_SIMULATED_YEAR,
+  LAST_SIMULATED_YEAR,
+  pair,
+  populationOf,
+  type TrueWorld,
+  type TrueYear,
+} from './world.ts';
 
 /** Migrants are younger than those around them: their death rate, relative to that of the native-born. */
 const MIGRANT_MORTALITY = 0.7;
