@@ -3,32 +3,36 @@ import type { EffectPrior, WalkPrior } from './effects.ts';
 import { AREA, REPORTING_FACTOR } from './effects.ts';
 import type { Weights } from './network.ts';
 
-/** A penalty, and its derivatives. */
-interface Penalty {
-  readonly penalty: number;
-  readonly gradient: Float64Array;
-}
-
 /**
  * Minus the log of the prior of walks side by side: normal in the first year, with steps that now and then are jumps, Student's t.
  * @param effects years x walks.
  */
-export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step }: WalkPrior, degrees: number): Penalty {
-  const gradient = new Float64Array(effects.length);
+export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step }: WalkPrior, degrees: number): number {
   let penalty = 0;
   for (let at = 0; at < effects.length; at++) {
-    if (at < walks) {
-      penalty += effects[at]! ** 2 / (2 * level * level);
-      gradient[at] = effects[at]! / (level * level);
-    } else {
+    penalty += at < walks ? effects[at]! ** 2 / (2 * level * level) : heavyLoss(effects[at]! - effects[at - walks]!, step, degrees);
+  }
+  return penalty;
+}
+
+/** Its derivatives. */
+export function walkGradient(
+  effects: Float32Array | Float64Array,
+  walks: number,
+  { level, step }: WalkPrior,
+  degrees: number,
+): Float64Array {
+  const gradient = new Float64Array(effects.length);
+  for (let at = 0; at < effects.length; at++) {
+    if (at < walks) gradient[at] = effects[at]! / (level * level);
+    else {
       const moved = effects[at]! - effects[at - walks]!;
-      penalty += heavyLoss(moved, step, degrees);
       const slope = moved * heavyWeight(moved, step, degrees);
       gradient[at] = gradient[at]! + slope;
       gradient[at - walks] = gradient[at - walks]! - slope;
     }
   }
-  return { penalty, gradient };
+  return gradient;
 }
 
 /** How much a penalty counts beside the loss, and the tails of steps. */
@@ -56,9 +60,10 @@ export function penalised(
     if (name !== AREA && name !== REPORTING_FACTOR) return gradient;
     if ((name === AREA ? prior.area.level : prior.reportingFactor) === 0) return new Float32Array(gradient.length);
     const walk = name === AREA ? prior.area : { level: prior.reportingFactor, step: 1 };
-    const of = walkPenalty(values, name === AREA ? 2 * shape[1]! : values.length, walk, degrees);
-    penalty += of.penalty / count;
-    return gradient.map((slope, at) => slope + of.gradient[at]! / count);
+    const walks = name === AREA ? 2 * shape[1]! : values.length;
+    penalty += walkPenalty(values, walks, walk, degrees) / count;
+    const ofPrior = walkGradient(values, walks, walk, degrees);
+    return gradient.map((slope, at) => slope + ofPrior[at]! / count);
   });
   return { penalty, gradients: added };
 }

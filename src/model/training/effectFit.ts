@@ -8,8 +8,8 @@ import { type Effects, EffectPosterior } from './effectPosterior.ts';
 import type { Engine } from './engine.ts';
 
 /** How often all flows are evaluated anew, and the steps of the descent from one time to the next. */
-const ROUNDS = 8;
-const STEPS = 10;
+const ROUNDS = 5;
+const STEPS = 16;
 /** Size of a step, in logs; over the second half of the descent it falls to zero in a straight line. */
 const RATE = 0.1;
 

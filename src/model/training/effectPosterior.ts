@@ -3,7 +3,7 @@ import { type Course, Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
 import { addFlows, nextStock, noFlows, stockAdjoints, withStocks } from '../dynamics/stockFlowYear.ts';
-import { walkPenalty } from '../problem/effectPrior.ts';
+import { walkGradient } from '../problem/effectPrior.ts';
 import type { EffectPrior } from '../problem/effects.ts';
 import { reportingFactors } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
@@ -82,7 +82,7 @@ export class EffectPosterior {
 
   #moversOf(flows: Float32Array): Movers {
     const { areas, edges } = this.#problem;
-    const positions = Int32Array.from(flows.keys()).filter((edge) => flows[edge]! >= LEAST_PERSONS);
+    const positions = positionsFrom(flows, LEAST_PERSONS);
     return {
       persons: Float32Array.from(positions, (edge) => flows[edge]!),
       corridors: positions.map((edge) => edges.orig[edge]! * areas + edges.dest[edge]!),
@@ -161,7 +161,7 @@ export class EffectPosterior {
     const prior = (values: Float64Array, walks: number, walk: EffectPrior['area']) =>
       walk.level === 0
         ? new Float64Array(values.length)
-        : walkPenalty(values, walks, walk, this.#degrees).gradient.map((slope) => slope / this.#count);
+        : walkGradient(values, walks, walk, this.#degrees).map((slope) => slope / this.#count);
     const ofAreas = prior(effects.areas, 2 * areas, area);
     const ofCorridors = prior(effects.corridors, count, corridor);
     slopes.forEach((ofYear, year) => {
@@ -172,6 +172,14 @@ export class EffectPosterior {
     });
     return { areas: ofAreas, corridors: ofCorridors };
   }
+}
+
+/** Positions of the values that are at least so great, ascending. */
+function positionsFrom(values: Float32Array, least: number): Int32Array {
+  const positions = new Int32Array(values.length);
+  let count = 0;
+  for (let at = 0; at < values.length; at++) if (values[at]! >= least) positions[count++] = at;
+  return positions.slice(0, count);
 }
 
 /** Sums over corridors by origin, then by destination. @param ofAreas 2 x areas. */
