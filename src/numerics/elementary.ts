@@ -192,3 +192,11 @@ export function pow(x: number, y: number): number {
   const result = size === 1 ? 1 : positivePow(size, y);
   return negative ? -result : result;
 }
+
+/** asinh(x), by log(1 + |x| + x^2 / (1 + sqrt(1 + x^2))), which does not cancel near 0. */
+export function asinh(x: number): number {
+  const size = Math.abs(x);
+  // Beyond 2^26 the square adds nothing to 1, and further out it overflows.
+  if (size > 0x4000000) return Math.sign(x) * (log(size) + LN2_HIGH + LN2_LOW);
+  return Math.sign(x) * log1p(size + (size * size) / (1 + Math.sqrt(1 + size * size)));
+}

@@ -16,6 +16,7 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
         net: training.weight_net,
       },
       degrees: model.errors.degrees,
+      relative: { stock: model.errors.stock, net: model.errors.net.relative },
     },
     effects: {
       area: model.area_effect,

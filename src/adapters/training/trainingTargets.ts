@@ -14,12 +14,10 @@ import { type Reporter, reportersOf } from './reporters.ts';
 
 /** Errors of targets beyond those that come with them (docs/method.md 4.2). */
 export interface TargetErrors {
-  /** Of the log of a report, by what it measures; reports of other measures are not learnt from. */
+  /** Of the log of a report, by what it measures; groups by other measures are not learnt from. */
   readonly measures: MeasureErrors;
-  /** Of a change of stocks, relative to it. */
-  readonly stock: number;
-  /** Of net migration, relative to it, and relative to the population. */
-  readonly net: { readonly relative: number; readonly population: number };
+  /** Of net migration, relative to the population. */
+  readonly net: { readonly population: number };
 }
 
 /** Error of the log of what a source leaves out, beside the level of a corridor. */
@@ -48,16 +46,16 @@ export function targetsFrom(
   const groups = learntGroups(tables, rows, errors.measures, frame);
   const ofSide = (side: Side) => groupTargets(groupRows(tables.groupReports, side, groups, errors.measures, frame), count);
   return {
-    stock: stockTargets(tables, areas, years, errors.stock),
+    stock: stockTargets(tables, areas, years),
     flow: groupTargets(flow, count),
     arrivals: ofSide('arrivals'),
     departures: ofSide('departures'),
-    net: groupTargets(netRows(tables, areas, years, errors.net), count),
+    net: groupTargets(netRows(tables, areas, years, errors.net.population), count),
     censored: groupTargets({ ...leftOut, errors: censoredErrors(leftOut.cell, rootOfSquares(LEFT_OUT_ERROR, level)) }, count),
   };
 }
 
-function stockTargets({ changes }: ModelTables, areas: readonly string[], years: Years, relative: number): Targets['stock'] {
+function stockTargets({ changes }: ModelTables, areas: readonly string[], years: Years): Targets['stock'] {
   const birth = recode(changes.birth, areas).codes;
   const residence = recode(changes.residence, areas).codes;
   const rows = rowsWhere(
@@ -72,7 +70,7 @@ function stockTargets({ changes }: ModelTables, areas: readonly string[], years:
       group: rows.map((row) => starts.indexOf(changes.start[row]!)),
       cell: rows.map((row) => birth[row]! * areas.length + residence[row]!),
       persons: Float64Array.from(rows, (row) => changes.change[row]!),
-      errors: Float64Array.from(rows, (row) => rootOfSquares(changes.sd[row]!, relative * changes.change[row]!, LEAST_ERROR)),
+      errors: Float64Array.from(rows, (row) => rootOfSquares(changes.sd[row]!, LEAST_ERROR)),
       weights: Float64Array.from(rows, (row) => changes.weight[row]!),
     },
     starts.length,
@@ -182,7 +180,7 @@ function netRows(
   { netMigration, panel }: ModelTables,
   areas: readonly string[],
   years: Years,
-  { relative, population }: TargetErrors['net'],
+  population: number,
 ): TargetRows {
   const inhabitants = new PanelSeries(panel, 'population', areas).complete(years);
   const area = recode(netMigration.area, areas).codes;
@@ -197,7 +195,7 @@ function netRows(
     persons: Float64Array.from(rows, (row) => netMigration.persons[row]!),
     errors: Float64Array.from(rows, (row) => {
       const people = inhabitants[(netMigration.year[row]! - years.first) * areas.length + area[row]!]!;
-      return rootOfSquares(relative * netMigration.persons[row]!, population * people, LEAST_ERROR);
+      return rootOfSquares(population * people, LEAST_ERROR);
     }),
     weights: new Float64Array(rows.length).fill(1),
   };

@@ -1,3 +1,4 @@
+import { asinh } from '../../numerics/elementary.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../problem/targets.ts';
 import { countAllTargets, TARGET_KINDS } from '../problem/targets.ts';
 import { censoredLoss } from './censoredLoss.ts';
@@ -111,14 +112,16 @@ export class Loss {
 
   /** Sum of the losses of a group, and the derivatives of its weighted part of the whole by the persons predicted for each row. */
   #errors(kind: 'stock' | 'net', { persons, errors }: TargetGroup, predicted: Float64Array): { loss: number; slopes: Float64Array } {
-    const { weights, degrees } = this.#objective;
+    const { weights, degrees, relative } = this.#objective;
     const factor = weights[kind] / this.#count;
     const slopes = new Float64Array(predicted.length);
     let loss = 0;
     for (let row = 0; row < predicted.length; row++) {
-      const error = predicted[row]! - persons[row]!;
-      loss += heavyLoss(error, errors[row]!, degrees);
-      slopes[row] = factor * error * heavyWeight(error, errors[row]!, degrees);
+      const sigma = errors[row]!;
+      const error = asinh(predicted[row]! / sigma) - asinh(persons[row]! / sigma);
+      const scale = Math.sqrt(relative[kind] ** 2 + 1 / (1 + (persons[row]! / sigma) ** 2));
+      loss += heavyLoss(error, scale, degrees);
+      slopes[row] = (factor * error * heavyWeight(error, scale, degrees)) / Math.sqrt(sigma * sigma + predicted[row]! ** 2);
     }
     return { loss, slopes };
   }

@@ -6,6 +6,8 @@ export interface Objective {
   readonly weights: Readonly<Record<TargetKind, number>>;
   /** Degrees of freedom of the errors, Student's t: few leave room for values that are far off. */
   readonly degrees: number;
+  /** Errors of stock changes and net migration relative to the value, where it is well beyond its own error. */
+  readonly relative: Readonly<Record<'stock' | 'net', number>>;
 }
 
 /** Loss of each kind of target, before the kinds are weighted. */

@@ -2,7 +2,7 @@
 export interface TargetGroup {
   readonly cells: Int32Array;
   readonly persons: Float64Array;
-  /** Standard errors: of the log of a flow, otherwise in persons; above 0 (docs/method.md 4.2). */
+  /** Standard errors: of the log of a report of a flow or of a group, otherwise in persons; above 0 (docs/method.md 4.2). */
   readonly errors: Float64Array;
   /** Standard deviation of the log of what a cell has, as its reporter counts it, beyond ours in all years; left out for 0. */
   readonly levels?: Float64Array;
