@@ -14,7 +14,7 @@ import { stockRevisions } from './publish/stocks.ts';
 import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
 import { worldBankPopulation } from './publish/worldBank.ts';
-import { WPP_LOCATIONS, wppFiles } from './publish/wpp.ts';
+import { trueAccounts, WPP_LOCATIONS, wppFiles } from './publish/wpp.ts';
 import { type Demo, SEED, simulateDemo } from './simulate.ts';
 import { AREAS, areaIndex, CODES } from './world/areas.ts';
 import { lifeExpectancy } from './world/rates.ts';
@@ -52,7 +52,10 @@ function codeFiles(): Files {
 function panelFiles(random: Random, { world, economy }: Demo, publishedErrors: PublishedErrors): Files {
   const gdp = gdpFiles(world, economy);
   return [
-    ...Array.from(wppFiles(world, WPP_LOCATIONS, lifeIn), ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
+    ...Array.from(
+      wppFiles(trueAccounts(world), WPP_LOCATIONS, lifeIn),
+      ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const,
+    ),
     ['world_bank_population/population.csv', worldBankPopulation(random.fork('world bank'), world, publishedErrors)],
     ['paper_repo/GDP_data.nc', gdp.netcdf],
     ['paper_repo/GDP_data.csv.gz', gdp.csv],

@@ -1,5 +1,5 @@
 import { AREAS, CLUSTERS } from '../world/areas.ts';
-import { LAST_YEAR, populationOf, stocksAtMidYear, stocksOn, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
+import { LAST_YEAR, populationOf, stocksOn, type TrueWorld, trueNetMigration, yearOf } from '../world/world.ts';
 import { INCOME_GROUPS } from './codes.ts';
 import { fifteenDigits, gzippedLines, rounded } from './formats/text.ts';
 
@@ -39,23 +39,39 @@ function total(location: WppLocation, persons: ArrayLike<number>): number {
   return location.members.reduce((sum, index) => sum + persons[index]!, 0);
 }
 
+/** What WPP says of all countries: persons on 1 January, and births, deaths and net migration of a year. They close. */
+export interface WppAccounts {
+  readonly first: number;
+  january(year: number): ArrayLike<number>;
+  births(year: number): ArrayLike<number>;
+  deaths(year: number): ArrayLike<number>;
+  net(year: number): ArrayLike<number>;
+}
+
+/** The accounts of the true world. */
+export function trueAccounts(world: TrueWorld): WppAccounts {
+  return {
+    first: world.years[0]!.year,
+    january: memoized((year) => populationOf(stocksOn(world, year))),
+    births: (year) => yearOf(world, year).births,
+    deaths: memoized((year) => populationOf(yearOf(world, year).deaths)),
+    net: memoized((year) => trueNetMigration(yearOf(world, year))),
+  };
+}
+
 /**
  * The nine files of un_wpp_2024 that the pipeline reads, by base name. Counts are in thousands with three decimals, so whole persons.
  * @param life expectancy at birth of a country in a year.
  */
 export function wppFiles(
-  world: TrueWorld,
+  { first, january, births, deaths, net }: WppAccounts,
   locations: readonly WppLocation[],
   life: (country: number, year: number) => number,
 ): Map<string, Uint8Array> {
   const wide = wideTable(locations);
-  const years = range(Math.max(WPP_FIRST, world.years[0]!.year), LAST_YEAR);
+  const years = range(Math.max(WPP_FIRST, first), LAST_YEAR);
   const projected = range(LAST_YEAR + 1, PROJECTION_LAST);
-  const january = memoized((year) => populationOf(stocksOn(world, year)));
-  const middle = memoized((year) => populationOf(stocksAtMidYear(world, year)));
-  const births = (year: number) => yearOf(world, year).births;
-  const deaths = memoized((year) => populationOf(yearOf(world, year).deaths));
-  const net = memoized((year) => trueNetMigration(yearOf(world, year)));
+  const middle = memoized((year) => Float64Array.from(january(year), (before, area) => (before + january(year + 1)[area]!) / 2));
   const lastChange = (location: WppLocation) => total(location, january(LAST_YEAR + 2)) - total(location, january(LAST_YEAR + 1));
   const counts = (vector: (year: number) => ArrayLike<number>) => (location: WppLocation, year: number) =>
     thousands(total(location, vector(year)));
@@ -124,7 +140,7 @@ function difference(before: number, after: number): string {
 }
 
 /** Weighted by births, which a life table starts from. */
-function meanLifeExpectancy({ members }: WppLocation, births: Int32Array, life: (country: number) => number): number {
+function meanLifeExpectancy({ members }: WppLocation, births: ArrayLike<number>, life: (country: number) => number): number {
   let weighted = 0;
   let weight = 0;
   for (const index of members) {

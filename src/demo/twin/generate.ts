@@ -5,6 +5,7 @@ import { trueFlows, truePopulations, trueStocks } from '../publish/truth.ts';
 import { wppFiles } from '../publish/wpp.ts';
 import { LAST_YEAR, type TrueWorld } from '../world/world.ts';
 import { simulateTwin } from './process/process.ts';
+import { publishedAccounts } from './publish/accounts.ts';
 import { twinMeta } from './publish/meta.ts';
 import { twinOffices } from './publish/netMigration.ts';
 import { twinLocations, twinWorldBank } from './publish/population.ts';
@@ -30,7 +31,7 @@ export function generateTwin(real: RealWorld, seed: string): Twin {
   const publishers = random.fork('publishers');
   const flows = new TrueFlows(world);
   const files = new Map([
-    ...populationFiles(world, real),
+    ...populationFiles(publishers, world, real),
     ...stockFiles(publishers, world, real),
     ...reportFiles(publishers, flows, world, real),
     ...truthFiles(world, real),
@@ -40,9 +41,9 @@ export function generateTwin(real: RealWorld, seed: string): Twin {
 
 type Files = readonly (readonly [path: string, content: Uint8Array])[];
 
-function populationFiles(world: TrueWorld, real: RealWorld): Files {
+function populationFiles(random: Random, world: TrueWorld, real: RealWorld): Files {
   const lifeIn = (area: number, year: number) => real.panel.life[(year - START_YEAR) * real.areas.length + area]!;
-  const wpp = wppFiles(world, twinLocations(real), lifeIn);
+  const wpp = wppFiles(publishedAccounts(random.fork('accounts'), world, real), twinLocations(real), lifeIn);
   return [
     ...Array.from(wpp, ([name, content]) => [`un_wpp_2024/${name}.txt.gz`, content] as const),
     ['world_bank_population/population.csv', twinWorldBank(world, real)],

@@ -6,12 +6,15 @@ import { CORRIDOR, commonShock, DESTINATION, heavy, logOf, ORIGIN, RETURN, shock
 import { drawStays, richAreas, type Stays } from './stays.ts';
 
 /** Native-born who leave their country in 2019, persons in all, but for contract labour. It sets the level of all corridors. */
-const OUTWARD_2019 = 11e6;
-/** Yearly rise of all intensities, in logs. */
+const OUTWARD_2019 = 8.1e6;
+/** Yearly rise of all intensities, in logs, and its part for contract labour alone. */
 const TREND = 0.012;
+const CONTRACT_TREND = 0.018;
 
+/** Persons abroad beyond whom a larger network draws no more. */
+const LARGEST_NETWORK = 1.5e6;
 /** Yearly arrivals under contract, as a share of those who live there. */
-const CONTRACT_TURNOVER = 0.19;
+const CONTRACT_TURNOVER = 0.15;
 
 const MOST_MOVED = 1.2;
 
@@ -43,7 +46,8 @@ export function drawCorridors(random: Random, real: RealWorld): Corridors {
     for (let step = 0; step < YEARS; step++) {
       const year = START_YEAR + step;
       const moved = limited(leaving[i]![step]! + coming[j]![step]! + own[step]!) + common[j]!(year) + 0.4 * common[i]!(year);
-      outward[step * n * n + cell] = level[cell]! * exp(moved + changesSince2010(real, i, j, step));
+      outward[step * n * n + cell] =
+        level[cell]! * exp(moved + changesSince2010(real, i, j, step) + (stays.isContract[cell] ? CONTRACT_TREND * (year - 2010) : 0));
       const inPandemic = year === 2020 ? (stays.isContract[cell] ? 0.35 : -0.4) : 0;
       homeward[step * n * n + cell] = home[step]! + inPandemic;
     }
@@ -88,10 +92,10 @@ function drawLevels(random: Random, real: RealWorld, rich: readonly boolean[], i
     }
     const size = 0.35 * log(areas[i]!.population / 1e7) + 0.3 * log(areas[j]!.population / 1e7);
     const ties = 0.5 * pairs.language[cell]! + 0.4 * pairs.colony[cell]! + 0.15 * pairs.colony[j * n + i]! + 0.3 * pairs.border[cell]!;
-    const money = 0.1 * gdp(i) + 0.25 * gdp(j) + (rich[i] && rich[j] ? 0.5 : 0);
+    const money = 0.1 * gdp(i) + 0.25 * gdp(j) + (rich[i] && rich[j] ? -0.45 : 0);
     const far = -0.35 * logOf(pairs.distance[cell]! / 3000, 0.02);
     const noise = 0.5 * heavy(random) + ofOrigin[i]! + ofDestination[j]!;
-    level[cell] = exp(0.42 * log(stock[cell]! + 60) + size + ties + money + far + noise);
+    level[cell] = exp(0.5 * log(Math.min(stock[cell]!, LARGEST_NETWORK) + 10) + size + ties + money + far + noise);
     total += level[cell]!;
   }
   return level.map((persons, cell) => (isContract[cell] ? persons : (persons * OUTWARD_2019) / (total * exp(9 * TREND))));
@@ -106,5 +110,5 @@ function typicalStocks(random: Random, { areas: { length: n }, stocks }: RealWor
     sum[birth * n + residence]! += persons;
     count[birth * n + residence]! += 1;
   }
-  return sum.map((persons, cell) => (count[cell]! > 0 ? persons / count[cell]! : 15 * exp(1.2 * heavy(random))));
+  return sum.map((persons, cell) => (count[cell]! > 0 ? persons / count[cell]! : 5 * exp(1.3 * heavy(random))));
 }

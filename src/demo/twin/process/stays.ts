@@ -28,7 +28,7 @@ export function richAreas({ areas, panel }: RealWorld): readonly boolean[] {
 
 /** Odds that a newcomer comes for a time, and yearly hazards of going home: contract labour, exchange among the rich, free movement, others. */
 const KINDS = {
-  contract: { odds: 40, goingHome: 0.2 },
+  contract: { odds: 40, goingHome: 0.15 },
   exchange: { odds: 3, goingHome: 0.4 },
   free: { odds: 1.6, goingHome: 0.3 },
   other: { odds: 0.6, goingHome: 0.3 },
