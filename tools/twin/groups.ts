@@ -8,7 +8,7 @@ import { recode } from '../../src/tables/recode.ts';
 import type { HarmonizeTables } from '../data/artifacts.ts';
 
 /** Positions of reports in an array of annual flows, and what was reported there. */
-export interface Reports {
+export interface ReportedCells {
   readonly corridor: Int32Array;
   readonly year: Int16Array;
   readonly persons: Float64Array;
@@ -19,7 +19,7 @@ export interface Reports {
 export interface TwinCorridors {
   readonly codes: readonly string[];
   readonly groups: readonly CorridorGroup[];
-  readonly reports: Reports;
+  readonly reports: ReportedCells;
   /** Corridors that Meta reports in 2019 or in 2020. */
   readonly ofMeta: ReadonlySet<number>;
   /** Between two rich areas. */

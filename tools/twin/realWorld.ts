@@ -5,9 +5,9 @@ import {
   type OfficeCell,
   type RealArea,
   type RealWorld,
+  SIMULATED_YEARS,
   START_YEAR,
   type StockCell,
-  YEARS,
 } from '../../src/demo/twin/real/realWorld.ts';
 import { FIRST_YEAR, LAST_SIMULATED_YEAR, LAST_YEAR } from '../../src/demo/world/world.ts';
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
@@ -72,8 +72,8 @@ function realAreas({ area_codes: list }: IngestTables, codes: readonly string[],
 
 /** All simulated years of some areas; the years before and after the series repeat its ends. */
 function yearsOf(series: PanelSeries, positions: readonly number[]): Float64Array {
-  const values = new Float64Array(YEARS * positions.length);
-  for (let step = 0; step < YEARS; step++) {
+  const values = new Float64Array(SIMULATED_YEARS * positions.length);
+  for (let step = 0; step < SIMULATED_YEARS; step++) {
     const ofYear = series.at(Math.max(FIRST_YEAR, Math.min(START_YEAR + step, LAST_YEAR)));
     positions.forEach((position, area) => {
       values[step * positions.length + area] = ofYear[position]!;
@@ -95,7 +95,7 @@ function positionIn(index: Index, column: Category, row: number): number {
 /** Displaced persons of all years and the refugees of the first. */
 function refugeesOf({ refugees: table }: HarmonizeTables, index: Index): Pick<RealWorld, 'displaced' | 'refugees'> {
   const n = index.size;
-  const displaced = new Float64Array(YEARS * n * n);
+  const displaced = new Float64Array(SIMULATED_YEARS * n * n);
   const refugees = new Float64Array(n * n);
   for (let row = 0; row < table.persons.length; row++) {
     const [origin, asylum] = [positionIn(index, table.origin, row), positionIn(index, table.asylum, row)];

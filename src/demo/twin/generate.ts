@@ -9,7 +9,7 @@ import { publishedAccounts } from './publish/accounts.ts';
 import { twinMeta } from './publish/meta.ts';
 import { twinOffices } from './publish/netMigration.ts';
 import { twinLocations, twinWorldBank } from './publish/population.ts';
-import { OfficeReports } from './publish/reports.ts';
+import { CorridorReports } from './publish/reports.ts';
 import { twinStocks } from './publish/stocks.ts';
 import { TrueFlows } from './publish/trueFlows.ts';
 import { twinUnhcr } from './publish/unhcr.ts';
@@ -63,7 +63,7 @@ function stockFiles(random: Random, world: TrueWorld, real: RealWorld): Files {
 }
 
 function reportFiles(random: Random, flows: TrueFlows, world: TrueWorld, real: RealWorld): Files {
-  const reports = new OfficeReports(random.fork('eurostat'), flows, real);
+  const reports = new CorridorReports(random.fork('eurostat'), flows, real);
   const offices = twinOffices(random.fork('offices'), flows, real);
   return [
     [`flows_eurostat/migr_imm5prv_intra_eu_total_1998_${LAST_YEAR}.csv`, reports.immigrationFile()],

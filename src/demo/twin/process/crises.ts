@@ -1,6 +1,6 @@
 import type { Random } from '../../../numerics/random.ts';
 import { lognormal } from '../../world/sampling.ts';
-import { type RealWorld, YEARS } from '../real/realWorld.ts';
+import { type RealWorld, SIMULATED_YEARS } from '../real/realWorld.ts';
 
 /** A crisis of an area in a year: who flees where, and whether refugees go back. */
 export interface Crises {
@@ -19,14 +19,14 @@ const CALM_BELOW = 0.2;
  */
 export function drawCrises(random: Random, { areas, displaced }: RealWorld): Crises {
   const n = areas.length;
-  const fleeing = new Float64Array(YEARS * n * n);
-  const repatriation = new Float64Array(YEARS * n);
+  const fleeing = new Float64Array(SIMULATED_YEARS * n * n);
+  const repatriation = new Float64Array(SIMULATED_YEARS * n);
   areas.forEach(({ iso3 }, origin) => {
     const stream = random.fork(iso3);
-    const totals = new Float64Array(YEARS);
+    const totals = new Float64Array(SIMULATED_YEARS);
     const ofArea = lognormal(stream, 0.25);
     const ofCorridor = Float64Array.from({ length: n }, () => lognormal(stream, 0.4));
-    for (let step = 0; step < YEARS; step++) {
+    for (let step = 0; step < SIMULATED_YEARS; step++) {
       const ofYear = lognormal(stream, 0.3);
       for (let asylum = 0; asylum < n; asylum++) {
         const cell = (step * n + origin) * n + asylum;
@@ -34,7 +34,7 @@ export function drawCrises(random: Random, { areas, displaced }: RealWorld): Cri
         totals[step]! += fleeing[cell]!;
       }
     }
-    for (let step = 0; step < YEARS; step++) {
+    for (let step = 0; step < SIMULATED_YEARS; step++) {
       const worst = Math.max(...totals.subarray(Math.max(0, step - 5), step + 1));
       const calm = totals[step]! <= CALM_BELOW * worst;
       repatriation[step * n + origin] = calm ? (stream.uniform() < 0.15 ? 0.5 : 0.1) : 0.02;

@@ -1,7 +1,7 @@
 import type { Random } from '../../../numerics/random.ts';
 import { lognormal } from '../../world/sampling.ts';
-import { type RealWorld, YEARS } from '../real/realWorld.ts';
-import type { Corridors } from './corridors.ts';
+import { type RealWorld, SIMULATED_YEARS } from '../real/realWorld.ts';
+import type { Mobility } from './mobility.ts';
 
 /** What is carried from year to year, whole persons by birth and residence. Sojourners came for a time; refugees are apart from them. */
 export interface State {
@@ -16,7 +16,7 @@ const UNKNOWN_DIASPORA_YEARS = 10;
 const MOST_FOREIGN = 0.85;
 
 /** 1 January of the first year: published stocks of that year, and what the corridors would have brought where none is listed. */
-export function firstState(random: Random, real: RealWorld, corridors: Corridors): State {
+export function firstState(random: Random, real: RealWorld, mobility: Mobility): State {
   const n = real.areas.length;
   const listed = listedStocks(real);
   const stocks = new Int32Array(n * n);
@@ -27,8 +27,8 @@ export function firstState(random: Random, real: RealWorld, corridors: Corridors
     const wanted = Float64Array.from({ length: n }, (_, b) => {
       if (b === i) return 0;
       const cell = b * n + i;
-      const settlers = corridors.outward[cell]! * (1 - corridors.temporary[cell]!) * UNKNOWN_DIASPORA_YEARS * lognormal(random, 0.8);
-      const persons = Number.isNaN(listed[cell]!) ? settlers + steadySojourners(corridors, cell) : listed[cell]!;
+      const settlers = mobility.outward[cell]! * (1 - mobility.temporary[cell]!) * UNKNOWN_DIASPORA_YEARS * lognormal(random, 0.8);
+      const persons = Number.isNaN(listed[cell]!) ? settlers + steadySojourners(mobility, cell) : listed[cell]!;
       return Math.max(persons, 1.1 * real.refugees[cell]!);
     });
     const total = wanted.reduce((sum, each) => sum + each, 0);
@@ -39,7 +39,7 @@ export function firstState(random: Random, real: RealWorld, corridors: Corridors
       const cell = b * n + i;
       stocks[cell] = Math.round(wanted[b]! * fits);
       refugees[cell] = Math.min(stocks[cell]!, Math.round(real.refugees[cell]! * fits));
-      sojourners[cell] = Math.floor(Math.min(0.9 * (stocks[cell]! - refugees[cell]!), steadySojourners(corridors, cell)));
+      sojourners[cell] = Math.floor(Math.min(0.9 * (stocks[cell]! - refugees[cell]!), steadySojourners(mobility, cell)));
       foreign += stocks[cell]!;
     }
     stocks[i * n + i] = real.areas[i]!.population - foreign;
@@ -48,7 +48,7 @@ export function firstState(random: Random, real: RealWorld, corridors: Corridors
 }
 
 /** Sojourners of a corridor whose arrivals and departures are even. */
-function steadySojourners({ outward, temporary, goingHome }: Corridors, cell: number): number {
+function steadySojourners({ outward, temporary, goingHome }: Mobility, cell: number): number {
   return (outward[cell]! * temporary[cell]!) / (goingHome[cell]! + 0.06);
 }
 
@@ -68,5 +68,5 @@ function listedStocks({ areas: { length: n }, stocks }: RealWorld): Float64Array
 
 /** Position of a year's table of pairs. */
 export function tableOf(values: Float64Array, step: number, n: number): Float64Array {
-  return values.subarray(Math.min(step, YEARS - 1) * n * n, (Math.min(step, YEARS - 1) + 1) * n * n);
+  return values.subarray(Math.min(step, SIMULATED_YEARS - 1) * n * n, (Math.min(step, SIMULATED_YEARS - 1) + 1) * n * n);
 }

@@ -2,10 +2,10 @@ import { exp } from '../../../numerics/elementary.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { binomial, depart, poisson } from '../../world/sampling.ts';
 import { account, populationOf, type TrueWorld, type TrueYear } from '../../world/world.ts';
-import { type RealWorld, START_YEAR, YEARS } from '../real/realWorld.ts';
-import { type Corridors, drawCorridors } from './corridors.ts';
+import { type RealWorld, SIMULATED_YEARS, START_YEAR } from '../real/realWorld.ts';
 import { type Crises, drawCrises } from './crises.ts';
 import { firstState, type State, tableOf } from './firstState.ts';
+import { drawMobility, type Mobility } from './mobility.ts';
 
 /** Migrants are younger than those around them: their death rate, relative to that of the native-born. */
 const MIGRANT_MORTALITY = 0.7;
@@ -27,7 +27,7 @@ interface Year {
   readonly fleeing: Float64Array;
   readonly repatriation: Float64Array;
   readonly natives: Float64Array;
-  readonly corridors: Corridors;
+  readonly mobility: Mobility;
 }
 
 /**
@@ -37,14 +37,14 @@ interface Year {
  * Accounts are exact, cell by cell (`account`).
  */
 export function simulateTwin(random: Random, real: RealWorld): TrueWorld {
-  const corridors = drawCorridors(random.fork('corridors'), real);
+  const mobility = drawMobility(random.fork('corridors'), real);
   const crises = drawCrises(random.fork('crises'), real);
-  let state = firstState(random.fork('first'), real, corridors);
+  let state = firstState(random.fork('first'), real, mobility);
   const years: TrueYear[] = [];
-  for (let step = 0; step < YEARS; step++) {
+  for (let step = 0; step < SIMULATED_YEARS; step++) {
     const stream = random.fork(`year ${START_YEAR + step}`);
     const vital = drawVitalEvents(stream.fork('vital'), real, state.stocks, step);
-    const moves = drawMoves(stream.fork('moves'), state, vital.deaths, yearOf(real, corridors, crises, state, step));
+    const moves = drawMoves(stream.fork('moves'), state, vital.deaths, yearOf(real, mobility, crises, state, step));
     years.push({
       year: START_YEAR + step,
       stocks: state.stocks,
@@ -69,19 +69,19 @@ function drawVitalEvents(random: Random, { areas, panel }: RealWorld, stocks: In
   return { births, deaths };
 }
 
-function yearOf({ areas: { length: n } }: RealWorld, corridors: Corridors, crises: Crises, { stocks }: State, step: number): Year {
-  const outward = tableOf(corridors.outward, step, n);
+function yearOf({ areas: { length: n } }: RealWorld, mobility: Mobility, crises: Crises, { stocks }: State, step: number): Year {
+  const outward = tableOf(mobility.outward, step, n);
   const outwardTotals = new Float64Array(n);
   for (let cell = 0; cell < n * n; cell++) outwardTotals[Math.floor(cell / n)]! += outward[cell]!;
   return {
     n,
     outward,
     outwardTotals,
-    homeward: tableOf(corridors.homeward, step, n),
+    homeward: tableOf(mobility.homeward, step, n),
     fleeing: tableOf(crises.fleeing, step, n),
     repatriation: crises.repatriation.subarray(step * n, (step + 1) * n),
     natives: Float64Array.from({ length: n }, (_, area) => Math.max(1, stocks[area * (n + 1)]!)),
-    corridors,
+    mobility,
   };
 }
 
@@ -105,7 +105,7 @@ function drawMoves(random: Random, state: State, deaths: Int32Array, year: Year)
 }
 
 /** The native-born choose to leave, or flee. */
-function moveNatives(random: Random, i: number, alive: number, { n, outward, fleeing, natives, corridors }: Year, moves: Moves): void {
+function moveNatives(random: Random, i: number, alive: number, { n, outward, fleeing, natives, mobility }: Year, moves: Moves): void {
   const row = i * n;
   const left = new Int32Array(n);
   const gone = depart(
@@ -127,7 +127,7 @@ function moveNatives(random: Random, i: number, alive: number, { n, outward, fle
   for (let j = 0; j < n; j++) {
     if (j === i) continue;
     moves.flows[(row + i) * n + j]! += left[j]! + fled[j]!;
-    moves.sojourners[row + j]! += binomial(random, left[j]!, corridors.temporary[row + j]!);
+    moves.sojourners[row + j]! += binomial(random, left[j]!, mobility.temporary[row + j]!);
     moves.refugees[row + j]! += fled[j]!;
     moves.displaced[row + j]! += fled[j]!;
   }
@@ -135,7 +135,7 @@ function moveNatives(random: Random, i: number, alive: number, { n, outward, fle
 
 /** The foreign-born go home, move on or stay: refugees, sojourners and settlers each at their own pace. */
 function moveForeigners(random: Random, cell: number, state: State, deaths: number, year: Year, moves: Moves): void {
-  const { n, corridors, homeward, repatriation } = year;
+  const { n, mobility, homeward, repatriation } = year;
   const b = Math.floor(cell / n);
   const before = state.stocks[cell]!;
   const alive = before - deaths;
@@ -152,7 +152,7 @@ function moveForeigners(random: Random, cell: number, state: State, deaths: numb
   const waiting = leave(refugees, repatriation[b]!, ONWARD.refugee, flows);
   leave(alive - refugees - sojourners, SETTLER_HOME * pace, ONWARD.settler, flows);
   const further = new Int32Array(n);
-  const staying = leave(sojourners, corridors.goingHome[cell]! * pace, ONWARD.sojourner, further);
+  const staying = leave(sojourners, mobility.goingHome[cell]! * pace, ONWARD.sojourner, further);
   for (let j = 0; j < n; j++) {
     flows[j]! += further[j]!;
     if (j !== b) moves.sojourners[b * n + j]! += further[j]!;

@@ -25,10 +25,10 @@ export interface ShockLaw {
 }
 
 /** Of all who leave an area, of all who come to it, of one corridor, and of how readily guests go home. */
-export const ORIGIN: ShockLaw = { memory: 0.75, scale: 0.07, jumpChance: 0.03, jumpScale: 0.35, jumpMemory: 0.8 };
-export const DESTINATION: ShockLaw = { memory: 0.75, scale: 0.08, jumpChance: 0.04, jumpScale: 0.35, jumpMemory: 0.85 };
-export const CORRIDOR: ShockLaw = { memory: 0.7, scale: 0.12, jumpChance: 0.02, jumpScale: 0.6, jumpMemory: 0.9 };
-export const RETURN: ShockLaw = { memory: 0.6, scale: 0.1, jumpChance: 0.03, jumpScale: 0.4, jumpMemory: 0.5 };
+export const ORIGIN_SHOCKS: ShockLaw = { memory: 0.75, scale: 0.07, jumpChance: 0.03, jumpScale: 0.35, jumpMemory: 0.8 };
+export const DESTINATION_SHOCKS: ShockLaw = { memory: 0.75, scale: 0.08, jumpChance: 0.04, jumpScale: 0.35, jumpMemory: 0.85 };
+export const CORRIDOR_SHOCKS: ShockLaw = { memory: 0.7, scale: 0.12, jumpChance: 0.02, jumpScale: 0.6, jumpMemory: 0.9 };
+export const RETURN_SHOCKS: ShockLaw = { memory: 0.6, scale: 0.1, jumpChance: 0.03, jumpScale: 0.4, jumpMemory: 0.5 };
 
 /** A path of log deviations: autoregressive with heavy tails, and jumps that fade. */
 export function shockPath(random: Random, years: number, law: ShockLaw): Float64Array {

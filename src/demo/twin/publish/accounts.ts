@@ -2,7 +2,7 @@ import type { Random } from '../../../numerics/random.ts';
 import { trueAccounts, type WppAccounts } from '../../publish/wpp.ts';
 import { LAST_SIMULATED_YEAR, type TrueWorld } from '../../world/world.ts';
 import { heavy } from '../process/shocks.ts';
-import { type RealWorld, START_YEAR, YEARS } from '../real/realWorld.ts';
+import { type RealWorld, SIMULATED_YEARS, START_YEAR } from '../real/realWorld.ts';
 
 /** Years on both sides that an estimate of net migration without registers smooths over. */
 const SMOOTHED = 2;
@@ -17,7 +17,7 @@ export function publishedAccounts(random: Random, world: TrueWorld, { areas, off
   const truth = trueAccounts(world);
   const counted = new Set(offices.map(({ area }) => area));
   const lastOf = (year: number) => Math.min(LAST_SIMULATED_YEAR, Math.max(START_YEAR, year));
-  const net = Array.from({ length: YEARS }, (_, step) =>
+  const net = Array.from({ length: SIMULATED_YEARS }, (_, step) =>
     Int32Array.from(areas, ({ iso3 }, area) => {
       const year = START_YEAR + step;
       if (counted.has(area)) return truth.net(year)[area]!;
@@ -27,7 +27,7 @@ export function publishedAccounts(random: Random, world: TrueWorld, { areas, off
     }),
   );
   const population: Int32Array[] = [Int32Array.from(truth.january(START_YEAR))];
-  for (let step = 0; step < YEARS; step++) {
+  for (let step = 0; step < SIMULATED_YEARS; step++) {
     const [births, deaths] = [truth.births(START_YEAR + step), truth.deaths(START_YEAR + step)];
     population.push(population[step]!.map((persons, area) => persons + births[area]! - deaths[area]! + net[step]![area]!));
   }

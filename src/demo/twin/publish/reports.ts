@@ -19,7 +19,7 @@ interface Office {
 const KNOWN: Readonly<Record<string, number>> = { POL: 0.13, ROU: 0.3, SVK: 0.25, BGR: 0.45, HRV: 0.5, DEU: 1.35, DNK: 1.4, LVA: 0.3 };
 
 /** Reports of offices in the files of Eurostat: who reported which corridor and year in reality. Both files print the same count. */
-export class OfficeReports {
+export class CorridorReports {
   readonly #random: Random;
   readonly #real: RealWorld;
   readonly #flows: TrueFlows;

@@ -3,7 +3,7 @@ import { LAST_SIMULATED_YEAR } from '../../world/world.ts';
 /** First simulated year: two before the first published one, in which guests come and go. */
 export const START_YEAR = 1988;
 /** Number of simulated years. */
-export const YEARS = LAST_SIMULATED_YEAR - START_YEAR + 1;
+export const SIMULATED_YEARS = LAST_SIMULATED_YEAR - START_YEAR + 1;
 
 /**
  * What the twin takes from the real world: its areas, their covariates, and who reports what. No real count of a flow is in it.

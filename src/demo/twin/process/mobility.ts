@@ -1,8 +1,8 @@
 import { exp, log } from '../../../numerics/elementary.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { lognormal } from '../../world/sampling.ts';
-import { type RealWorld, START_YEAR, YEARS } from '../real/realWorld.ts';
-import { CORRIDOR, commonShock, DESTINATION, heavy, logOf, ORIGIN, RETURN, shockPath } from './shocks.ts';
+import { type RealWorld, SIMULATED_YEARS, START_YEAR } from '../real/realWorld.ts';
+import { CORRIDOR_SHOCKS, commonShock, DESTINATION_SHOCKS, heavy, logOf, ORIGIN_SHOCKS, RETURN_SHOCKS, shockPath } from './shocks.ts';
 import { drawStays, richAreas, type Stays } from './stays.ts';
 
 /** Native-born who leave their country in 2019, persons in all, but for contract labour. It sets the level of all corridors. */
@@ -19,7 +19,7 @@ const CONTRACT_TURNOVER = 0.15;
 const MOST_MOVED = 1.2;
 
 /** How much people move on each corridor, and for what stay; tables are areas x areas (birth, residence). */
-export interface Corridors extends Stays {
+export interface Mobility extends Stays {
   /** Native-born who would leave in a year, persons, [year - START_YEAR][pair]. */
   readonly outward: Float64Array;
   /** Log deviation of all hazards of going home, [year - START_YEAR][pair]. */
@@ -27,23 +27,23 @@ export interface Corridors extends Stays {
 }
 
 /** Draws the intensities of all corridors and years. They follow ties, sizes and real stocks in their middle, and nothing in their tails. */
-export function drawCorridors(random: Random, real: RealWorld): Corridors {
+export function drawMobility(random: Random, real: RealWorld): Mobility {
   const n = real.areas.length;
   const rich = richAreas(real);
   const stays = drawStays(random.fork('stays'), real, rich);
   const level = drawLevels(random.fork('levels'), real, rich, stays.isContract);
-  const outward = new Float64Array(YEARS * n * n);
-  const homeward = new Float64Array(YEARS * n * n);
-  const leaving = real.areas.map(({ iso3 }) => shockPath(random.fork(`origin ${iso3}`), YEARS, ORIGIN));
-  const coming = real.areas.map(({ iso3 }) => shockPath(random.fork(`destination ${iso3}`), YEARS, DESTINATION));
+  const outward = new Float64Array(SIMULATED_YEARS * n * n);
+  const homeward = new Float64Array(SIMULATED_YEARS * n * n);
+  const leaving = real.areas.map(({ iso3 }) => shockPath(random.fork(`origin ${iso3}`), SIMULATED_YEARS, ORIGIN_SHOCKS));
+  const coming = real.areas.map(({ iso3 }) => shockPath(random.fork(`destination ${iso3}`), SIMULATED_YEARS, DESTINATION_SHOCKS));
   const common = real.areas.map(({ iso3 }) => commonShock(random.fork(`common ${iso3}`)));
   for (let cell = 0; cell < n * n; cell++) {
     const [i, j] = [Math.floor(cell / n), cell % n];
     if (i === j) continue;
     const stream = random.fork(`corridor ${real.areas[i]!.iso3} ${real.areas[j]!.iso3}`);
-    const own = shockPath(stream, YEARS, CORRIDOR);
-    const home = shockPath(stream, YEARS, RETURN);
-    for (let step = 0; step < YEARS; step++) {
+    const own = shockPath(stream, SIMULATED_YEARS, CORRIDOR_SHOCKS);
+    const home = shockPath(stream, SIMULATED_YEARS, RETURN_SHOCKS);
+    for (let step = 0; step < SIMULATED_YEARS; step++) {
       const year = START_YEAR + step;
       const moved = limited(leaving[i]![step]! + coming[j]![step]! + own[step]!) + common[j]!(year) + 0.4 * common[i]!(year);
       outward[step * n * n + cell] =
