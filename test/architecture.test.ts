@@ -30,7 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/tables',
   ],
   'src/readers/estimates': ['src/readers/formats', 'src/readers/grids', 'src/readers/table', 'src/tables'],
-  'src/readers/flows': ['schemas/generated', 'src/readers/formats', 'src/readers/table'],
+  'src/readers/flows': ['schemas/generated', 'src/diagnostics', 'src/readers/formats', 'src/readers/table'],
   'src/readers/formats': ['src/diagnostics'],
   'src/readers/grids': ['src/diagnostics', 'src/readers/formats'],
   'src/readers/pairs': ['schemas/generated', 'src/readers/formats', 'src/readers/table'],

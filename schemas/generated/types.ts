@@ -153,8 +153,6 @@ export type ReportedFlowsReading = {
   readonly layout?: 'tidy' | 'wide';
   /** Names of columns in the files. A column that nothing here names is refused: it may split the counts. */
   readonly columns: {
-    /** Country that reports; left out where `reporter` is fixed. */
-    readonly reporter?: string;
     /** The other country: of previous or next residence, of birth or of citizenship, as `definition` says. */
     readonly partner: string;
     /** Year that is counted; only where the layout is tidy. */
@@ -166,8 +164,11 @@ export type ReportedFlowsReading = {
   readonly codes: 'iso3' | 'iso2' | 'm49' | 'eurostat' | 'name';
   /** Countries that the files call otherwise: the text in the file to an ISO3 code, or to null where it stands for no single country. */
   readonly areas?: { readonly [key: string]: string | null };
-  /** ISO3 code of the one country that reports. */
-  readonly reporter?: string;
+  /** The country that reports: one by its ISO3 code, or a column. */
+  readonly reporter: string | {
+    /** Column that says it, by the same codes. */
+    readonly column: string;
+  };
   /** Whether the reporter counts who comes or who leaves. */
   readonly side: 'arrivals' | 'departures' | {
     /** Column that says it. */

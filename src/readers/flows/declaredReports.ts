@@ -59,7 +59,7 @@ export async function readDeclaredReports(
 ): Promise<DeclaredReports> {
   const { reading } = source;
   const reports = new TableBuilder<DeclaredReports>(LAYOUT, KEY);
-  const coverage = await readCoverage(source, broken);
+  const coverage = await readCoverage(source, reading.coverage, broken);
   for (const file of source.files) {
     if (file.name === reading.coverage?.file) continue;
     let years: readonly string[] | null = null;
@@ -77,8 +77,8 @@ export async function readDeclaredReports(
 }
 
 /** Columns that the declaration names, and that must be there. */
-function namedColumns({ columns, side, definition, measure, take }: ReportedFlowsReading): string[] {
-  const byColumn = [side, definition, measure].flatMap((declared) => (typeof declared === 'string' ? [] : [declared.column]));
+function namedColumns({ columns, reporter, side, definition, measure, take }: ReportedFlowsReading): string[] {
+  const byColumn = [reporter, side, definition, measure].flatMap((declared) => (typeof declared === 'string' ? [] : [declared.column]));
   return [...new Set([...Object.values(columns), ...byColumn, ...Object.keys(take ?? {})])];
 }
 
@@ -104,12 +104,13 @@ function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlow
   const { id, reading } = source;
   const { columns, codes } = reading;
   const partner = partnerOf(row, reading);
-  const reporter = columns.reporter === undefined ? reading.reporter! : row.text(columns.reporter);
+  const reporter =
+    typeof reading.reporter === 'string' ? { code: reading.reporter, codes: 'iso3' } : { code: row.text(reading.reporter.column), codes };
   const whole = {
     source: id,
     code_system: partner.codes,
-    reporter,
-    reporter_code_system: columns.reporter === undefined ? 'iso3' : codes,
+    reporter: reporter.code,
+    reporter_code_system: reporter.codes,
     side: termIn(row, reading.side),
     partner: partner.code,
     definition: termIn(row, reading.definition),
@@ -127,7 +128,7 @@ function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlow
       passedOver.empty += 1;
       return [];
     }
-    const reason = partner.reason ?? reasonToLeaveOut(reading, whole.side, partner.published, year) ?? coverage(reporter, year);
+    const reason = partner.reason ?? reasonToLeaveOut(reading, whole.side, partner.published, year) ?? coverage(reporter.code, year);
     return [{ ...whole, year, persons: row.amount(column), left_out: reason }];
   });
 }

@@ -1,6 +1,7 @@
+import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
+import type { RawSource } from '../formats/rawFile.ts';
 import { type BrokenRow, readTable } from '../table/table.ts';
-import type { DeclaredFlows } from './declaredReports.ts';
 
 /** Why the reports of a reporter in a year are left out; null where the listed partners make up its total. */
 export type CoverageOf = (reporter: string, year: number) => string | null;
@@ -9,8 +10,11 @@ export type CoverageOf = (reporter: string, year: number) => string | null;
  * Reads the table of a source that says how much of the published total the listed partners make up, for each reporter and year.
  * Without one, every year counts as covered. Refuses a table that the source does not list (E301).
  */
-export async function readCoverage({ id, files, reading }: DeclaredFlows, broken: BrokenRow): Promise<CoverageOf> {
-  const { coverage } = reading;
+export async function readCoverage(
+  { id, files }: RawSource,
+  coverage: ReportedFlowsReading['coverage'],
+  broken: BrokenRow,
+): Promise<CoverageOf> {
   if (coverage === undefined) return () => null;
   const file = files.find(({ name }) => name === coverage.file);
   if (file === undefined) {

@@ -112,10 +112,10 @@ describe('a pipeline.yaml that does not fit its schema (E203)', () => {
   test('an input of two origins', async () => {
     expect(await errorsWith(pipelineWith('{ source: numbers }', '{ source: numbers, stage: make, output: table }'))).toBe(
       lines(
-        'pipeline.yaml:11:7  E203 "raw" has more than one of "source", "stage"',
+        'pipeline.yaml:11:7  E203 "raw" has more than one of "source", "sources", "stage"',
         '    raw: { source: numbers, stage: make, output: table }',
         '    ^^^',
-        '  expected: exactly one of "source", "stage"',
+        '  expected: exactly one of "source", "sources", "stage"',
       ),
     );
   });

@@ -164,6 +164,30 @@ describe('typesOf', () => {
     expect(typesOf({ stages, contracts: new Map([...contracts].reverse()), sourceKinds }, paramsSchema)).toBe(expected);
   });
 
+  test('gives the reading of a kind of source its type, definitions put in their place', () => {
+    const unit = { enum: ['kg', 'g'] };
+    const schema = {
+      type: 'object',
+      required: ['unit'],
+      properties: { unit: { $ref: '#/definitions/unit' }, parts: { type: 'array', items: { $ref: '#/definitions/parts' } } },
+      definitions: { unit, parts: { type: 'object', required: ['of'], properties: { of: { $ref: '#/definitions/unit' } } } },
+    };
+    const inputs = new Map([['scales', { kind: 'sources', sourceKind: 'weights' } as const]]);
+    const text = typesOf(
+      { stages: [{ ...stage('weigh', {}), inputs }], contracts: new Map(), sourceKinds: new Map([['weights', schema]]) },
+      paramsSchema,
+    );
+    expect(text).toContain(`/** How sources of kind weights are to be read. */
+export type WeightsReading = {
+  readonly unit: 'kg' | 'g';
+  readonly parts?: readonly {
+    readonly of: 'kg' | 'g';
+  }[];
+};`);
+    expect(text).toContain("import type { DeclaredSource, StageContext } from '../../src/engine/stage.ts';");
+    expect(text).toContain('readonly scales: readonly DeclaredSource<WeightsReading>[];');
+  });
+
   test.each([
     ['report', 'stage "report" and contract "report" would both become the TypeScript type Report'],
     ['table-input', 'stage "table-input" and a type of ../../src/engine/stage.ts would both become the TypeScript type TableInput'],

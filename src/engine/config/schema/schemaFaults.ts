@@ -100,7 +100,7 @@ function expectationText({ keyword, params, message }: SchemaError, schema: Read
     case 'uniqueItems':
       return 'no entry twice';
     default:
-      return message;
+      return schema['title'] ?? message;
   }
 }
 
