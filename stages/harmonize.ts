@@ -7,6 +7,7 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
     areaCodes: await inputs.area_codes.read(),
     datedAreas: await inputs.dated_areas.read(),
     stocks: await inputs.stocks.read(),
+    stockTables: await inputs.stock_tables.read(),
     stockCorrections: await inputs.stock_corrections.read(),
     demography: await inputs.demography.read(),
     gdp: await inputs.gdp.read(),
@@ -27,6 +28,7 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
   await outputs.panel.write(harmonized.panel);
   await outputs.population_check.write(harmonized.populationCheck);
   await outputs.stocks.write(harmonized.stocks);
+  await outputs.stock_witnesses.write(harmonized.stockWitnesses);
   await outputs.pairs.write(harmonized.pairs);
   await outputs.trade.write(harmonized.trade);
   await outputs.refugees.write(harmonized.refugees);

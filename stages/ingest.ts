@@ -13,6 +13,7 @@ export async function run({ params, inputs, outputs, log }: Ingest): Promise<voi
   await outputs.area_codes.write(areaCodes);
   await outputs.dated_areas.write(await tables.datedAreas());
   await outputs.stocks.write(await tables.stocks(areaCodes));
+  await outputs.stock_tables.write(await tables.stockTables());
   await outputs.stock_corrections.write(await tables.stockCorrections());
   await outputs.demography.write(await tables.demography());
   await outputs.gdp.write(await tables.gdp());

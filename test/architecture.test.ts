@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/readers': [
     'schemas/generated',
     'src/readers/areas',
+    'src/readers/declared',
     'src/readers/flows',
     'src/readers/formats',
     'src/readers/pairs',
@@ -29,8 +30,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/readers/table',
     'src/tables',
   ],
+  'src/readers/declared': ['schemas/generated', 'src/diagnostics', 'src/readers/formats', 'src/readers/table'],
   'src/readers/estimates': ['src/readers/formats', 'src/readers/grids', 'src/readers/table', 'src/tables'],
-  'src/readers/flows': ['schemas/generated', 'src/diagnostics', 'src/readers/formats', 'src/readers/table'],
+  'src/readers/flows': ['schemas/generated', 'src/readers/formats', 'src/readers/table'],
   'src/readers/formats': ['src/diagnostics'],
   'src/readers/grids': ['src/diagnostics', 'src/readers/formats'],
   'src/readers/pairs': ['schemas/generated', 'src/readers/formats', 'src/readers/table'],

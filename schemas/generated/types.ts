@@ -230,6 +230,38 @@ export type ReportedFlowsReading = {
   }[];
 };
 
+/** How sources of kind stocks are to be read. */
+export type StocksReading = {
+  /** Names of columns in the files. A column that nothing here names is refused: it may split the counts. */
+  readonly columns: {
+    /** Country of birth, or of citizenship, as `definition` says. */
+    readonly birth: string;
+    /** Country of residence. */
+    readonly residence: string;
+    /** Year of the stock, on 1 July. */
+    readonly year: string;
+    /** Persons counted. */
+    readonly persons: string;
+  };
+  /** What countries are called by: ISO 3166-1 alpha-3 or alpha-2, UN M49 numbers, codes of Eurostat (EL, UK), or English names. */
+  readonly codes: 'iso3' | 'iso2' | 'm49' | 'eurostat' | 'name';
+  /** Countries that the files call otherwise: the text in the file to an ISO3 code, or to null where it stands for no single country. */
+  readonly areas?: { readonly [key: string]: string | null };
+  /** Year of the edition: of two editions the later knows more. */
+  readonly edition: number | {
+    /** Column that says it. */
+    readonly column: string;
+  };
+  /** Who is a migrant: by country of birth, or of citizenship. */
+  readonly definition: 'birth' | 'citizenship';
+  /** Texts that stand for no count, beside the empty one. */
+  readonly missing?: readonly string[];
+  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are passed over and counted in the log. */
+  readonly take?: { readonly [key: string]: readonly string[] };
+  /** Columns that say nothing that matters here. */
+  readonly ignore?: readonly string[];
+};
+
 /** Code list of countries and areas, as the sources spell them */
 export type AreaCodes = {
   /** ISO 3166-1 alpha-3 */
@@ -379,6 +411,29 @@ export type DeclaredReports = {
   /** counts below it are not listed or only roughly; 0 where all are */
   readonly threshold: Float64Array;
   /** reason of the declaration not to use the report (may be missing) */
+  readonly left_out: Category;
+};
+
+/** Migrant stocks of the sources of kind stocks, as their declarations read them */
+export type DeclaredStocks = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+  /** country of birth, or of citizenship, by the codes of the publisher */
+  readonly birth: Category;
+  readonly birth_code_system: Category;
+  /** code of the publisher */
+  readonly residence: Category;
+  readonly residence_code_system: Category;
+  readonly edition: Int16Array;
+  /** 1 July of the year */
+  readonly year: Int16Array;
+  /** [persons] */
+  readonly persons: Float64Array;
+  readonly definition: Category;
+  /** reason of the declaration not to use the value (may be missing) */
   readonly left_out: Category;
 };
 
@@ -1035,6 +1090,24 @@ export type StockCorrections = {
   readonly row: Int32Array;
 };
 
+/** Migrant stocks that other editions and publishers state beside those of harmonize.stocks, in one code list */
+export type StockWitnesses = {
+  /** 1 July of the year */
+  readonly year: Int16Array;
+  readonly birth: Category;
+  readonly residence: Category;
+  /** what birth holds */
+  readonly definition: Category;
+  readonly source: Category;
+  readonly edition: Int16Array;
+  /** [persons] */
+  readonly persons: Float64Array;
+  readonly file: Category;
+  /** data row of the file */
+  readonly row: Int32Array;
+  readonly operation: Category;
+};
+
 /** Stocks on 1 January by country of birth and residence */
 export type Stocks = {
   /** [1 January of the year] */
@@ -1158,6 +1231,7 @@ export type Ingest = StageContext<
     readonly borders: SourceInput;
     readonly free_movement: SourceInput;
     readonly successions: SourceInput;
+    readonly stock_tables: readonly DeclaredSource<StocksReading>[];
     readonly stock_corrections: SourceInput;
     readonly trade_cow: SourceInput;
     readonly trade_comtrade: SourceInput;
@@ -1174,6 +1248,7 @@ export type Ingest = StageContext<
     readonly area_codes: TableOutput<AreaCodes>;
     readonly dated_areas: TableOutput<DatedAreas>;
     readonly stocks: TableOutput<ReportedStocks>;
+    readonly stock_tables: TableOutput<DeclaredStocks>;
     readonly stock_corrections: TableOutput<StockCorrections>;
     readonly demography: TableOutput<Demography>;
     readonly gdp: TableOutput<Gdp>;
@@ -1199,6 +1274,7 @@ export type Harmonize = StageContext<
     readonly area_codes: TableInput<AreaCodes>;
     readonly dated_areas: TableInput<DatedAreas>;
     readonly stocks: TableInput<ReportedStocks>;
+    readonly stock_tables: TableInput<DeclaredStocks>;
     readonly stock_corrections: TableInput<StockCorrections>;
     readonly demography: TableInput<Demography>;
     readonly gdp: TableInput<Gdp>;
@@ -1218,6 +1294,7 @@ export type Harmonize = StageContext<
     readonly panel: TableOutput<Panel>;
     readonly population_check: TableOutput<PopulationCheck>;
     readonly stocks: TableOutput<StocksMidYear>;
+    readonly stock_witnesses: TableOutput<StockWitnesses>;
     readonly pairs: TableOutput<Pairs>;
     readonly trade: TableOutput<Trade>;
     readonly refugees: TableOutput<RefugeeStocks>;

@@ -10,6 +10,7 @@ import type {
   PopulationCheck,
   RefugeeStocks,
   StocksMidYear,
+  StockWitnesses,
   Successions,
   Trade,
 } from '../../schemas/generated/types.ts';
@@ -30,6 +31,7 @@ import { harmonizeFlows } from './reports/observations.ts';
 import { PairReports } from './reports/pairReports.ts';
 import { gridRefugees, refugeeStocks } from './stocks/refugees.ts';
 import { harmonizeStocks, type UnknownOrigin } from './stocks/stocks.ts';
+import { harmonizeStockWitnesses } from './stocks/stockWitnesses.ts';
 import { noteUnusedAreaRows } from './unused.ts';
 
 export interface Harmonized {
@@ -39,6 +41,7 @@ export interface Harmonized {
   readonly panel: Panel;
   readonly populationCheck: PopulationCheck;
   readonly stocks: StocksMidYear;
+  readonly stockWitnesses: StockWitnesses;
   readonly pairs: Pairs;
   readonly trade: Trade;
   readonly refugees: RefugeeStocks;
@@ -75,6 +78,7 @@ export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: Unk
     panel: buildPanel(selection, raw, calendar),
     populationCheck: checkPopulation(selection, raw, calendar),
     stocks: harmonizeStocks(raw, { refugees: refugees.stock, codes, calendar, unknownOrigin, reports, log }),
+    stockWitnesses: harmonizeStockWitnesses(raw.stockTables, codes, calendar, resolver, log),
     pairs: buildPairs(raw.pairMeasures, codes, resolver, log),
     trade: buildTrade(raw.trade, raw.gdp, codes, trade),
     refugees: refugeeStocks(raw.refugees, refugees, codes, calendar),

@@ -3,6 +3,7 @@ import type {
   AreaMeasures,
   DatedAreas,
   DeclaredReports,
+  DeclaredStocks,
   Demography,
   Gdp,
   Ingest,
@@ -21,7 +22,9 @@ import { readFreeMovement, readSuccessions } from './areas/datedAreas.ts';
 import { readGdp } from './areas/gdp.ts';
 import { readFilledNetMigration, readNationalNetMigration } from './areas/netMigration.ts';
 import { readLocations, readWpp } from './areas/wpp.ts';
-import { noReports, readDeclaredReports } from './flows/declaredReports.ts';
+import { noReports, readDeclaredReports } from './declared/declaredReports.ts';
+import { noStocks, readDeclaredStocks } from './declared/declaredStocks.ts';
+import type { PassedOver } from './declared/declaredTable.ts';
 import { readEurostatBothReports } from './flows/eurostatBothReports.ts';
 import { readEurostatFlows } from './flows/eurostatFlows.ts';
 import { readMetaFlows } from './flows/metaFlows.ts';
@@ -36,7 +39,10 @@ import type { Quarantine } from './table/quarantine.ts';
 import type { BrokenRow } from './table/table.ts';
 
 /** The sources of the pipeline, by the names that the stage gives them. */
-export type RawSources = { readonly [Name in Exclude<keyof Ingest['inputs'], 'reports'>]: RawSource } & Pick<Ingest['inputs'], 'reports'>;
+export type RawSources = { readonly [Name in Exclude<keyof Ingest['inputs'], Kinds>]: RawSource } & Pick<Ingest['inputs'], Kinds>;
+
+/** Inputs that gather all sources of a kind. */
+type Kinds = 'reports' | 'stock_tables';
 
 type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
 
@@ -116,17 +122,13 @@ export class RawTableReader {
   }
 
   /** Reports of all declared sources, however many. */
-  async reports(): Promise<DeclaredReports> {
-    let table = noReports();
-    for (const source of this.#sources.reports) {
-      const passedOver = { rows: 0, empty: 0 };
-      const reports = await readDeclaredReports(source, this.#quarantine.of(source.id), passedOver);
-      this.#log(
-        `${source.id}: ${reports.row.length} counts; ${passedOver.rows} rows passed over, ${passedOver.empty} cells without a count`,
-      );
-      table = concatenate(table, reports);
-    }
-    return table;
+  reports(): Promise<DeclaredReports> {
+    return this.#declared(noReports(), readDeclaredReports, this.#sources.reports);
+  }
+
+  /** Stocks of all declared sources. */
+  stockTables(): Promise<DeclaredStocks> {
+    return this.#declared(noStocks(), readDeclaredStocks, this.#sources.stock_tables);
   }
 
   netMigration(): Promise<ReportedNetMigration> {
@@ -136,6 +138,21 @@ export class RawTableReader {
 
   #read<T>(reader: Reader<T>, source: RawSource): Promise<T> {
     return reader(source, this.#quarantine.of(source.id));
+  }
+
+  async #declared<S extends RawSource, T extends Columns & { readonly row: Int32Array }>(
+    none: T,
+    reader: (source: S, broken: BrokenRow, passedOver: PassedOver) => Promise<T>,
+    sources: readonly S[],
+  ): Promise<T> {
+    let table = none;
+    for (const source of sources) {
+      const passedOver = { rows: 0, empty: 0 };
+      const read = await reader(source, this.#quarantine.of(source.id), passedOver);
+      this.#log(`${source.id}: ${read.row.length} counts; ${passedOver.rows} rows passed over, ${passedOver.empty} cells without a count`);
+      table = concatenate(table, read);
+    }
+    return table;
   }
 
   async #joined<T extends Columns>(first: readonly [Reader<T>, RawSource], ...others: (readonly [Reader<T>, RawSource])[]): Promise<T> {

@@ -28,6 +28,7 @@ export async function readRealWorld(): Promise<RawTables> {
     areaCodes,
     datedAreas: await readers.datedAreas(),
     stocks: await readers.stocks(areaCodes),
+    stockTables: await readers.stockTables(),
     stockCorrections: await readers.stockCorrections(),
     demography: await readers.demography(),
     gdp: await readers.gdp(),

@@ -52,6 +52,7 @@ export interface Declared {
   readonly threshold?: number;
   readonly leftOut?: string;
 }
+type StockWitness = readonly [source: string, edition: number, year: number, birth: string, residence: string, persons: number];
 type NetMigration = readonly [area: string, year: number, persons: number, source?: string];
 type Measure = readonly [measure: 'eu_member' | 'conflict_deaths' | 'population_mid_year', area: string, year: number, value: number];
 type PairMeasure = readonly [
@@ -77,6 +78,7 @@ export interface Reports {
   readonly datedAreas?: readonly DatedArea[];
   readonly quarantine?: readonly Quarantined[];
   readonly declared?: readonly Declared[];
+  readonly stockTables?: readonly StockWitness[];
 }
 
 /** Makes every area one of the estimates without putting a stock between them. */
@@ -143,6 +145,7 @@ export function smallWorld(reports: Reports = {}): RawTables {
       ...placed(refugees.length, 'refugees.csv'),
     },
     flows: flowTable(reports.flows ?? []),
+    stockTables: stockWitnessTable(reports.stockTables ?? []),
     reports: declaredTable(reports.declared ?? []),
     netMigration: {
       source: text(netMigration, ([, , , source]) => source ?? 'net-migration-national'),
@@ -281,6 +284,22 @@ function declaredTable(rows: readonly Declared[]): RawTables['reports'] {
     threshold: Float64Array.from(rows, ({ threshold }) => threshold ?? 0),
     left_out: text(rows, ({ leftOut }) => leftOut ?? null),
     ...placed(rows.length, 'reports.csv'),
+  };
+}
+
+function stockWitnessTable(rows: readonly StockWitness[]): RawTables['stockTables'] {
+  return {
+    source: text(rows, ([source]) => source),
+    birth: text(rows, ([, , , birth]) => birth),
+    birth_code_system: text(rows, () => 'iso3'),
+    residence: text(rows, ([, , , , residence]) => residence),
+    residence_code_system: text(rows, () => 'iso3'),
+    edition: Int16Array.from(rows, ([, edition]) => edition),
+    year: Int16Array.from(rows, ([, , year]) => year),
+    persons: Float64Array.from(rows, ([, , , , , persons]) => persons),
+    definition: text(rows, () => 'birth'),
+    left_out: text(rows, () => null),
+    ...placed(rows.length, 'stocks.csv'),
   };
 }
 

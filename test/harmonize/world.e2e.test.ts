@@ -296,8 +296,9 @@ describe.skipIf(!hasRealWorld)('the world', () => {
   });
 
   test('keeps the contracts of harmonize', () => {
-    const { populationCheck, stocks, refugees, groupReports, netMigration, ...others } = world;
+    const { populationCheck, stocks, refugees, stockWitnesses, groupReports, netMigration, ...others } = world;
     const named = {
+      stock_witnesses: stockWitnesses,
       group_reports: groupReports,
       population_check: populationCheck,
       stocks_mid_year: stocks,

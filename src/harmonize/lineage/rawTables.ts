@@ -3,6 +3,7 @@ import type {
   AreaMeasures,
   DatedAreas,
   DeclaredReports,
+  DeclaredStocks,
   Demography,
   Gdp,
   PairMeasures,
@@ -22,6 +23,7 @@ export interface RawTables {
   readonly areaCodes: AreaCodes;
   readonly datedAreas: DatedAreas;
   readonly stocks: ReportedStocks;
+  readonly stockTables: DeclaredStocks;
   readonly stockCorrections: StockCorrections;
   readonly demography: Demography;
   readonly gdp: Gdp;

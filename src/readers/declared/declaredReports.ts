@@ -1,21 +1,13 @@
 import type { DeclaredReports, Ingest, ReportedFlowsReading } from '../../../schemas/generated/types.ts';
-import { oneOf } from '../../diagnostics/suggest.ts';
 import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
 import { type BrokenRow, readTable, STOP } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
+import { areaIn, checkColumns, countIn, isTaken, type PassedOver, refuseEmpty, termIn } from './declaredTable.ts';
 import { type CoverageOf, readCoverage } from './reportCoverage.ts';
 
 /** A source of reported flows with the declaration of how to read it. */
 export type DeclaredFlows = Ingest['inputs']['reports'][number];
-
-/** What of a declared source is no report. */
-export interface PassedOver {
-  /** Rows with another value in a column of `take`. */
-  rows: number;
-  /** Cells without a count. */
-  empty: number;
-}
 
 const LAYOUT = {
   source: 'category',
@@ -71,9 +63,7 @@ export async function readDeclaredReports(
     await readTable(file, { fields: namedColumns(reading) }, visit, broken);
   }
   const table = reports.finish();
-  if (table.row.length === 0)
-    refuseBroken(source.files[0]!, `gives no count to source "${source.id}"`, 'rows that `take` does not pass over');
-  return table;
+  return table.row.length === 0 ? refuseEmpty(source.id, source.files) : table;
 }
 
 /** Columns that the declaration names, and that must be there. */
@@ -86,26 +76,15 @@ function namedColumns({ columns, reporter, side, definition, measure, take }: Re
 function yearColumns(file: RawFile, names: readonly string[], reading: ReportedFlowsReading): readonly string[] {
   const years = reading.layout === 'wide' ? names.filter((name) => YEAR_COLUMN.test(name)) : [];
   if (reading.layout === 'wide' && years.length === 0) refuseBroken(file, 'has no column whose name is a year', 'columns such as 2010');
-  const known = new Set([...namedColumns(reading), ...(reading.ignore ?? []), ...years]);
-  const others = names.filter((name) => !known.has(name));
-  if (others.length === 0) return years;
-  return refuseBroken(
-    file,
-    `has columns that its declaration does not name: ${others.map((name) => `"${name}"`).join(', ')}`,
-    'each column under `columns`; under `take` with the values of totals, if it splits the counts; or under `ignore`',
-  );
-}
-
-function isTaken(row: TableRow, { take }: ReportedFlowsReading): boolean {
-  return Object.entries(take ?? {}).every(([column, values]) => values.includes(row.optionalText(column) ?? ''));
+  checkColumns(file, names, [...namedColumns(reading), ...years], reading);
+  return years;
 }
 
 function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlows, coverage: CoverageOf, passedOver: PassedOver) {
   const { id, reading } = source;
-  const { columns, codes } = reading;
-  const partner = partnerOf(row, reading);
-  const reporter =
-    typeof reading.reporter === 'string' ? { code: reading.reporter, codes: 'iso3' } : { code: row.text(reading.reporter.column), codes };
+  const { columns, layout } = reading;
+  const partner = areaIn(row, columns.partner, reading);
+  const reporter = reporterOf(row, reading);
   const whole = {
     source: id,
     code_system: partner.codes,
@@ -119,39 +98,20 @@ function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlow
     threshold: reading.threshold ?? 0,
   };
   const cells =
-    reading.layout === 'wide'
-      ? years.map((name) => ({ year: Number(name), column: name }))
-      : [{ year: row.year(columns.year!), column: columns.persons! }];
-  return cells.flatMap(({ year, column }) => {
-    const text = row.optionalText(column);
-    if (text === null || reading.missing?.includes(text)) {
+    layout === 'wide' ? years.map((name) => [Number(name), name] as const) : [[row.year(columns.year!), columns.persons!] as const];
+  return cells.flatMap(([year, column]) => {
+    const persons = countIn(row, column, reading);
+    if (persons === null) {
       passedOver.empty += 1;
       return [];
     }
     const reason = partner.reason ?? reasonToLeaveOut(reading, whole.side, partner.published, year) ?? coverage(reporter.code, year);
-    return [{ ...whole, year, persons: row.amount(column), left_out: reason }];
+    return [{ ...whole, year, persons, left_out: reason }];
   });
 }
 
-/** The partner as the file calls it, or as `areas` of the declaration translates that. */
-function partnerOf(row: TableRow, { columns, codes, areas = {} }: ReportedFlowsReading) {
-  const published = row.text(columns.partner);
-  if (!Object.hasOwn(areas, published)) return { published, code: published, codes, reason: null };
-  const code = areas[published];
-  if (code == null) return { published, code: published, codes, reason: 'its declaration takes it for no single country' };
-  return { published, code, codes: 'iso3', reason: null };
-}
-
-/** A term that the declaration fixes, or the one that it gives for the value of a column. */
-function termIn<T extends string>(
-  row: TableRow,
-  declared: T | { readonly column: string; readonly values: Readonly<Record<string, T>> },
-): T {
-  if (typeof declared === 'string') return declared;
-  const { column, values } = declared;
-  const text = row.text(column);
-  if (Object.hasOwn(values, text)) return values[text]!;
-  return row.refuse(column, `is "${text}"`, oneOf(Object.keys(values)) ?? 'a value that the declaration lists');
+function reporterOf(row: TableRow, { reporter, codes }: ReportedFlowsReading) {
+  return typeof reporter === 'string' ? { code: reporter, codes: 'iso3' } : { code: row.text(reporter.column), codes };
 }
 
 function reasonToLeaveOut({ leave_out = [] }: ReportedFlowsReading, side: string, partner: string, year: number): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
-import { readDeclaredReports } from '../../../src/readers/flows/declaredReports.ts';
+import { readDeclaredReports } from '../../../src/readers/declared/declaredReports.ts';
 import { rowsOf } from '../columns.ts';
 import { rawSource, refusalOfReading } from '../scratch.ts';
 
