@@ -12,10 +12,12 @@ export interface ColdProject {
 }
 
 interface Declared {
-  readonly stages: Readonly<Record<string, { readonly inputs: Readonly<Record<string, { readonly source?: string }>> }>>;
+  readonly stages: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, { readonly source?: string; readonly sources?: string }>> }>
+  >;
 }
 interface Manifest {
-  readonly sources: Readonly<Record<string, { readonly files: readonly { readonly path: string }[] }>>;
+  readonly sources: Readonly<Record<string, { readonly kind?: string; readonly files: readonly { readonly path: string }[] }>>;
 }
 
 /** Where the real files may lie beside the project; without it, those that were fetched before are taken. */
@@ -50,8 +52,10 @@ export function coldProject(root: string): ColdProject {
 function filesOfIngest(folder: string): string[] {
   const { stages } = parse(readFileSync(join(folder, 'pipeline.yaml'), 'utf8')) as Declared;
   const { sources } = parse(readFileSync(join(folder, WORLD, 'sources.yaml'), 'utf8')) as Manifest;
-  const ids = new Set(Object.values(stages['ingest']?.inputs ?? {}).map(({ source }) => source));
-  const wanted = Object.entries(sources).filter(([id]) => ids.has(id));
+  const inputs = Object.values(stages['ingest']?.inputs ?? {});
+  const wanted = Object.entries(sources).filter(([id, { kind }]) =>
+    inputs.some((input) => input.source === id || (input.sources !== undefined && input.sources === kind)),
+  );
   return wanted.flatMap(([, { files }]) => files.map(({ path }) => join(folder, WORLD, path)));
 }
 

@@ -223,6 +223,8 @@ export type ReportedFlowsReading = {
     readonly last: number;
     /** One side only. */
     readonly side?: 'arrivals' | 'departures';
+    /** One reporter only, as the files name it. */
+    readonly reporter?: string;
     /** One partner only, as the files name it. */
     readonly partner?: string;
     /** The reason, for docs/data.md. */

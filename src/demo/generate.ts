@@ -10,6 +10,7 @@ import { PublishedErrors } from './publish/defects/publishedErrors.ts';
 import { bothReportsFile, drawReports, immigrationFile } from './publish/eurostat.ts';
 import { metaFlows } from './publish/meta.ts';
 import { drawOffices, filledNetMigrationFile, nationalNetMigrationFile } from './publish/netMigration.ts';
+import { movesByBirth, visasByNationality } from './publish/offices.ts';
 import { stockRevisions } from './publish/stocks.ts';
 import { trueFlows, truePopulations, trueStocks } from './publish/truth.ts';
 import { displacedFile, refugeeFile } from './publish/unhcr.ts';
@@ -105,6 +106,8 @@ function flowFiles(random: Random, { world }: Demo, publishedErrors: PublishedEr
       metaFlows(random.fork('meta'), world, publishedErrors),
       ([year, content]) => [`flows_meta_hdx/meta_flows_${year}.json.gz`, content] as const,
     ),
+    ['offices/estrine_moves_by_birth.csv', movesByBirth(random.fork('register office'), world)],
+    ['offices/quarim_visas.csv', visasByNationality(random.fork('visa office'), world)],
     ['paper_repo/National_statistics.nc', nationalNetMigrationFile(offices)],
     ['paper_repo/Net_migration_data.csv', filledNetMigrationFile(offices, offices.codes.map(areaIndex), world)],
   ];

@@ -150,7 +150,7 @@ export const CATALOGUE = {
   E302: {
     title: 'wrong digest',
     exit: 4,
-    about: 'The content of a source file is not the one that the manifest names.',
+    about: 'The content of a source file is not the one that the manifest names, or the manifest does not name any yet.',
     remedy: '`pipeline fetch` restores it; `pipeline fetch --update` accepts it.',
   },
   E303: {

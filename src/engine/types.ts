@@ -45,7 +45,7 @@ export interface Source {
 export interface SourceFileDeclaration {
   /** Relative to the folder of the manifest, forward slashes. */
   readonly path: string;
-  /** 64 lower-case hex digits. */
+  /** 64 lower-case hex digits, or "none" before the first `fetch --update`. */
   readonly sha256: string;
   readonly place: Place;
 }

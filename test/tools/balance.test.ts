@@ -31,8 +31,22 @@ function tables(taken: readonly string[]): { readonly ingest: IngestTables; read
     'pair_measures',
     'refugees',
     'flows',
+    'reports',
+    'stock_tables',
   ];
-  const others = ['areas', 'memberships', 'successions', 'stocks', 'panel', 'population_check', 'pairs', 'refugees', 'observations'];
+  const others = [
+    'areas',
+    'memberships',
+    'successions',
+    'stocks',
+    'panel',
+    'population_check',
+    'pairs',
+    'refugees',
+    'observations',
+    'group_reports',
+    'stock_witnesses',
+  ];
   const emptied = (list: readonly string[]) => Object.fromEntries([...list, 'net_migration'].map((name) => [name, empty]));
   const ingest = { ...emptied(names), trade: { source: trade, year: years(trade) }, quarantine: { source: categoryOf(['trade-cow']) } };
   const ends = { orig: categoryOf(Array.from(used.codes, () => 'POL')), dest: categoryOf(Array.from(used.codes, () => 'DEU')) };

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Ingest } from '../../schemas/generated/types.ts';
 import type { RawFile, RawSource } from '../../src/readers/formats/rawFile.ts';
 import { readTable } from '../../src/readers/table/table.ts';
@@ -8,7 +9,7 @@ import type { TableRow } from '../../src/readers/table/tableRow.ts';
 import { run } from '../../stages/ingest.ts';
 import type { IngestTables } from '../../tools/data/artifacts.ts';
 import { readmeClaims } from '../../tools/data/readme.ts';
-import { ingestInputs } from '../bench/ingestInputs.ts';
+import { type DeclaredInputs, inputSources, type ManifestSources } from '../readers/declaredSources.ts';
 import { hasRealData, realSource } from '../readers/realData.ts';
 
 describe.skipIf(!hasRealData)('the real data, as the readers read them', () => {
@@ -72,9 +73,14 @@ function occurrences(words: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+interface DeclaredOutputs {
+  readonly stages: { readonly ingest: { readonly outputs: Readonly<Record<string, unknown>> } };
+}
+
 /** Runs the stage in this process and keeps what it writes. */
 async function ingested(sourceOf: (id: string) => RawSource): Promise<IngestTables> {
-  const { inputs, outputs } = ingestInputs();
+  const pipeline = parse(readFileSync(join(WORLD, '../../pipeline.yaml'), 'utf8')) as DeclaredInputs & DeclaredOutputs;
+  const manifest = parse(readFileSync(join(WORLD, 'sources.yaml'), 'utf8')) as ManifestSources;
   const tables: Record<string, unknown> = {};
   const keep = (name: string) => ({
     write: async (columns: unknown) => {
@@ -83,8 +89,8 @@ async function ingested(sourceOf: (id: string) => RawSource): Promise<IngestTabl
   });
   const context = {
     params: { ingest: { quarantine: [] } },
-    inputs: Object.fromEntries(inputs.map(([name, id]) => [name, sourceOf(id)])),
-    outputs: Object.fromEntries(outputs.map((name) => [name, keep(name)])),
+    inputs: inputSources(pipeline, manifest, sourceOf),
+    outputs: Object.fromEntries(Object.keys(pipeline.stages.ingest.outputs).map((name) => [name, keep(name)])),
     log: () => {},
   };
   await run(context as unknown as Ingest);

@@ -17,7 +17,7 @@ export function areaClaims(tables: IngestTables, areas: ReadonlySet<string>): Cl
     ...bonaireClaims(tables),
     ...worldBankClaims(tables, areas),
     ...gdpClaims(tables, areas),
-    ...measureClaims(tables, areas),
+    ...measureClaims(tables),
     ...netMigrationClaims(tables),
   ];
 }
@@ -102,15 +102,10 @@ function gdpClaims({ gdp }: IngestTables, areas: ReadonlySet<string>): Claim[] {
   return [exactly('GDP per head, areas complete 1990-2023', 231, complete)];
 }
 
-function measureClaims({ area_measures: measures }: IngestTables, areas: ReadonlySet<string>): Claim[] {
+function measureClaims({ area_measures: measures }: IngestTables): Claim[] {
   const members = (year: number) =>
     rowsOf(measures.measure, 'eu_member').filter((row) => measures.year[row] === year && measures.value[row] === 1).length;
-  const conflict = rowsOf(measures.measure, 'conflict_deaths').map((row) => categoryAt(measures.area, row)!);
-  return [
-    exactly('EU, members in 2019', 28, members(2019)),
-    exactly('EU, members in 2021', 27, members(2021)),
-    exactly('conflict deaths, areas of the 231', 231, new Set(conflict.filter((code) => areas.has(code))).size),
-  ];
+  return [exactly('EU, members in 2019', 28, members(2019)), exactly('EU, members in 2021', 27, members(2021))];
 }
 
 /** The numbers of rows are from docs/method.md 4.1. */

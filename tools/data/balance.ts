@@ -49,6 +49,7 @@ function readRows({
   area_codes: codes,
   dated_areas: dated,
   stocks,
+  stock_tables: stockTables,
   stock_corrections: corrections,
   demography,
   gdp,
@@ -57,6 +58,7 @@ function readRows({
   trade,
   refugees,
   flows,
+  reports,
   net_migration: netMigration,
 }: IngestTables): CountedRows[] {
   return [
@@ -73,6 +75,8 @@ function readRows({
     sourced(trade.source, {}),
     sourced(refugees.source, {}),
     sourced(flows.source, {}),
+    sourced(reports.source, {}),
+    sourced(stockTables.source, {}),
     sourced(netMigration.source, {}),
   ];
 }
@@ -87,7 +91,17 @@ function areasWithRegion({ area_codes: { iso3, region } }: IngestTables): Readon
 }
 
 function usedRows(tables: HarmonizeTables, withRegion: ReadonlySet<string | null>): CountedRows[] {
-  const { areas, memberships, successions, pairs, trade, refugees, observations } = tables;
+  const {
+    areas,
+    memberships,
+    successions,
+    pairs,
+    trade,
+    refugees,
+    observations,
+    group_reports: groups,
+    stock_witnesses: witnesses,
+  } = tables;
   const areaCount = areas.m49.length;
   const ends = { ends: [areas.area] };
   return [
@@ -108,6 +122,8 @@ function usedRows(tables: HarmonizeTables, withRegion: ReadonlySet<string | null
     sourced(trade.source, { year: trade.year, ends: [trade.orig, trade.dest] }),
     sourced(refugees.source, { year: refugees.year, ends: [refugees.origin, refugees.asylum] }),
     sourced(observations.source, { year: observations.year, ends: [observations.orig, observations.dest] }),
+    sourced(groups.source, { year: groups.year, ends: [groups.area, groups.group] }),
+    sourced(witnesses.source, { year: witnesses.year, ends: [witnesses.birth, witnesses.residence] }),
     ...netMigrationRows(tables),
   ];
 }

@@ -70,22 +70,19 @@ export function tradeTable({ trade }: HarmonizeTables): string {
   );
 }
 
-/** Reported flows by source, reporting side and definition. */
+/** Reported flows by source, reporting side and what is counted. */
 export function observationsTable({ observations }: HarmonizeTables): string {
-  const { source, reporter, definition, year, persons, orig, dest, mirror } = observations;
+  const { source, reporter, measure, year, persons, orig, dest, mirror } = observations;
   const groups = groupRows({
     length: year.length,
-    labels: (row) => [source, reporter, definition].map((column) => categoryAt(column, row)!),
+    labels: (row) => [source, reporter, measure].map((column) => categoryAt(column, row)!),
     year,
     value: persons,
     ends: [orig, dest],
     flag: mirror.map((other) => (other >= 0 ? 1 : 0)),
   });
   const rows = byLabels(groups).map((group) => [...group.labels, ...extent(group), ...counts(group), grouped(group.total)]);
-  return markdownTable(
-    headings('source', 'reporter', 'definition', 'years', '#areas', '#corridors', '#rows', '#mirrored', '#persons'),
-    rows,
-  );
+  return markdownTable(headings('source', 'reporter', 'measure', 'years', '#areas', '#corridors', '#rows', '#mirrored', '#persons'), rows);
 }
 
 /** Reported net migration by source. */

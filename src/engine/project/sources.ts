@@ -3,6 +3,9 @@ import { type Diagnostic, PipelineError } from '../../diagnostics/diagnostic.ts'
 import type { StatMemo } from '../store/statMemo.ts';
 import type { Config, Source, SourceFileDeclaration } from '../types.ts';
 
+/** What stands in the place of a digest until the first `fetch --update`. */
+const NO_DIGEST = 'none';
+
 /** Absolute path of a file of a source. */
 export function sourcePath(config: Pick<Config, 'root'>, source: Source, path: string): string {
   return join(config.root, source.folder, path);
@@ -32,6 +35,15 @@ function missing(config: Config, source: Source, { path, place }: SourceFileDecl
 }
 
 function mismatch(config: Config, source: Source, { path, sha256, place }: SourceFileDeclaration, found: string): Diagnostic {
+  if (sha256 === NO_DIGEST) {
+    return {
+      code: 'E302',
+      severity: 'error',
+      message: `the manifest has no digest of ${source.folder}/${path} yet`,
+      place,
+      hint: `look at the file, then write its digest with: pipeline fetch${paramsOption(config)} --update`,
+    };
+  }
   return {
     code: 'E302',
     severity: 'error',

@@ -63,7 +63,10 @@ function reportAt(reports: DeclaredReports, row: number) {
     leftOut: categoryAt(reports.left_out, row),
     file: categoryAt(reports.file, row)!,
     row: reports.row[row]!,
-    operation: lastMonth === DECEMBER ? UNCHANGED : `${reports.year[row]} of the office, most of it in this calendar year`,
+    operation:
+      lastMonth === DECEMBER
+        ? UNCHANGED
+        : `year to month ${lastMonth % DECEMBER} of the office, as the calendar year with most of its months`,
   };
 }
 

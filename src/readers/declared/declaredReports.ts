@@ -105,7 +105,8 @@ function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlow
       passedOver.empty += 1;
       return [];
     }
-    const reason = partner.reason ?? reasonToLeaveOut(reading, whole.side, partner.published, year) ?? coverage(reporter.code, year);
+    const where = { reporter: reporter.code, partner: partner.published, side: whole.side, year };
+    const reason = partner.reason ?? reasonToLeaveOut(reading, where) ?? coverage(reporter.code, year);
     return [{ ...whole, year, persons, left_out: reason }];
   });
 }
@@ -114,9 +115,21 @@ function reporterOf(row: TableRow, { reporter, codes }: ReportedFlowsReading) {
   return typeof reporter === 'string' ? { code: reporter, codes: 'iso3' } : { code: row.text(reporter.column), codes };
 }
 
-function reasonToLeaveOut({ leave_out = [] }: ReportedFlowsReading, side: string, partner: string, year: number): string | null {
+interface Counted {
+  readonly reporter: string;
+  readonly partner: string;
+  readonly side: string;
+  readonly year: number;
+}
+
+function reasonToLeaveOut({ leave_out = [] }: ReportedFlowsReading, { reporter, partner, side, year }: Counted): string | null {
   const found = leave_out.find(
-    (rule) => year >= rule.first && year <= rule.last && (rule.side ?? side) === side && (rule.partner ?? partner) === partner,
+    (rule) =>
+      year >= rule.first &&
+      year <= rule.last &&
+      (rule.reporter ?? reporter) === reporter &&
+      (rule.partner ?? partner) === partner &&
+      (rule.side ?? side) === side,
   );
   return found?.because ?? null;
 }

@@ -66,7 +66,7 @@ describe('files that pipeline.yaml names', () => {
         'data/sources.yaml:8:38  E203 "sha256" cannot be "AAAAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."',
         '    - { path: numbers.csv, sha256: AAAAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa }',
         '                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
-        '  expected: 64 lower-case hexadecimal digits',
+        '  expected: 64 lower-case hexadecimal digits, or none',
       ),
     );
   });

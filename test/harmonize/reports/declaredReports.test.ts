@@ -123,7 +123,7 @@ describe('reports of groups and of other things than moves', () => {
   ])('a year %d that ends in month %d is that of %d', (year, yearEnds, calendarYear, lastMonth) => {
     const { groups } = harmonized([{ ...ARRIVAL, definition: 'birth', year, yearEnds }]);
     expect(groups.map((row) => [row['year'], row['last_month']])).toEqual([[calendarYear, lastMonth]]);
-    const changed = `${year} of the office, most of it in this calendar year`;
+    const changed = `year to month ${yearEnds % 12} of the office, as the calendar year with most of its months`;
     expect(groups[0]?.['operation']).toBe(yearEnds === 12 ? 'as published' : changed);
   });
 });

@@ -88,6 +88,8 @@ describe('readDeclaredReports', () => {
     expect(rows.map(({ left_out }) => left_out)).toEqual(['a strike', null, null]);
     const { rows: others } = await read(content, { leave_out: [{ ...leaveOut[0], side: 'departures' }] });
     expect(others.map(({ left_out }) => left_out)).toEqual([null, null, null]);
+    const { rows: elsewhere } = await read(content, { leave_out: [{ ...leaveOut[0], reporter: 'FJI' }] });
+    expect(elsewhere.map(({ left_out }) => left_out)).toEqual([null, null, null]);
   });
 
   test('leaves out years of a reporter that the table of coverage lacks or does not cover', async () => {

@@ -144,3 +144,11 @@ export const TRADE_DEFECTS = {
     lastYearLacks: ['QWS', 'XIV'] as readonly string[],
   },
 } as const;
+
+/** Tables of two offices that no reader knows; declarations in the manifest say how to read them. */
+export const OFFICE_DEFECTS = {
+  /** Moves by country of birth: errors, and counts that are hidden. */
+  registerOffice: { area: 'XES', firstYear: 2000, sd: 0.05, threshold: 3 },
+  /** Visas for work: a share of the arrivals, of years from October to September; one country has another name. */
+  visaOffice: { area: 'QQR', share: 0.8, sd: 0.1, names: { QNV: 'Kingdom of Norrvald' } as Readonly<Record<string, string>> },
+} as const;
