@@ -19,8 +19,8 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
       relative: { stock: model.errors.stock, net: model.errors.net.relative },
     },
     effects: {
-      area: model.area_effect,
-      corridor: model.corridor_effect,
+      area: { ...model.area_effect, degrees: null },
+      corridor: { ...model.corridor_effect, degrees: model.errors.degrees },
       reportingFactor: model.reporting_factor,
     },
     epochs: training.epochs,

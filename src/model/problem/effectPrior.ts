@@ -4,30 +4,30 @@ import { AREA, REPORTING_FACTOR } from './effects.ts';
 import type { Weights } from './network.ts';
 
 /**
- * Minus the log of the prior of walks side by side: normal in the first year, with steps that now and then are jumps, Student's t.
+ * Minus the log of the prior of walks side by side: normal in the first year, with steps that are normal too, or Student's t, so that
+ * now and then there is a jump.
  * @param effects years x walks.
  */
-export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step }: WalkPrior, degrees: number): number {
+export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step, degrees }: WalkPrior): number {
   let penalty = 0;
   for (let at = 0; at < effects.length; at++) {
-    penalty += at < walks ? effects[at]! ** 2 / (2 * level * level) : heavyLoss(effects[at]! - effects[at - walks]!, step, degrees);
+    if (at < walks) penalty += effects[at]! ** 2 / (2 * level * level);
+    else {
+      const moved = effects[at]! - effects[at - walks]!;
+      penalty += degrees === null ? moved ** 2 / (2 * step * step) : heavyLoss(moved, step, degrees);
+    }
   }
   return penalty;
 }
 
 /** Its derivatives. */
-export function walkGradient(
-  effects: Float32Array | Float64Array,
-  walks: number,
-  { level, step }: WalkPrior,
-  degrees: number,
-): Float64Array {
+export function walkGradient(effects: Float32Array | Float64Array, walks: number, { level, step, degrees }: WalkPrior): Float64Array {
   const gradient = new Float64Array(effects.length);
   for (let at = 0; at < effects.length; at++) {
     if (at < walks) gradient[at] = effects[at]! / (level * level);
     else {
       const moved = effects[at]! - effects[at - walks]!;
-      const slope = moved * heavyWeight(moved, step, degrees);
+      const slope = degrees === null ? moved / (step * step) : moved * heavyWeight(moved, step, degrees);
       gradient[at] = gradient[at]! + slope;
       gradient[at - walks] = gradient[at - walks]! - slope;
     }
@@ -35,34 +35,28 @@ export function walkGradient(
   return gradient;
 }
 
-/** How much a penalty counts beside the loss, and the tails of steps. */
-export interface PenaltyScale {
-  /** Number of targets, over which the loss is a mean. */
-  readonly count: number;
-  readonly degrees: number;
-}
-
 /**
  * Adds the penalty of the effects that are learnt to the gradients of the loss: minus the log of their prior, so that the two together
  * are a posterior. Effects without a prior stay at 0.
  * @param learned weights with a gradient.
  * @param gradients by array of weights.
+ * @param count number of targets, over which the loss is a mean.
  */
 export function penalised(
   learned: Weights,
   gradients: readonly Float32Array[],
   prior: EffectPrior,
-  { count, degrees }: PenaltyScale,
+  count: number,
 ): { penalty: number; gradients: Float32Array[] } {
   let penalty = 0;
   const added = learned.map(({ name, shape, values }, layer) => {
     const gradient = gradients[layer]!;
     if (name !== AREA && name !== REPORTING_FACTOR) return gradient;
     if ((name === AREA ? prior.area.level : prior.reportingFactor) === 0) return new Float32Array(gradient.length);
-    const walk = name === AREA ? prior.area : { level: prior.reportingFactor, step: 1 };
+    const walk = name === AREA ? prior.area : { level: prior.reportingFactor, step: 1, degrees: null };
     const walks = name === AREA ? 2 * shape[1]! : values.length;
-    penalty += walkPenalty(values, walks, walk, degrees) / count;
-    const ofPrior = walkGradient(values, walks, walk, degrees);
+    penalty += walkPenalty(values, walks, walk) / count;
+    const ofPrior = walkGradient(values, walks, walk);
     return gradient.map((slope, at) => slope + ofPrior[at]! / count);
   });
   return { penalty, gradients: added };

@@ -19,10 +19,12 @@ export interface EffectDesign {
   readonly reporters: number;
 }
 
-/** A random walk over the years, in logs: standard deviation in the first year, 0 for none, and of a step, more than 0. */
+/** A random walk over the years, in logs: standard deviation in the first year, 0 for none, and scale of a step, more than 0. */
 export interface WalkPrior {
   readonly level: number;
   readonly step: number;
+  /** Degrees of freedom of the steps, Student's t; null for normal ones. */
+  readonly degrees: number | null;
 }
 
 /** Priors of the effects, in logs. */

@@ -38,9 +38,8 @@ const PUBLISHED_COVARIATES: readonly Covariate[] = [
   ...ofEach('eu_member', 'birth', 'origin', 'destination'),
 ];
 
-/** In that order, without the change in refugees, which the article left out after its preprint; what is new comes last. */
 const COVARIATE_INPUTS: readonly Covariate[] = [
-  ...PUBLISHED_COVARIATES.filter(({ covariate }) => covariate !== 'refugee_change'),
+  ...PUBLISHED_COVARIATES,
   of('distance', 'birth', 'destination'),
   of('border', 'origin', 'destination'),
   of('free_movement', 'origin', 'destination'),

@@ -48,7 +48,6 @@ export interface EvaluatedFlows {
 export class EffectPosterior {
   readonly #problem: Problem;
   readonly #prior: EffectPrior;
-  readonly #degrees: number;
   readonly #count: number;
   readonly #logFactors: Float32Array;
   readonly #loss: Loss;
@@ -56,7 +55,6 @@ export class EffectPosterior {
   constructor(problem: Problem, objective: Objective, prior: EffectPrior, weights: Weights) {
     this.#problem = problem;
     this.#prior = prior;
-    this.#degrees = objective.degrees;
     this.#count = countAllTargets(problem.targets);
     this.#logFactors = reportingFactors(weights);
     this.#loss = new Loss(problem.targets, objective, problem.areas, 0);
@@ -161,7 +159,7 @@ export class EffectPosterior {
     const prior = (values: Float64Array, walks: number, walk: EffectPrior['area']) =>
       walk.level === 0
         ? new Float64Array(values.length)
-        : walkGradient(values, walks, walk, this.#degrees).map((slope) => slope / this.#count);
+        : walkGradient(values, walks, walk).map((slope) => slope / this.#count);
     const ofAreas = prior(effects.areas, 2 * areas, area);
     const ofCorridors = prior(effects.corridors, count, corridor);
     slopes.forEach((ofYear, year) => {

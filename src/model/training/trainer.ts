@@ -141,7 +141,7 @@ interface TrainingTask {
 async function trainOn(engine: Engine, start: Trained, { problem, inner, settings, random, hooks }: TrainingTask): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
   const { earlyStopping, objective } = settings;
-  const scale = { count: countAllTargets(problem.targets), degrees: objective.degrees };
+  const count = countAllTargets(problem.targets);
   const shares = reporterShares(problem.targets);
   let { weights, optimiser, history, best } = start;
   let pass: FullPass | null = null;
@@ -164,7 +164,7 @@ async function trainOn(engine: Engine, start: Trained, { problem, inner, setting
     const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const learned = weights.filter(isLearned);
-    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, scale);
+    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, count);
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, effects: penalty, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);
