@@ -5,7 +5,7 @@ import { countEdges, listEdges } from '../../model/problem/edges.ts';
 import { effectDesign } from '../../model/problem/effects.ts';
 import { INPUTS } from '../../model/problem/inputs.ts';
 import type { Demography, Problem } from '../../model/problem/problem.ts';
-import { countTargets } from '../../model/problem/targets.ts';
+import { countTargets, type TargetGroup, type Targets } from '../../model/problem/targets.ts';
 import { yearlyMatrices } from '../../tables/pivot.ts';
 import type { Years } from '../areas.ts';
 import { areaCodes } from '../areas.ts';
@@ -53,8 +53,7 @@ export function problemFrom(
   log(
     `${countEdges(edges)} edges between ${n} areas, ${INPUTS.length} covariate inputs: ${covariates.missing} missing, ${covariates.cut} cut`,
   );
-  const [stock, flow, net, leftOut] = [targets.stock, targets.flow, targets.net, targets.censored ?? []].map(countTargets);
-  log(`targets: ${stock} changes of stocks, ${flow} flows, ${leftOut} left out of lists, ${net} values of net migration`);
+  log(targetsInWords(targets));
   return {
     areas: n,
     years: years.last - years.first + 1,
@@ -67,6 +66,18 @@ export function problemFrom(
     effects: effectDesign(targets, n),
     accounts,
   };
+}
+
+function targetsInWords({ stock, flow, arrivals, departures, net, censored = [], floors = [] }: Targets): string {
+  const parts: readonly (readonly [readonly TargetGroup[], string])[] = [
+    [stock, 'changes of stocks'],
+    [flow, 'flows'],
+    [censored, 'left out of lists'],
+    [[...arrivals, ...departures], 'arrivals and departures of groups'],
+    [floors, 'rises of refugees'],
+    [net, 'values of net migration'],
+  ];
+  return `targets: ${parts.map(([groups, words]) => `${countTargets(groups)} ${words}`).join(', ')}`;
 }
 
 /** A column of the stocks by date: areas x areas (birth, residence), 0 where there is no row. */

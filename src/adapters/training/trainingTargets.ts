@@ -10,6 +10,7 @@ import { censoredReports, censoredWhere } from './censoredReports.ts';
 import { type GroupFrame, groupReporters, groupRows, learntGroupReports, type Side } from './groupReports.ts';
 import { errorOf, type MeasureErrors, reportError } from './measureErrors.ts';
 import type { ModelTables } from './modelTables.ts';
+import { refugeeFloors } from './refugeeFloors.ts';
 import { type Reporter, reportersOf } from './reporters.ts';
 
 /** Errors of targets beyond those that come with them (docs/method.md 4.2). */
@@ -50,6 +51,7 @@ export function targetsFrom(
     flow: groupTargets(flow, count),
     arrivals: ofSide('arrivals'),
     departures: ofSide('departures'),
+    floors: groupTargets(refugeeFloors(tables.refugees, errors.measures, areas, years), count),
     net: groupTargets(netRows(tables, areas, years, errors.net.population), count),
     censored: groupTargets({ ...leftOut, errors: censoredErrors(leftOut.cell, rootOfSquares(LEFT_OUT_ERROR, level)) }, count),
   };

@@ -32,3 +32,22 @@ export function censoredLoss(
   }
   return loss;
 }
+
+/** Loss of reports of one year that at least so many arrive: of what the estimate is below; adds its derivatives, times a factor. */
+export function floorLoss(
+  { cells, persons, errors }: TargetGroup,
+  arrivals: Float64Array,
+  adjoint: Float64Array,
+  { degrees, factor }: { readonly degrees: number; readonly factor: number },
+): number {
+  let loss = 0;
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row]!;
+    const estimate = Math.max(0, arrivals[cell]!);
+    if (estimate >= persons[row]!) continue;
+    const error = log1p(estimate) - log1p(persons[row]!);
+    loss += heavyLoss(error, errors[row]!, degrees);
+    adjoint[cell] = adjoint[cell]! + (factor * error * heavyWeight(error, errors[row]!, degrees)) / (1 + estimate);
+  }
+  return loss;
+}

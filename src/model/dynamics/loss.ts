@@ -1,7 +1,7 @@
 import { asinh } from '../../numerics/elementary.ts';
 import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../problem/targets.ts';
 import { countAllTargets, TARGET_KINDS } from '../problem/targets.ts';
-import { censoredLoss } from './censoredLoss.ts';
+import { censoredLoss, floorLoss } from './censoredLoss.ts';
 import { heavyLoss, heavyWeight } from './heavyTail.ts';
 import { type LossTerms, type Objective, termsOf } from './objective.ts';
 import { RepeatedReports, reportingFactorsOf } from './repeatedReports.ts';
@@ -80,6 +80,10 @@ export class Loss {
     };
     this.#targets.censored?.forEach((reports, year) => {
       sums.flow += censoredLoss(reports, corridors[year]!, ofCorridors[year]!, reporting, { degrees, factor });
+    });
+    this.#targets.floors?.forEach((reports, year) => {
+      const ofArrivals = { degrees, factor: weights.arrivals / this.#count };
+      sums.arrivals += floorLoss(reports, totals[year]!.arrivals, adjoints.totals[year]!.arrivals, ofArrivals);
     });
     const terms = termsOf((kind) => sums[kind] / this.#count);
     return { loss: TARGET_KINDS.reduce((loss, kind) => loss + weights[kind] * terms[kind], 0), terms, adjoints };

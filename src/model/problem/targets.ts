@@ -32,6 +32,8 @@ export interface Targets {
   readonly net: readonly TargetGroup[];
   /** By year, reports that a flow is smaller than so many persons; cells and reporters as for flows. They count as flows. */
   readonly censored?: readonly TargetGroup[];
+  /** By year, reports that at least so many persons arrive; cells as for arrivals, as which they count. */
+  readonly floors?: readonly TargetGroup[];
 }
 
 /**

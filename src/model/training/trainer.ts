@@ -140,7 +140,7 @@ interface TrainingTask {
 /** Adam, one step an epoch over all years, with a fresh sample of edges each time (docs/method.md 4.4, 4.5). */
 async function trainOn(engine: Engine, start: Trained, { problem, inner, settings, random, hooks }: TrainingTask): Promise<Trained> {
   refuseWithoutTargets(problem.targets);
-  const { earlyStopping, objective } = settings;
+  const { earlyStopping } = settings;
   const count = countAllTargets(problem.targets);
   const shares = reporterShares(problem.targets);
   let { weights, optimiser, history, best } = start;
