@@ -1,33 +1,35 @@
-import { heavyLoss, heavyWeight } from '../dynamics/heavyTail.ts';
+import { heavyWeight } from '../dynamics/heavyTail.ts';
 import type { EffectPrior, WalkPrior } from './effects.ts';
 import { AREA, REPORTING_FACTOR } from './effects.ts';
 import type { Weights } from './network.ts';
 
-/**
- * Minus the log of the prior of walks side by side: normal in the first year, with steps that are normal too, or Student's t, so that
- * now and then there is a jump.
- * @param effects years x walks.
- */
-export function walkPenalty(effects: Float32Array | Float64Array, walks: number, { level, step, degrees }: WalkPrior): number {
+/** Minus the log of the prior of walks side by side, normal in the first year and in their steps. @param effects years x walks. */
+function walkPenalty(effects: Float32Array, walks: number, { level, step }: WalkPrior): number {
   let penalty = 0;
   for (let at = 0; at < effects.length; at++) {
-    if (at < walks) penalty += effects[at]! ** 2 / (2 * level * level);
-    else {
-      const moved = effects[at]! - effects[at - walks]!;
-      penalty += degrees === null ? moved ** 2 / (2 * step * step) : heavyLoss(moved, step, degrees);
-    }
+    penalty += at < walks ? effects[at]! ** 2 / (2 * level * level) : (effects[at]! - effects[at - walks]!) ** 2 / (2 * step * step);
   }
   return penalty;
 }
 
-/** Its derivatives. */
-export function walkGradient(effects: Float32Array | Float64Array, walks: number, { level, step, degrees }: WalkPrior): Float64Array {
+/**
+ * Derivatives of minus the log of the prior of walks side by side: normal in the first year, with steps that are normal too or, where
+ * they may jump, Student's t.
+ * @param effects years x walks.
+ * @param jumps years x walks, 1 where a step may be a jump; left out for nowhere.
+ */
+export function walkGradient(
+  effects: Float32Array | Float64Array,
+  walks: number,
+  { level, step, degrees }: WalkPrior,
+  jumps?: Uint8Array,
+): Float64Array {
   const gradient = new Float64Array(effects.length);
   for (let at = 0; at < effects.length; at++) {
     if (at < walks) gradient[at] = effects[at]! / (level * level);
     else {
       const moved = effects[at]! - effects[at - walks]!;
-      const slope = degrees === null ? moved / (step * step) : moved * heavyWeight(moved, step, degrees);
+      const slope = degrees !== null && jumps?.[at] === 1 ? moved * heavyWeight(moved, step, degrees) : moved / (step * step);
       gradient[at] = gradient[at]! + slope;
       gradient[at - walks] = gradient[at - walks]! - slope;
     }

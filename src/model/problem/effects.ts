@@ -15,6 +15,8 @@ export interface EffectDesign {
   readonly years: number;
   /** Corridors with a report, cells orig * areas + dest, ascending. */
   readonly corridors: Int32Array;
+  /** Years x corridors, 1 where a report tells of that year or the one before: there an effect may jump. */
+  readonly witnessed: Uint8Array;
   /** Number of reporters of flows. */
   readonly reporters: number;
 }
@@ -23,7 +25,7 @@ export interface EffectDesign {
 export interface WalkPrior {
   readonly level: number;
   readonly step: number;
-  /** Degrees of freedom of the steps, Student's t; null for normal ones. */
+  /** Degrees of freedom of the steps in years in which they may jump, Student's t; null, as elsewhere, for normal ones. */
   readonly degrees: number | null;
 }
 
@@ -42,20 +44,29 @@ export const CORRIDOR = 'corridor effect';
 export const REPORTING_FACTOR = 'observer factor';
 
 /**
- * Effects of the corridors and reporters of reports: of arrivals by birth or citizenship the corridor from that country, of departures
- * the one to it.
+ * Effects of the corridors and reporters of reports: of arrivals by birth or citizenship, and of rises of refugees, the corridor from
+ * that country, of departures the one to it.
  * @param targets by year.
  */
-export function effectDesign({ flow, arrivals, departures }: Targets, areas: number): EffectDesign {
-  const cellsOf = (groups: readonly TargetGroup[]) => groups.flatMap(({ cells }) => Array.from(cells));
+export function effectDesign({ flow, arrivals, departures, floors = [] }: Targets, areas: number): EffectDesign {
   const homeward = (cell: number) => (cell % areas) * areas + Math.floor(cell / areas);
-  const reported = new Set([...cellsOf(flow), ...cellsOf(arrivals), ...cellsOf(departures).map(homeward)]);
-  return {
-    areas,
-    years: flow.length,
-    corridors: Int32Array.from(reported).sort(),
-    reporters: countReporters([...flow, ...arrivals, ...departures]),
-  };
+  const reported = flow.map(({ cells }, year) => [
+    ...cells,
+    ...arrivals[year]!.cells,
+    ...(floors[year]?.cells ?? []),
+    ...departures[year]!.cells.map(homeward),
+  ]);
+  const corridors = Int32Array.from(new Set(reported.flat())).sort();
+  const numberOf = new Map(Array.from(corridors, (cell, at) => [cell, at]));
+  const witnessed = new Uint8Array(flow.length * corridors.length);
+  reported.forEach((cells, year) => {
+    for (const cell of cells) {
+      const at = year * corridors.length + numberOf.get(cell)!;
+      witnessed[at] = 1;
+      if (year + 1 < flow.length) witnessed[at + corridors.length] = 1;
+    }
+  });
+  return { areas, years: flow.length, corridors, witnessed, reporters: countReporters([...flow, ...arrivals, ...departures]) };
 }
 
 /** Effects that are all zero. Those of areas are years x 2 x areas, leaving and coming; those of corridors years x corridors. */

@@ -4,7 +4,7 @@ import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
 import { addFlows, nextStock, noFlows, stockAdjoints, withStocks } from '../dynamics/stockFlowYear.ts';
 import { walkGradient } from '../problem/effectPrior.ts';
-import type { EffectPrior } from '../problem/effects.ts';
+import type { EffectPrior, WalkPrior } from '../problem/effects.ts';
 import { reportingFactors } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -156,12 +156,12 @@ export class EffectPosterior {
     const { areas, effects: design } = this.#problem;
     const { area, corridor } = this.#prior;
     const count = design.corridors.length;
-    const prior = (values: Float64Array, walks: number, walk: EffectPrior['area']) =>
+    const prior = (values: Float64Array, walks: number, walk: WalkPrior, jumps?: Uint8Array) =>
       walk.level === 0
         ? new Float64Array(values.length)
-        : walkGradient(values, walks, walk).map((slope) => slope / this.#count);
+        : walkGradient(values, walks, walk, jumps).map((slope) => slope / this.#count);
     const ofAreas = prior(effects.areas, 2 * areas, area);
-    const ofCorridors = prior(effects.corridors, count, corridor);
+    const ofCorridors = prior(effects.corridors, count, corridor, design.witnessed);
     slopes.forEach((ofYear, year) => {
       if (area.level > 0) addToAreas(ofAreas.subarray(2 * areas * year, 2 * areas * (year + 1)), ofYear, areas);
       design.corridors.forEach((cell, at) => {
