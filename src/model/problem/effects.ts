@@ -1,5 +1,5 @@
 import type { Layer, Weights } from './network.ts';
-import type { TargetGroup, Targets } from './targets.ts';
+import type { Targets } from './targets.ts';
 import { countReporters } from './targets.ts';
 
 /*
@@ -15,7 +15,7 @@ export interface EffectDesign {
   readonly years: number;
   /** Corridors with a report, cells orig * areas + dest, ascending. */
   readonly corridors: Int32Array;
-  /** Years x corridors, 1 where a report tells of that year or the one before: there an effect may jump. */
+  /** Years x corridors, 1 where a report tells of that year: there an effect may jump. */
   readonly witnessed: Uint8Array;
   /** Number of reporters of flows. */
   readonly reporters: number;
@@ -60,11 +60,7 @@ export function effectDesign({ flow, arrivals, departures, floors = [] }: Target
   const numberOf = new Map(Array.from(corridors, (cell, at) => [cell, at]));
   const witnessed = new Uint8Array(flow.length * corridors.length);
   reported.forEach((cells, year) => {
-    for (const cell of cells) {
-      const at = year * corridors.length + numberOf.get(cell)!;
-      witnessed[at] = 1;
-      if (year + 1 < flow.length) witnessed[at + corridors.length] = 1;
-    }
+    for (const cell of cells) witnessed[year * corridors.length + numberOf.get(cell)!] = 1;
   });
   return { areas, years: flow.length, corridors, witnessed, reporters: countReporters([...flow, ...arrivals, ...departures]) };
 }
