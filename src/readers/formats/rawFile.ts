@@ -18,6 +18,9 @@ const GRID_ENDINGS = ['nc', 'nc4', 'h5', 'hdf5'];
 
 const FETCH_AGAIN = 'Fetch the file again (`pipeline fetch`), or take it from its publisher anew.';
 
+/** Hint for a file that was checked to be whole: its content is another than the reader's. */
+export const OTHER_FILE = 'See whether the manifest names the right file, in the layout that docs/data.md describes.';
+
 /** The file of a source that has exactly one. Refuses none or several (E301). */
 export function onlyFile(source: RawSource): RawFile {
   const [file] = source.files;
@@ -52,11 +55,18 @@ export function baseNameOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Refuses a file whose content as a whole cannot be used (E305): `problem` continues "the file ...". */
+/** Refuses a file that is damaged or breaks off, so that another copy may help (E305): `problem` continues "the file ...". */
 export function refuseBroken(file: RawFile, problem: string, expected?: string): never {
-  return refuse('E305', `the file ${problem}`, {
-    place: { file: file.name },
-    ...(expected === undefined ? {} : { expected }),
-    hint: FETCH_AGAIN,
-  });
+  return refuseContent(file, problem, { hint: FETCH_AGAIN, ...(expected === undefined ? {} : { expected }) });
+}
+
+/** What a whole file should hold in the place of what it holds, and what its user can do. */
+export interface Remedy {
+  readonly expected?: string;
+  readonly hint: string;
+}
+
+/** Refuses a file that is whole, but not what its reader understands (E305): `problem` continues "the file ...". */
+export function refuseContent(file: RawFile, problem: string, remedy: Remedy): never {
+  return refuse('E305', `the file ${problem}`, { place: { file: file.name }, ...remedy });
 }

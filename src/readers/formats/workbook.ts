@@ -1,31 +1,38 @@
 import { MAXIMUM_BYTES, readBytes } from './bytes.ts';
 import { cellText } from './cellText.ts';
-import { type RawFile, refuseBroken } from './rawFile.ts';
+import { type RawFile, refuseContent } from './rawFile.ts';
 import type { Batch, ExpectedTable } from './rows.ts';
+import { checkCells } from './sheetCells.ts';
 import { unzipped } from './zip.ts';
-
-/** Most cells of a sheet, filled or not. The library lays a sheet out as a rectangle, so that one far cell would fill the memory. */
-const MAXIMUM_CELLS = 20_000_000;
-const MAXIMUM_FILLED_CELLS = 5_000_000;
 
 /** Rows above the table, such as titles and sources, among which the header is looked for. */
 const ROWS_ABOVE = 50;
 
+const BOOK = 'xl/workbook.xml';
+
+/** A workbook whose writer left all formulas to be computed when it is opened (ECMA-376, part 1, 18.2.2). */
+const COMPUTED_LATER = /<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=["'](?:1|true)["']/;
+
 /**
  * Cells of one sheet of an XLSX workbook as text, row by row, empty rows left out. `sheet` goes by name; the first where it
  * is left out, or where the workbook has one sheet only. Memory: at most MAXIMUM_BYTES unpacked and the cells of one sheet.
- * Refuses broken archives, workbooks that unpack to more, cells that hold an error such as #DIV/0!, and other sheets (E305).
+ * Refuses broken archives, workbooks that unpack to more, cells that hold an error such as #DIV/0! or a formula whose value is
+ * not in the file, and other sheets (E305).
  */
 export async function sheetRows(file: RawFile, sheet?: string): Promise<Batch> {
   const bytes = await readBytes(file);
-  const sheets = unzipped(file, bytes, MAXIMUM_BYTES, (name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name));
-  for (const [name, content] of sheets) checkCells(file, name, content);
+  const parts = unzipped(file, bytes, MAXIMUM_BYTES, (name) => name === BOOK || /^xl\/worksheets\/[^/]+\.xml$/.test(name));
+  const isComputedLater = COMPUTED_LATER.test(textOf(parts.get(BOOK)));
+  parts.delete(BOOK);
+  for (const [name, content] of parts) checkCells(file, name, textOf(content), isComputedLater);
   const { readSheet } = await import('read-excel-file/universal');
   try {
-    const rows = await readSheet(Uint8Array.from(bytes).buffer, sheet !== undefined && sheets.size > 1 ? sheet : 1);
+    const rows = await readSheet(Uint8Array.from(bytes).buffer, sheet !== undefined && parts.size > 1 ? sheet : 1);
     return rows.map((cells) => cells.map(cellText)).filter((cells) => cells.some((cell) => cell !== ''));
   } catch (error) {
-    return refuseBroken(file, `cannot be read as a workbook (${error instanceof Error ? error.message : String(error)})`);
+    return refuseContent(file, `cannot be read as a workbook (${error instanceof Error ? error.message : String(error)})`, {
+      hint: 'Save the table as CSV, or as XLSX from a spreadsheet program, with its sheet first or by the name that is asked for.',
+    });
   }
 }
 
@@ -36,28 +43,7 @@ export async function workbookRows(file: RawFile, { fields, sheet }: ExpectedTab
   return header < 0 ? rows : rows.slice(header);
 }
 
-/** Refuses a sheet with too many or too far cells, or with an error in one. */
-function checkCells(file: RawFile, sheet: string, content: Uint8Array): void {
-  let filled = 0;
-  let rows = 0;
-  let columns = 0;
-  for (const [, attributes = ''] of Buffer.from(content)
-    .toString('latin1')
-    .matchAll(/<(?:\w+:)?c\s([^>]*)>/g)) {
-    const [, letters = '', digits = '0'] = /\br=["']([A-Z]+)(\d+)["']/.exec(attributes) ?? [];
-    if (/\bt=["']e["']/.test(attributes)) refuseBroken(file, `holds an error in cell ${letters}${digits} of ${sheet}`, 'values');
-    filled += 1;
-    rows = Math.max(rows, Number(digits));
-    columns = Math.max(columns, columnNumber(letters));
-    if (filled > MAXIMUM_FILLED_CELLS || rows * columns > MAXIMUM_CELLS) {
-      refuseBroken(file, `has too large a sheet (${sheet})`, `at most ${MAXIMUM_FILLED_CELLS} filled cells within ${MAXIMUM_CELLS}`);
-    }
-  }
-}
-
-/** Number of a column by its letters: A is 1, AA is 27. */
-function columnNumber(letters: string): number {
-  let number = 0;
-  for (const letter of letters) number = 26 * number + letter.charCodeAt(0) - 64;
-  return number;
+/** XML with each byte as one letter: all that is looked for in it is ASCII. */
+function textOf(content: Uint8Array = new Uint8Array()): string {
+  return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1');
 }

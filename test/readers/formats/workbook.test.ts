@@ -43,3 +43,48 @@ describe('a workbook', () => {
     expect((await refusal(zipSync({ 'a.txt': Uint8Array.of(1) }))).code).toBe('E305');
   });
 });
+
+describe('formulas of a workbook', () => {
+  const sum = { formula: 'A2+A3' };
+  const rows = (...sums: { readonly formula: string; readonly value?: number | string }[]) => [
+    ['n'],
+    [500],
+    [278],
+    ...sums.map((each) => [each]),
+  ];
+
+  test('are read where a program computed their values, empty texts and some zeros included', async () => {
+    const file = rawFile(
+      'a.xlsx',
+      workbookBytes({ Data: rows({ ...sum, value: 778 }, { ...sum, value: 0 }, { formula: 'A9', value: '' }) }),
+    );
+    expect(await sheetRows(file)).toEqual([['n'], ['500'], ['278'], ['778'], ['0']]);
+  });
+
+  test.each([
+    ['have no value, as openpyxl writes them', sheetXml(rows(sum)), 'without a value in cell A4'],
+    ['have no tag for a value', sheetXml(rows(sum)).replace('<v></v>', ''), 'without a value in cell A4'],
+    [
+      'share a formula and have no value',
+      sheetXml(rows(sum)).replace('<f>A2+A3</f><v></v>', '<f t="shared" si="0"/>'),
+      'without a value in cell A4',
+    ],
+    ['have no value after one that has', sheetXml(rows({ ...sum, value: 778 }, sum)), 'without a value in cell A5'],
+    ['are all 0', sheetXml(rows({ ...sum, value: 0 }, { ...sum, value: 0 })), 'of value 0, as all of them are in cell A4'],
+  ])('are refused where they %s', async (_, xml, problem) => {
+    expect(await refusal(withSheet(xml))).toMatchObject({
+      code: 'E305',
+      message: `the file holds a formula ${problem} of xl/worksheets/sheet1.xml`,
+      hint: 'Open the workbook in a spreadsheet program and save it, which computes the formulas.',
+    });
+  });
+
+  test('are refused where the workbook is to be computed when it is opened, as xlsxwriter says', async () => {
+    const files = workbookFiles({ Data: sheetXml(rows({ ...sum, value: 0 }, { ...sum, value: 5 })) });
+    const book = Buffer.from(files['xl/workbook.xml']!).toString();
+    const later = book.replace('</workbook>', '<calcPr calcId="124519" fullCalcOnLoad="1"/></workbook>');
+    expect((await refusal(zipSync({ ...files, 'xl/workbook.xml': Buffer.from(later) }))).message).toBe(
+      'the file holds a formula that was never computed in cell A4 of xl/worksheets/sheet1.xml',
+    );
+  });
+});

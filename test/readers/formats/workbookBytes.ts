@@ -1,11 +1,12 @@
 import { strToU8, zipSync } from 'fflate';
 
-export type Cell = string | number | null;
+/** A number or text; a formula with the value that a program computed for it, or none; a null is no cell. */
+export type Cell = string | number | null | { readonly formula: string; readonly value?: number | string };
 
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
-/** XML of a sheet with inline strings; a null is no cell. */
+/** XML of a sheet with inline strings. */
 export function sheetXml(rows: readonly (readonly Cell[])[]): string {
   const lines = rows.map((cells, row) => `<row r="${row + 1}">${cells.map((cell, column) => cellXml(cell, row, column)).join('')}</row>`);
   return `<worksheet xmlns="${MAIN}"><sheetData>${lines.join('')}</sheetData></worksheet>`;
@@ -36,6 +37,10 @@ export function workbookBytes(sheets: Readonly<Record<string, readonly (readonly
 function cellXml(cell: Cell, row: number, column: number): string {
   if (cell === null) return '';
   const reference = `${column < 26 ? '' : String.fromCharCode(64 + Math.floor(column / 26))}${String.fromCharCode(65 + (column % 26))}${row + 1}`;
+  if (typeof cell === 'object') {
+    const value = cell.value === undefined ? '<v></v>' : `<v>${cell.value}</v>`;
+    return `<c r="${reference}"${typeof cell.value === 'string' ? ' t="str"' : ''}><f>${cell.formula}</f>${value}</c>`;
+  }
   return typeof cell === 'number'
     ? `<c r="${reference}"><v>${cell}</v></c>`
     : `<c r="${reference}" t="inlineStr"><is><t>${cell}</t></is></c>`;
