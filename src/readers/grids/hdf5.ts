@@ -1,11 +1,19 @@
 import type { Attribute, Dataset, File } from 'h5wasm';
 import { MAXIMUM_BYTES } from '../formats/bytes.ts';
 import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
-import type { Grid } from './gridValues.ts';
-import { gridValues } from './gridValues.ts';
+import { ATTRIBUTES, type Attributes, DEFAULT_FILL, type Grid, gridValues } from './gridValues.ts';
 
 /** Bytes of one number once read, whatever its type in the file. */
 const WIDTH = 8;
+
+/** Default fill values by the last letter of the library's name of a type. */
+const FILLS: ReadonlyMap<string, number> = new Map([
+  ['h', DEFAULT_FILL.short],
+  ['i', DEFAULT_FILL.int],
+  ['q', DEFAULT_FILL.long],
+  ['f', DEFAULT_FILL.float],
+  ['d', DEFAULT_FILL.float],
+]);
 
 /** Where the library's own file system in memory keeps the one file that is open. */
 const PATH = '/grid';
@@ -43,7 +51,9 @@ class Hdf5Grid implements Grid {
       const dataset = this.#dataset(name, dimensions);
       const raw = dataset.value;
       if (!ArrayBuffer.isView(raw) || raw instanceof DataView) return refuseBroken(this.file, `holds no numbers in "${name}"`, 'numbers');
-      return gridValues(this.file, name, Float64Array.from(raw as Iterable<number | bigint>, Number), fillValues(dataset));
+      const values = Float64Array.from(raw as Iterable<number | bigint>, Number);
+      const defaultFill = FILLS.get(String(dataset.dtype).slice(-1)) ?? null;
+      return gridValues(this.file, { name, values, attributes: attributesOf(dataset), defaultFill });
     });
   }
 
@@ -86,14 +96,16 @@ function scaleOf(dataset: Dataset, name: string, axis: number): string {
   return axis === 0 && 'CLASS' in dataset.attrs ? name : `dimension ${axis + 1}`;
 }
 
-function fillValues(dataset: Dataset): number[] {
+function attributesOf(dataset: Dataset): Attributes {
   const attributes: Readonly<Record<string, Attribute>> = dataset.attrs;
-  return ['_FillValue', 'missing_value'].flatMap((name) => {
-    const value = attributes[name]?.value;
-    const list =
-      typeof value === 'number' || typeof value === 'bigint' ? [value] : ArrayBuffer.isView(value) ? [...(value as Float64Array)] : [];
-    return list.map(Number);
-  });
+  return new Map(ATTRIBUTES.filter((name) => name in attributes).map((name) => [name, attributeOf(attributes[name]?.value)] as const));
+}
+
+/** Numbers of an attribute, or its text; one that holds anything else is a text that names no number. */
+function attributeOf(value: unknown): readonly number[] | string {
+  if (typeof value === 'number' || typeof value === 'bigint') return [Number(value)];
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as unknown as Iterable<number | bigint>, Number);
+  return String(value);
 }
 
 /** Turns what the library throws at a damaged file to a refusal; aborts of WebAssembly are errors too. */

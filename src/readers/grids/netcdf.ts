@@ -1,14 +1,20 @@
 import { NetCDFReader } from 'netcdfjs';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
-import type { Grid } from './gridValues.ts';
-import { gridValues } from './gridValues.ts';
+import { type Attributes, DEFAULT_FILL, type Grid, gridValues } from './gridValues.ts';
 
 type Header = NetCDFReader['header'];
 type Variable = Header['variables'][number];
 
 /** Bytes of one value, for the external types of the classic format. */
 const WIDTHS: Readonly<Record<string, number>> = { byte: 1, char: 1, short: 2, int: 4, float: 4, double: 8 };
+
+const FILLS: Readonly<Record<string, number>> = {
+  short: DEFAULT_FILL.short,
+  int: DEFAULT_FILL.int,
+  float: DEFAULT_FILL.float,
+  double: DEFAULT_FILL.float,
+};
 
 /**
  * Opens a NetCDF classic file: CDF-1 or CDF-2. Refuses CDF-5, files that are shorter than their header says, and variables
@@ -38,7 +44,8 @@ class NetcdfGrid implements Grid {
     if (variable.type === 'char' || variable.type === 'byte') {
       refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'numbers');
     }
-    return gridValues(this.file, name, Float64Array.from(this.#values(variable) as number[]), fillValues(variable));
+    const values = Float64Array.from(this.#values(variable) as number[]);
+    return gridValues(this.file, { name, values, attributes: attributesOf(variable), defaultFill: FILLS[variable.type] ?? null });
   }
 
   labels(name: string, dimension: string): string[] {
@@ -116,9 +123,9 @@ function sizeOf(header: Header, id: number): number {
   return header.dimensions[id]?.size ?? Number.NaN;
 }
 
-function fillValues(variable: Variable): number[] {
+function attributesOf(variable: Variable): Attributes {
   const attributes: readonly { readonly name: string; readonly value: unknown }[] = variable.attributes;
-  return attributes.flatMap(({ name, value }) =>
-    (name === '_FillValue' || name === 'missing_value') && typeof value === 'number' ? [value] : [],
+  return new Map(
+    attributes.map(({ name, value }) => [name, typeof value === 'string' ? value : ([value].flat() as readonly number[])] as const),
   );
 }

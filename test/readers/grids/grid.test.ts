@@ -9,7 +9,7 @@ const VALUES = [1, 2, -99, 4, Number.NaN, 6];
 const CLASSIC = netcdfBytes({ Year: 2, 'Country ISO': 3, string3: 3 }, [
   { name: 'Country ISO', dimensions: ['Country ISO', 'string3'], type: 'char', values: 'DEUFRAITA' },
   { name: 'Year', dimensions: ['Year'], type: 'int', values: [1990, 1991] },
-  { name: 'GDP', dimensions: ['Year', 'Country ISO'], type: 'double', values: VALUES, fill: -99 },
+  { name: 'GDP', dimensions: ['Year', 'Country ISO'], type: 'double', values: VALUES, attributes: { _FillValue: [-99] } },
 ]);
 const HDF5 = await hdf5Bytes([1990, 1991], ['DEU', 'FRA', 'ITA'], 'GDP', VALUES);
 

@@ -9,7 +9,13 @@ import { netcdfBytes } from './netcdfBytes.ts';
 const BYTES = netcdfBytes({ Year: 2, Country: 3, string3: 3 }, [
   { name: 'Country', dimensions: ['Country', 'string3'], type: 'char', values: 'DEUFR ITA' },
   { name: 'Year', dimensions: ['Year'], type: 'int', values: [1990, 1991] },
-  { name: 'GDP', dimensions: ['Year', 'Country'], type: 'double', values: [1, 2, -99, 4, Number.NaN, 6], fill: -99 },
+  {
+    name: 'GDP',
+    dimensions: ['Year', 'Country'],
+    type: 'double',
+    values: [1, 2, -99, 4, Number.NaN, 6],
+    attributes: { _FillValue: [-99] },
+  },
 ]);
 
 const open = (name: string, bytes: Uint8Array) => openNetcdf({ name: `folder/${name}`, path: '/nowhere' }, bytes);

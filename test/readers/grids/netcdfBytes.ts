@@ -1,9 +1,16 @@
-type Values = { readonly type: 'char'; readonly values: string } | { readonly type: 'int' | 'double'; readonly values: readonly number[] };
+type Values =
+  | { readonly type: 'char'; readonly values: string }
+  | { readonly type: 'int' | 'float' | 'double'; readonly values: readonly number[] };
 
-export type NetcdfVariable = Values & { readonly name: string; readonly dimensions: readonly string[]; readonly fill?: number };
+export type NetcdfVariable = Values & {
+  readonly name: string;
+  readonly dimensions: readonly string[];
+  /** Numbers are written as doubles. */
+  readonly attributes?: Readonly<Record<string, readonly number[] | string>>;
+};
 
-const TYPES = { char: 2, int: 4, double: 6 } as const;
-const WIDTHS = { char: 1, int: 4, double: 8 } as const;
+const TYPES = { char: 2, int: 4, float: 5, double: 6 } as const;
+const WIDTHS = { char: 1, int: 4, float: 4, double: 8 } as const;
 
 /** A NetCDF classic file with 64-bit offsets (CDF-2), as the NetCDF classic format specification lays it out. */
 export function netcdfBytes(dimensions: Readonly<Record<string, number>>, variables: readonly NetcdfVariable[]): Buffer {
@@ -19,7 +26,7 @@ export function netcdfBytes(dimensions: Readonly<Record<string, number>>, variab
       ...variables.flatMap((variable, index) => [
         text(variable.name),
         word(variable.dimensions.length, ...variable.dimensions.map((name) => Object.keys(dimensions).indexOf(name))),
-        ...(variable.fill === undefined ? [word(0, 0)] : [word(12, 1), text('_FillValue'), word(6, 1), doubles([variable.fill])]),
+        ...attributeList(Object.entries(variable.attributes ?? {})),
         word(TYPES[variable.type], sizes[index]!, 0, begin + sizes.slice(0, index).reduce((sum, size) => sum + size, 0)),
       ]),
     ]);
@@ -29,7 +36,23 @@ export function netcdfBytes(dimensions: Readonly<Record<string, number>>, variab
 
 function content(variable: Values, size: number): Buffer {
   if (variable.type === 'char') return Buffer.concat([Buffer.from(variable.values, 'latin1')], size);
-  return variable.type === 'int' ? word(...variable.values) : doubles(variable.values);
+  if (variable.type === 'int') return word(...variable.values);
+  return variable.type === 'float' ? floats(variable.values) : doubles(variable.values);
+}
+
+function attributeList(attributes: readonly (readonly [string, readonly number[] | string])[]): Buffer[] {
+  const written = attributes.map(([name, value]) =>
+    typeof value === 'string'
+      ? [text(name), word(TYPES.char), text(value)]
+      : [text(name), word(TYPES.double, value.length), doubles(value)],
+  );
+  return attributes.length === 0 ? [word(0, 0)] : [word(12, attributes.length), ...written.flat()];
+}
+
+function floats(values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeFloatBE(value, 4 * index);
+  return bytes;
 }
 
 function text(value: string): Buffer {
