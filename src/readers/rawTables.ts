@@ -36,7 +36,7 @@ import { readUnDesaStocks } from './stocks/unDesaStocks.ts';
 import { readUnhcrDisplaced, readUnhcrRefugees } from './stocks/unhcr.ts';
 import { concatenate } from './table/concatenate.ts';
 import type { Quarantine } from './table/quarantine.ts';
-import type { BrokenRow } from './table/table.ts';
+import type { RowAudit } from './table/rowAudit.ts';
 
 /** The sources of the pipeline, by the names that the stage gives them. */
 export type RawSources = { readonly [Name in Exclude<keyof Ingest['inputs'], Kinds>]: RawSource } & Pick<Ingest['inputs'], Kinds>;
@@ -44,7 +44,7 @@ export type RawSources = { readonly [Name in Exclude<keyof Ingest['inputs'], Kin
 /** Inputs that gather all sources of a kind. */
 type Kinds = 'reports' | 'stock_tables';
 
-type Reader<T> = (source: RawSource, broken: BrokenRow) => Promise<T>;
+type Reader<T> = (source: RawSource, audit: RowAudit) => Promise<T>;
 
 /** Which sources make which raw table. Nothing is read before a table is asked for; one table at a time bounds the memory. */
 export class RawTableReader {
@@ -62,8 +62,8 @@ export class RawTableReader {
   async areaCodes(): Promise<AreaCodes> {
     const { area_codes, regions, locations } = this.#sources;
     const countries = await this.#read(readLocations, locations);
-    const codes = await this.#read((source, broken) => readAreaCodes(source, countries, broken), area_codes);
-    return this.#read((source, broken) => readRegions(source, codes, broken), regions);
+    const codes = await this.#read((source, audit) => readAreaCodes(source, countries, audit), area_codes);
+    return this.#read((source, audit) => readRegions(source, codes, audit), regions);
   }
 
   datedAreas(): Promise<DatedAreas> {
@@ -74,7 +74,7 @@ export class RawTableReader {
   stocks(areaCodes: AreaCodes): Promise<ReportedStocks> {
     const iso3Of = iso3ByM49(areaCodes);
     const revision = (year: number): Reader<ReportedStocks> => {
-      return (source, broken) => readUnDesaStocks(source, year, iso3Of, broken);
+      return (source, audit) => readUnDesaStocks(source, year, iso3Of, audit);
     };
     return this.#joined([revision(2024), this.#sources.stocks_2024], [revision(2020), this.#sources.stocks_2020]);
   }
@@ -85,7 +85,7 @@ export class RawTableReader {
 
   async demography(): Promise<Demography> {
     const countries = await this.#read(readLocations, this.#sources.locations);
-    return this.#read((source, broken) => readWpp(source, countries, broken), this.#sources.wpp);
+    return this.#read((source, audit) => readWpp(source, countries, audit), this.#sources.wpp);
   }
 
   gdp(): Promise<Gdp> {

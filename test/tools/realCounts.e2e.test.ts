@@ -42,7 +42,7 @@ describe.skipIf(!hasRealData)('the real data, as the readers read them', () => {
     const areas = new Set(await rowsOf('distance', 'dist.csv.gz', ['Origin ISO'], (row) => row.iso3('Origin ISO')));
     const refugees = await rowsOf('unhcr-refugees', 'population.csv.gz', ['year', 'coo_iso', 'coa_iso', 'refugees'], (row) => ({
       inside: areas.has(row.text('coo_iso')) && areas.has(row.text('coa_iso')),
-      persons: row.whole('year') >= 1990 && row.whole('year') <= 2023 ? row.amountOrZero('refugees') : 0,
+      persons: row.whole('year') >= 1990 && row.whole('year') <= 2023 ? row.personsOrZero('refugees') : 0,
     }));
     const total = (rows: typeof refugees) => rows.reduce((sum, { persons }) => sum + persons, 0);
     expect(((100 * total(refugees.filter(({ inside }) => inside))) / total(refugees)).toFixed(1)).toBe('94.7');

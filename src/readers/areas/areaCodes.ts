@@ -2,7 +2,8 @@ import type { AreaCodes } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { categoryAt, categoryOf } from '../../tables/columns.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { RowPlace } from '../table/tableRow.ts';
 
@@ -23,7 +24,7 @@ const LAYOUT = {
  * country_codes.csv of the countrycode package, as yet without regions. Rows without an ISO number are former states and other
  * entities, and left out. Numbers of the Correlates of War project stay as they are; 0 where there is none.
  */
-export async function readAreaCodes(source: RawSource, locations: ReadonlySet<number>, broken: BrokenRow = STOP): Promise<AreaCodes> {
+export async function readAreaCodes(source: RawSource, locations: ReadonlySet<number>, audit: RowAudit = STOP): Promise<AreaCodes> {
   const codes = new TableBuilder<AreaCodes>(LAYOUT, ['iso3']);
   await readTable(
     onlyFile(source),
@@ -43,13 +44,13 @@ export async function readAreaCodes(source: RawSource, locations: ReadonlySet<nu
         wpp: locations.has(m49) ? 1 : 0,
       });
     },
-    broken,
+    audit,
   );
   return codes.finish();
 }
 
 /** countries_by_region.csv: the code list with the region of each area; an area comes once. Refuses areas that it lacks (E304). */
-export async function readRegions(source: RawSource, codes: AreaCodes, broken: BrokenRow = STOP): Promise<AreaCodes> {
+export async function readRegions(source: RawSource, codes: AreaCodes, audit: RowAudit = STOP): Promise<AreaCodes> {
   const regions = new Map<string, string>();
   const known = new Set(codes.iso3.levels);
   await readTable(
@@ -61,7 +62,7 @@ export async function readRegions(source: RawSource, codes: AreaCodes, broken: B
       if (regions.has(area)) row.refuse('Country ISO', `is ${area} a second time`, 'each area once');
       regions.set(area, row.text('Region'));
     },
-    broken,
+    audit,
   );
   return { ...codes, region: categoryOf(codes.iso3.levels.map((area) => regions.get(area) ?? null)) };
 }

@@ -1,6 +1,7 @@
 import type { DatedAreas } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
 const LAYOUT = {
@@ -18,18 +19,18 @@ const LAYOUT = {
 const GOES_ON = 9999;
 
 /** free_movement.csv of this project: members of free-movement areas with their first and last calendar year. */
-export async function readFreeMovement(source: RawSource, broken: BrokenRow = STOP): Promise<DatedAreas> {
+export async function readFreeMovement(source: RawSource, audit: RowAudit = STOP): Promise<DatedAreas> {
   const areas = new TableBuilder<DatedAreas>(LAYOUT, ['name', 'area', 'first']);
   await readTable(
     onlyFile(source),
-    { fields: ['agreement', 'area', 'first', 'last'] },
+    { fields: ['agreement', 'area', 'first', 'last'], mayBeEmpty: true },
     (row) => {
       const first = row.year('first');
       const last = row.optionalText('last') === null ? GOES_ON : row.year('last');
       if (last < first) row.refuse('last', `is ${last}, before the first year ${first}`, 'a later year, or nothing where it goes on');
       areas.add(row, { list: 'free_movement', name: row.text('agreement'), area: row.iso3('area'), first, last, rule: null });
     },
-    broken,
+    audit,
   );
   return areas.finish();
 }
@@ -38,16 +39,16 @@ export async function readFreeMovement(source: RawSource, broken: BrokenRow = ST
  * successions.csv of this project: successors of former states, the first whole calendar year after the change, and the rule for
  * the years before it, in words.
  */
-export async function readSuccessions(source: RawSource, broken: BrokenRow = STOP): Promise<DatedAreas> {
+export async function readSuccessions(source: RawSource, audit: RowAudit = STOP): Promise<DatedAreas> {
   const areas = new TableBuilder<DatedAreas>(LAYOUT, ['name', 'area', 'first']);
   await readTable(
     onlyFile(source),
-    { fields: ['former', 'area', 'first', 'rule'] },
+    { fields: ['former', 'area', 'first', 'rule'], mayBeEmpty: true },
     (row) => {
       const [name, area, first, rule] = [row.text('former'), row.iso3('area'), row.year('first'), row.text('rule')];
       areas.add(row, { list: 'succession', name, area, first, last: GOES_ON, rule });
     },
-    broken,
+    audit,
   );
   return areas.finish();
 }

@@ -1,7 +1,8 @@
 import type { Gdp } from '../../../schemas/generated/types.ts';
 import { gridNamed, type RawFile, type RawSource, tableNamed } from '../formats/rawFile.ts';
 import { gridAreas, gridYears, openGrid } from '../grids/grid.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
 const LAYOUT = {
@@ -33,9 +34,9 @@ const REPLACED = 1e-6;
  * over GDP in USD of 2015. GDP_data.csv is the same without what the compilers filled in (docs/method.md 2.4): a row counts as
  * imputed where it has a level or a growth that the table lacks or has otherwise. Cells without any value give no row.
  */
-export async function readGdp(source: RawSource, broken: BrokenRow = STOP): Promise<Gdp> {
+export async function readGdp(source: RawSource, audit: RowAudit = STOP): Promise<Gdp> {
   const grid = await openGrid(gridNamed(source, 'GDP_data'));
-  const reported = await reportedCells(tableNamed(source, 'GDP_data'), broken);
+  const reported = await reportedCells(tableNamed(source, 'GDP_data'), audit);
   const years = gridYears(grid);
   const areas = gridAreas(grid);
   const [level, growth, current, constant] = [PER_CAPITA, GROWTH, 'GDP (current USD)', 'GDP (2015 USD)'].map((name) =>
@@ -67,7 +68,7 @@ function isFilled(value: number, reported: number | null): boolean {
 }
 
 /** Values of the table by area and year. */
-async function reportedCells(file: RawFile, broken: BrokenRow): Promise<ReadonlyMap<string, Reported>> {
+async function reportedCells(file: RawFile, audit: RowAudit): Promise<ReadonlyMap<string, Reported>> {
   const cells = new Map<string, Reported>();
   await readTable(
     file,
@@ -77,7 +78,7 @@ async function reportedCells(file: RawFile, broken: BrokenRow): Promise<Readonly
       if (cells.has(key)) row.refuse('Country ISO, Year', `${key} is there already`, 'each combination once');
       cells.set(key, { level: row.optionalDecimal(PER_CAPITA), growth: row.optionalDecimal(GROWTH) });
     },
-    broken,
+    audit,
   );
   return cells;
 }

@@ -1,7 +1,8 @@
 import type { ReportedNetMigration } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
 import { gridAreas, gridYears, openGrid } from '../grids/grid.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
 const LAYOUT = { source: 'category', area: 'category', year: 'int16', persons: 'float64', file: 'category', row: 'int32' } as const;
@@ -25,16 +26,16 @@ export async function readNationalNetMigration(source: RawSource): Promise<Repor
 }
 
 /** Net_migration_data.csv: the same countries, gaps filled from WPP. An empty value is no report. */
-export async function readFilledNetMigration(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedNetMigration> {
+export async function readFilledNetMigration(source: RawSource, audit: RowAudit = STOP): Promise<ReportedNetMigration> {
   const reports = new TableBuilder<ReportedNetMigration>(LAYOUT, ['area', 'year']);
   await readTable(
     onlyFile(source),
     { fields: ['Year', 'Country ISO', VALUE] },
     (row) => {
-      const persons = row.optionalDecimal(VALUE);
+      const persons = row.optionalBalance(VALUE);
       if (persons !== null) reports.add(row, { source: source.id, area: row.iso3('Country ISO'), year: row.year('Year'), persons });
     },
-    broken,
+    audit,
   );
   return reports.finish();
 }

@@ -1,6 +1,7 @@
 import type { Demography } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawFile, type RawSource, refuseBroken, tableNamed } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { RowPlace } from '../table/tableRow.ts';
 
@@ -34,7 +35,7 @@ const INDICATORS = [
 const COUNTRY = 4;
 
 /** M49 codes of the countries and areas in the UN list of locations. */
-export async function readLocations(source: RawSource, broken: BrokenRow = STOP): Promise<ReadonlySet<number>> {
+export async function readLocations(source: RawSource, audit: RowAudit = STOP): Promise<ReadonlySet<number>> {
   const countries = new Set<number>();
   await readTable(
     onlyFile(source),
@@ -42,7 +43,7 @@ export async function readLocations(source: RawSource, broken: BrokenRow = STOP)
     (row) => {
       if (row.whole('location_type') === COUNTRY) countries.add(row.whole('country_code'));
     },
-    broken,
+    audit,
   );
   return countries;
 }
@@ -52,8 +53,8 @@ export async function readLocations(source: RawSource, broken: BrokenRow = STOP)
  * decimals and become whole persons. Population on 31 December is published from the first year of the projection on, and
  * chained back from there, E(y-1) = E(y) - change(y): its rows are those of popprojMed.
  */
-export async function readWpp(source: RawSource, locations: ReadonlySet<number>, broken: BrokenRow = STOP): Promise<Demography> {
-  const read = (name: string): Promise<WideTable> => readWide(tableNamed(source, name), locations, broken);
+export async function readWpp(source: RawSource, locations: ReadonlySet<number>, audit: RowAudit = STOP): Promise<Demography> {
+  const read = (name: string): Promise<WideTable> => readWide(tableNamed(source, name), locations, audit);
   const demography = new TableBuilder<Demography>(LAYOUT, ['m49', 'year', 'indicator']);
   for (const { name, indicator, scale } of INDICATORS) {
     const { rows, years } = await read(name);
@@ -67,7 +68,7 @@ export async function readWpp(source: RawSource, locations: ReadonlySet<number>,
 }
 
 /** Reads the rows of the locations; every column whose name is a year is one. */
-async function readWide(file: RawFile, locations: ReadonlySet<number>, broken: BrokenRow): Promise<WideTable> {
+async function readWide(file: RawFile, locations: ReadonlySet<number>, audit: RowAudit): Promise<WideTable> {
   const rows = new Map<number, WideRow>();
   let fields: readonly string[] = [];
   await readTable(
@@ -82,7 +83,7 @@ async function readWide(file: RawFile, locations: ReadonlySet<number>, broken: B
       const values = Float64Array.from(fields, (field) => row.decimal(field));
       rows.set(m49, { place: { file: row.file, row: row.row }, values });
     },
-    broken,
+    audit,
   );
   if (fields.length === 0) refuseBroken(file, 'has no column for a year', 'one column for each year');
   if (rows.size === 0) refuseBroken(file, 'holds none of the countries and areas in the list of locations');

@@ -1,6 +1,7 @@
 import type { ReportedFlows } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import type { TableRow } from '../table/tableRow.ts';
 import { type FlowReport, FlowReports } from './flowReports.ts';
 
@@ -21,9 +22,9 @@ const FORMAT = {
 };
 
 /** Eurostat flows inside the EU as both countries report them (package MigMod), ISO3 codes; an empty count is no report. */
-export async function readEurostatBothReports(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedFlows> {
+export async function readEurostatBothReports(source: RawSource, audit: RowAudit = STOP): Promise<ReportedFlows> {
   const reports = new FlowReports(source.id, 'iso3');
-  await readTable(onlyFile(source), FORMAT, (row) => reports.add(row, ...reportsOf(row)), broken);
+  await readTable(onlyFile(source), FORMAT, (row) => reports.add(row, ...reportsOf(row)), audit);
   return reports.finish();
 }
 
@@ -35,6 +36,6 @@ function reportsOf(row: TableRow): FlowReport[] {
       ['undercount', row.optionalText(undercount)],
       ['accuracy', row.optionalText(accuracy)],
     ].flatMap(([name, value]) => (value == null ? [] : [`${name} ${value.toLowerCase()}`]));
-    return { ...pair, reporter, persons: row.amount(field), quality: classes.join(', ') || null };
+    return { ...pair, reporter, persons: row.persons(field), quality: classes.join(', ') || null };
   });
 }

@@ -29,6 +29,7 @@ export async function readJson(file: RawFile): Promise<unknown> {
 export async function jsonRows(file: RawFile): Promise<Batch> {
   const document = await readJson(file);
   if (!Array.isArray(document)) return refuseValue(file, '', document, 'an array of objects');
+  if (document.length === 0) return [];
   const objects = document.map((value, index) => new Map(membersOf(file, value, `[${index}]`)));
   const header = [...new Set(objects.flatMap((members) => [...members.keys()]))];
   const cells = header.length * objects.length;

@@ -1,6 +1,7 @@
 import type { PairMeasures } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
 
@@ -19,27 +20,27 @@ const DESTINATION = 'Destination ISO';
 const [AREA_1, AREA_2] = ['area1', 'area2'];
 
 /** dist.csv (CEPII): harmonic population-weighted distance in km; the diagonal is there as 0. */
-export function readDistance(source: RawSource, broken?: BrokenRow): Promise<PairMeasures> {
-  return readMeasure(source, 'distance', 'distw_harmonic', amount, broken);
+export function readDistance(source: RawSource, audit?: RowAudit): Promise<PairMeasures> {
+  return readMeasure(source, 'distance', 'distw_harmonic', amount, audit);
 }
 
 /** lang.csv (USITC): index of the common spoken language, from 0 to 2.78. */
-export function readLanguage(source: RawSource, broken?: BrokenRow): Promise<PairMeasures> {
-  return readMeasure(source, 'language', 'csl', amount, broken);
+export function readLanguage(source: RawSource, audit?: RowAudit): Promise<PairMeasures> {
+  return readMeasure(source, 'language', 'csl', amount, audit);
 }
 
 /** relig.csv (Correlates of War, CIA): religious similarity, from 0 to 1.96 because a family of religions is counted twice. */
-export function readReligion(source: RawSource, broken?: BrokenRow): Promise<PairMeasures> {
-  return readMeasure(source, 'religion', 'Religious similarity', amount, broken);
+export function readReligion(source: RawSource, audit?: RowAudit): Promise<PairMeasures> {
+  return readMeasure(source, 'religion', 'Religious similarity', amount, audit);
 }
 
 /** col.csv (USITC): 1 where the origin was ever a colony of the destination, else 0. */
-export function readColony(source: RawSource, broken?: BrokenRow): Promise<PairMeasures> {
-  return readMeasure(source, 'colony', 'colony_of_destination_ever', tie, broken);
+export function readColony(source: RawSource, audit?: RowAudit): Promise<PairMeasures> {
+  return readMeasure(source, 'colony', 'colony_of_destination_ever', tie, audit);
 }
 
 /** land_borders.csv of this project: each pair of neighbours once, in either order; gives a row of value 1 for each direction. */
-export async function readLandBorders(source: RawSource, broken: BrokenRow = STOP): Promise<PairMeasures> {
+export async function readLandBorders(source: RawSource, audit: RowAudit = STOP): Promise<PairMeasures> {
   const measures = new TableBuilder<PairMeasures>(LAYOUT, ['orig', 'dest']);
   await readTable(
     onlyFile(source),
@@ -50,7 +51,7 @@ export async function readLandBorders(source: RawSource, broken: BrokenRow = STO
       const border = { source: source.id, measure: 'border', value: 1 };
       measures.add(row, { ...border, orig: one, dest: other }, { ...border, orig: other, dest: one });
     },
-    broken,
+    audit,
   );
   return measures.finish();
 }
@@ -60,7 +61,7 @@ async function readMeasure(
   measure: string,
   field: string,
   read: (row: TableRow, field: string) => number,
-  broken: BrokenRow = STOP,
+  audit: RowAudit = STOP,
 ): Promise<PairMeasures> {
   const measures = new TableBuilder<PairMeasures>(LAYOUT, ['orig', 'dest']);
   await readTable(
@@ -70,7 +71,7 @@ async function readMeasure(
       const value = read(row, field);
       measures.add(row, { source: source.id, measure, orig: row.iso3(ORIGIN), dest: row.iso3(DESTINATION), value });
     },
-    broken,
+    audit,
   );
   return measures.finish();
 }

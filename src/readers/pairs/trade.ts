@@ -1,6 +1,7 @@
 import type { ReportedTrade } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
 
@@ -24,7 +25,7 @@ const MILLION = 1e6;
  * Dyadic trade of the Correlates of War project: `flow1` are the imports of state 1 from state 2, `flow2` those of state 2 from
  * state 1, in millions of current USD. States go by number. An empty cell or -9 is a value that is missing: NaN.
  */
-export async function readCowTrade(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedTrade> {
+export async function readCowTrade(source: RawSource, audit: RowAudit = STOP): Promise<ReportedTrade> {
   const trade = new TableBuilder<ReportedTrade>(LAYOUT, ['exporter', 'importer', 'year']);
   await readTable(
     onlyFile(source),
@@ -38,13 +39,13 @@ export async function readCowTrade(source: RawSource, broken: BrokenRow = STOP):
       ];
       trade.add(row, ...flows.map((flow) => ({ source: source.id, code_system: 'cow', ...flow, year })));
     },
-    broken,
+    audit,
   );
   return trade.finish();
 }
 
 /** Exports by UN Comtrade, current USD: `exp` sells to `imp` in the year `time`, codes of the World Bank; a listed 0 is a reported zero. */
-export async function readComtradeTrade(source: RawSource, broken: BrokenRow = STOP): Promise<ReportedTrade> {
+export async function readComtradeTrade(source: RawSource, audit: RowAudit = STOP): Promise<ReportedTrade> {
   const trade = new TableBuilder<ReportedTrade>(LAYOUT, ['exporter', 'importer', 'year']);
   await readTable(
     onlyFile(source),
@@ -53,7 +54,7 @@ export async function readComtradeTrade(source: RawSource, broken: BrokenRow = S
       const pair = { exporter: row.text('exp'), importer: row.text('imp') };
       trade.add(row, { source: source.id, code_system: 'comtrade', ...pair, year: row.year('time'), value: row.amount('export') });
     },
-    broken,
+    audit,
   );
   return trade.finish();
 }

@@ -1,6 +1,7 @@
 import type { ReportedStocks } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, formOf, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { formOf, readTable } from '../table/table.ts';
 import { type RowPlace, refuseRow, type TableRow } from '../table/tableRow.ts';
 import { StockRows } from './stockRows.ts';
 import { publishedTable, readUnDesaWorkbook } from './unDesaWorkbook.ts';
@@ -28,23 +29,23 @@ export async function readUnDesaStocks(
   source: RawSource,
   revision: number,
   iso3Of: ReadonlyMap<number, string> = new Map(),
-  broken: BrokenRow = STOP,
+  audit: RowAudit = STOP,
 ): Promise<ReportedStocks> {
   const file = onlyFile(source);
   const published = (await formOf(file)) === 'workbook' ? await publishedTable(file) : null;
-  return published === null ? readBySex(file, revision, broken) : readUnDesaWorkbook(file, published, revision, iso3Of, broken);
+  return published === null ? readBySex(file, revision, audit) : readUnDesaWorkbook(file, published, revision, iso3Of, audit);
 }
 
 /** Adds the sexes; a cell must have both, once each (E303). */
-async function readBySex(file: RawFile, revision: number, broken: BrokenRow): Promise<ReportedStocks> {
+async function readBySex(file: RawFile, revision: number, audit: RowAudit): Promise<ReportedStocks> {
   const cells = new Map<string, Cell>();
-  await readTable(file, FORMAT, (row) => addSex(cells, row), broken);
+  await readTable(file, FORMAT, (row) => addSex(cells, row), audit);
   const stocks = new StockRows(revision);
   for (const cell of cells.values()) {
     try {
       stocks.add(cell.place, { ...cell, persons: bothSexes(cell) });
     } catch (error) {
-      broken(error);
+      audit.broken(error);
     }
   }
   return stocks.finish();
@@ -54,7 +55,7 @@ function addSex(cells: Map<string, Cell>, row: TableRow): void {
   const [year, residence, birth] = [row.year('t'), row.text('geo'), row.text('from')];
   const sex = row.text('sex');
   if (sex !== 'female' && sex !== 'male') row.refuse('sex', `is "${sex}"`, 'female or male');
-  const [persons, citizenship, imputed] = [row.amount('n'), row.flag('type_c'), row.flag('type_i')];
+  const [persons, citizenship, imputed] = [row.persons('n'), row.flag('type_c'), row.flag('type_i')];
   const key = `${year} ${residence} ${birth}`;
   const place = { file: row.file, row: row.row };
   const cell = cells.get(key) ?? { place, year, birth, residence, female: null, male: null, citizenship, imputed };

@@ -1,6 +1,7 @@
 import type { Refugees } from '../../../schemas/generated/types.ts';
 import { onlyFile, type RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 
 const LAYOUT = {
@@ -15,13 +16,13 @@ const LAYOUT = {
 } as const;
 
 /** population.csv of UNHCR: refugees, asylum seekers and other people in need of international protection (`oip`) at the end of the year. */
-export function readUnhcrRefugees(source: RawSource, broken?: BrokenRow): Promise<Refugees> {
-  return readUnhcr(source, 'stock', ['refugees', 'asylum_seekers', 'oip'], broken);
+export function readUnhcrRefugees(source: RawSource, audit?: RowAudit): Promise<Refugees> {
+  return readUnhcr(source, 'stock', ['refugees', 'asylum_seekers', 'oip'], audit);
 }
 
 /** flows.csv of UNHCR: persons newly displaced in the year, the same groups and people in situations like those of refugees. */
-export function readUnhcrDisplaced(source: RawSource, broken?: BrokenRow): Promise<Refugees> {
-  return readUnhcr(source, 'displaced', ['refugees', 'asylum_seekers', 'refugee_like', 'oip'], broken);
+export function readUnhcrDisplaced(source: RawSource, audit?: RowAudit): Promise<Refugees> {
+  return readUnhcr(source, 'displaced', ['refugees', 'asylum_seekers', 'refugee_like', 'oip'], audit);
 }
 
 /** Adds the groups; an empty one is none. `coo_iso` and `coa_iso` are ISO3, `coo` and `coa` are UNHCR's own, where ARE is Egypt. */
@@ -29,18 +30,18 @@ async function readUnhcr(
   source: RawSource,
   measure: 'stock' | 'displaced',
   groups: readonly string[],
-  broken: BrokenRow = STOP,
+  audit: RowAudit = STOP,
 ): Promise<Refugees> {
   const refugees = new TableBuilder<Refugees>(LAYOUT, ['origin', 'asylum', 'year']);
   await readTable(
     onlyFile(source),
     { fields: ['year', 'coo_iso', 'coa_iso', ...groups] },
     (row) => {
-      const persons = groups.reduce((sum, group) => sum + row.amountOrZero(group), 0);
+      const persons = groups.reduce((sum, group) => sum + row.personsOrZero(group), 0);
       const pair = { origin: row.text('coo_iso'), asylum: row.text('coa_iso') };
       refugees.add(row, { measure, ...pair, year: row.year('year'), persons, source: source.id });
     },
-    broken,
+    audit,
   );
   return refugees.finish();
 }

@@ -1,7 +1,7 @@
 import type { Quarantine as QuarantineTable } from '../../../schemas/generated/types.ts';
 import { type Diagnostic, isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
-import type { BrokenRow } from './table.ts';
+import type { RowAudit } from './rowAudit.ts';
 import { TableBuilder } from './tableBuilder.ts';
 
 const LAYOUT = { source: 'category', file: 'category', row: 'int32', column: 'category', reason: 'category' } as const;
@@ -22,8 +22,8 @@ export class Quarantine {
   }
 
   /** What becomes of a broken row of this source; a file that is broken as a whole always stops the stage. */
-  of(source: string): BrokenRow {
-    return (error) => {
+  of(source: string): RowAudit {
+    const broken = (error: unknown): void => {
       const diagnostic = rowDiagnostic(error);
       if (diagnostic === null || !this.#sources.has(source)) throw error;
       const { file, row, field } = diagnostic.place;
@@ -32,6 +32,7 @@ export class Quarantine {
       this.#known.add(key);
       this.#rows.add({ file, row }, { source, column: field ?? null, reason: reasonOf(diagnostic) });
     };
+    return { broken, counted: () => {} };
   }
 
   finish(): QuarantineTable {

@@ -2,14 +2,14 @@ import { startsWith, unpackedChunks } from '../formats/bytes.ts';
 import { delimitedRows } from '../formats/delimited.ts';
 import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import { OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 import type { Batch, ExpectedTable } from '../formats/rows.ts';
 import { textChunks } from '../formats/text.ts';
 import { workbookRows } from '../formats/workbook.ts';
+import { UnaskedDimensions } from './dimensions.ts';
+import { GroupedDigits } from './groupedDigits.ts';
+import { type RowAudit, STOP } from './rowAudit.ts';
 import { TableRow } from './tableRow.ts';
-
-/** Is given what a row was refused with: throws it on, or sets the row apart. */
-export type BrokenRow = (error: unknown) => void;
 
 /** Most rows of a file, which bounds what a reader collects from them. */
 const MAXIMUM_ROWS = 10_000_000;
@@ -23,40 +23,61 @@ const LONGEST_SHOWN = 200;
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
-/** Stops the stage at the first broken row. */
-export const STOP: BrokenRow = (error) => {
-  throw error;
-};
-
 /**
  * Reads a table with a header row by row: CSV or TSV, JSON (an array of objects), Parquet or XLSX, plain or packed with gzip or xz,
- * whatever the name says. The row handed to `visit` is valid during the call only; what it throws goes to `broken`.
+ * whatever the name says. The row handed to `visit` is valid during the call only; what it throws goes to `audit`.
  * CSV and TSV are streamed in chunks of about 1 MiB; the others are held in memory, within MAXIMUM_BYTES.
- * Refuses files that are broken or not of these forms, and headers without a needed field or with one twice (E305).
+ * Refuses files that are broken or not of these forms, headers without a needed field or with one twice, files without rows,
+ * persons with separators of thousands (E305), and rows that are no total of a dimension that nobody asks for (E303).
  */
 export async function readTable(
   file: RawFile,
   format: ExpectedTable,
   visit: (row: TableRow) => void,
-  broken: BrokenRow = STOP,
+  audit: RowAudit = STOP,
 ): Promise<void> {
-  let row: TableRow | null = null;
-  for await (const batch of rowsOf(file, format)) {
+  let table: OpenTable | null = null;
+  for await (const { form, batch } of rowsOf(file, format)) {
     for (const cells of batch) {
-      if (row === null) {
-        row = new TableRow(file.name, checkedHeader(file, format, cells));
+      if (table === null) {
+        table = openTable(file, form, format, cells);
         continue;
       }
-      if (row.row === MAXIMUM_ROWS) refuseBroken(file, `holds more than ${MAXIMUM_ROWS} rows`);
+      const { row, dimensions } = table;
+      if (row.row === MAXIMUM_ROWS)
+        refuseContent(file, `holds more than ${MAXIMUM_ROWS} rows`, { hint: 'Leave out rows that no stage uses.' });
       try {
         row.moveTo(cells);
+        if (row.isNote()) {
+          row.leaveOut('a note below the table');
+          continue;
+        }
+        dimensions.check(row);
         visit(row);
       } catch (error) {
-        broken(error);
+        audit.broken(error);
       }
     }
   }
-  if (row === null) refuseBroken(file, 'is empty', `a header with ${format.fields.join(', ')}`);
+  const expected = `a header with ${format.fields.join(', ')}, and rows below it`;
+  if (table === null) return refuseContent(file, 'is empty', { expected, hint: OTHER_FILE });
+  const { row, digits } = table;
+  if (row.row === 0 && format.mayBeEmpty !== true) refuseContent(file, 'has a header and no rows', { expected, hint: OTHER_FILE });
+  digits.check(file);
+  audit.counted({ file: file.name, rows: row.row, leftOut: row.leftOut });
+}
+
+/** A table whose header was read. */
+interface OpenTable {
+  readonly row: TableRow;
+  readonly dimensions: UnaskedDimensions;
+  readonly digits: GroupedDigits;
+}
+
+function openTable(file: RawFile, form: Form, format: ExpectedTable, cells: readonly string[]): OpenTable {
+  const names = checkedHeader(file, format, cells);
+  const digits = new GroupedDigits(form === 'delimited');
+  return { row: new TableRow(file.name, names, digits), dimensions: new UnaskedDimensions(names, format.fields, format.constants), digits };
 }
 
 /** The form of a file: what its first bytes say. */
@@ -65,18 +86,23 @@ export async function formOf(file: RawFile): Promise<Form> {
   return 'delimited';
 }
 
-async function* rowsOf(file: RawFile, format: ExpectedTable): AsyncGenerator<Batch> {
+/** Rows of a file in batches, with the form in which they stand. */
+async function* rowsOf(file: RawFile, format: ExpectedTable): AsyncGenerator<{ readonly form: Form; readonly batch: Batch }> {
   const chunks = unpackedChunks(file);
   try {
     const first = (await chunks.next()).value ?? new Uint8Array();
     const form = formOfBytes(first);
-    if (form === 'delimited') yield* delimitedRows(file, textChunks(file, resumed(first, chunks)));
-    else if (form === 'json') yield await jsonRows(file);
-    else if (form === 'parquet') yield* parquetRows(file);
-    else yield await workbookRows(file, format);
+    for await (const batch of batchesOf(file, format, form, resumed(first, chunks))) yield { form, batch };
   } finally {
     await chunks.return(undefined);
   }
+}
+
+async function* batchesOf(file: RawFile, format: ExpectedTable, form: Form, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Batch> {
+  if (form === 'delimited') yield* delimitedRows(file, textChunks(file, chunks));
+  else if (form === 'json') yield await jsonRows(file);
+  else if (form === 'parquet') yield* parquetRows(file);
+  else yield await workbookRows(file, format);
 }
 
 /** The chunks of a file of which the first was looked at. */
@@ -92,12 +118,15 @@ function formOfBytes(bytes: Uint8Array): Form {
 }
 
 function checkedHeader(file: RawFile, format: ExpectedTable, names: readonly string[]): readonly string[] {
-  const expected = `a header with ${format.fields.join(', ')} between commas or tabs, instead of: ${names.join(', ').slice(0, LONGEST_SHOWN)}`;
+  const expected = `a header with ${format.fields.join(', ')} between commas, semicolons or tabs, instead of: ${names.join(', ').slice(0, LONGEST_SHOWN)}`;
   const quoted = (fields: readonly string[]): string => fields.map((field) => `"${field}"`).join(', ');
   const absent = format.fields.filter((field) => !names.includes(field));
-  if (absent.length > 0) refuseBroken(file, `lacks the field ${quoted(absent)} in its header`, expected);
+  if (absent.length > 0) refuseContent(file, `lacks the field ${quoted(absent)} in its header`, { expected, hint: OTHER_FILE });
   const last = new Map(names.map((name, column) => [name, column]));
   const twice = names.filter((name, column) => name !== '' && column < last.get(name)!);
-  if (twice.length > 0) refuseBroken(file, `has the field ${quoted([...new Set(twice)])} twice in its header`, 'each field once');
+  if (twice.length > 0) {
+    const hint = 'Rename or delete the columns that no reader should take.';
+    refuseContent(file, `has the field ${quoted([...new Set(twice)])} twice in its header`, { expected: 'each field once', hint });
+  }
   return names;
 }

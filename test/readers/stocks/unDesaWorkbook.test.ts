@@ -78,6 +78,72 @@ describe("the publisher's workbook of stocks", () => {
   });
 });
 
+describe('a workbook that one cannot tell from another', () => {
+  const row: Cell[] = [3, 'Germany', null, 'B', 276, 'Poland', 616, 53, 60, 28, 30, 25, 30];
+  /** The workbook without its columns from one position on, labels and all. */
+  const without = (from: number, count: number) => {
+    const cut = (cells: readonly Cell[]): Cell[] => cells.filter((_, column) => column < from || column >= from + count);
+    return workbookBytes({ 'Table 1': [...TITLES, HEADER, row].map(cut) });
+  };
+  const readBytes = (bytes: Uint8Array) => readUnDesaStocks(rawSource('un-desa-stocks-2024', { 'stock.xlsx': bytes }), 2024, iso3Of);
+  const persons = async (bytes: Uint8Array) => rowsOf(await readBytes(bytes)).map((each) => [each.year, each.persons]);
+  const retitled = (titles: readonly Cell[][], header: readonly Cell[] = HEADER, data: readonly Cell[] = row) =>
+    workbookBytes({ 'Table 1': [...titles, header, data] });
+
+  test('is read by the words over its years, in any order and with one sex missing', async () => {
+    const both = [
+      [1990, 53],
+      [2024, 60],
+    ];
+    expect(await persons(without(99, 0))).toEqual(both);
+    expect(await persons(without(9, 2))).toEqual(both);
+    expect(await persons(without(9, 4))).toEqual(both);
+    const other = TITLES.with(2, [null, null, null, null, null, null, null, 'Females', null, 'Both sexes combined', null, 'Males']);
+    expect(await persons(retitled(other, HEADER, [...row.slice(0, 7), 25, 30, 53, 60, 28, 30]))).toEqual(both);
+  });
+
+  test('is refused without the block of both sexes, whatever is left', async () => {
+    const problem = 'the file does not say that it counts both sexes';
+    // The words over the years go with them, or stay over others.
+    expect((await refusalOfReading(() => readBytes(without(7, 2)))).message).toBe(problem);
+    expect((await refusalOfReading(() => readBytes(without(7, 4)))).message).toBe(problem);
+    const females = [...HEADER.slice(0, 7), ...YEARS];
+    expect((await refusalOfReading(() => readBytes(retitled(TITLES.slice(0, 2), females, row.slice(0, 9))))).message).toBe(problem);
+    const title: Cell[][] = [['Table 3: Female migrant stock, not both sexes']];
+    expect((await refusalOfReading(() => readBytes(retitled([...title, ['of males']], females, row.slice(0, 9))))).message).toBe(problem);
+  });
+
+  test.each([['2024 (a)'], ['2024a'], ['2024*'], ['2024 1/']])('has years with the mark of a footnote: %s', async (title) => {
+    const header = HEADER.with(8, title).with(10, title).with(12, title);
+    expect(await persons(retitled(TITLES, header))).toEqual([
+      [1990, 53],
+      [2024, 60],
+    ]);
+  });
+
+  test.each([['mid-2024'], ['2020-2024'], ['2024 estimate'], ['']])(
+    'is refused with another title among the years: "%s"',
+    async (title) => {
+      expect(await refusalOfReading(() => readBytes(retitled(TITLES, HEADER.with(8, title || null))))).toMatchObject({
+        code: 'E305',
+        message: `the file has the title "${title}" over column 9, among years`,
+      });
+    },
+  );
+
+  test('is refused without rows, and leaves out notes below the table', async () => {
+    expect((await refusalOfReading(() => readBytes(workbookBytes({ 'Table 1': [...TITLES, HEADER] })))).message).toBe(
+      'the file has a header and no rows',
+    );
+    const noted = workbookBytes({ 'Table 1': [...TITLES, HEADER, row, ['Source: United Nations (2024)']] });
+    expect(await persons(noted)).toHaveLength(2);
+  });
+
+  test('knows Kosovo by the number of the publisher', async () => {
+    expect(rowsOf(await readBytes(retitled(TITLES, HEADER, row.with(6, 412))))).toMatchObject([{ birth: 'XKX' }, { birth: 'XKX' }]);
+  });
+});
+
 describe('the table by sex as a workbook', () => {
   test('is read like the CSV file', async () => {
     const rows: Cell[][] = [

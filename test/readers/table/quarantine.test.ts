@@ -51,8 +51,10 @@ describe('quarantine', () => {
   test('stops at a file that is broken as a whole, and at our own errors', async () => {
     const allowing = new Quarantine(['trade-cow'], ['trade-cow']).of('trade-cow');
     expect((await refusalOfReading(() => readCowTrade(source('2,20,1990,1'), allowing))).code).toBe('E305');
-    expect(refusalOf(() => allowing(catchOf(() => refuse('E305', 'broken', { place: { file: 'x', row: 1 } })))).message).toBe('broken');
-    expect(() => allowing(new TypeError('bug'))).toThrow('bug');
+    expect(refusalOf(() => allowing.broken(catchOf(() => refuse('E305', 'broken', { place: { file: 'x', row: 1 } })))).message).toBe(
+      'broken',
+    );
+    expect(() => allowing.broken(new TypeError('bug'))).toThrow('bug');
   });
 
   test('refuses a rule for a source that there is not', () => {

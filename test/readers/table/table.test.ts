@@ -3,7 +3,8 @@ import { Table, writeParquet } from 'parquet-wasm';
 import { describe, expect, test } from 'vitest';
 import { isPipelineError } from '../../../src/diagnostics/diagnostic.ts';
 import type { RawFile } from '../../../src/readers/formats/rawFile.ts';
-import { type BrokenRow, readTable } from '../../../src/readers/table/table.ts';
+import { type RowAudit, STOP } from '../../../src/readers/table/rowAudit.ts';
+import { readTable } from '../../../src/readers/table/table.ts';
 import type { TableRow } from '../../../src/readers/table/tableRow.ts';
 import { workbookBytes } from '../formats/workbookBytes.ts';
 import { gzipped, rawFile, refusalOfReading } from '../scratch.ts';
@@ -22,9 +23,9 @@ function parquetBytes(): Uint8Array {
   return writeParquet(Table.fromIPCStream(tableToIPC(table, 'stream')));
 }
 
-async function collect<T>(content: string | Uint8Array, read: (row: TableRow) => T, broken?: BrokenRow): Promise<T[]> {
+async function collect<T>(content: string | Uint8Array, read: (row: TableRow) => T, audit?: RowAudit): Promise<T[]> {
   const values: T[] = [];
-  await readTable(rawFile('a.csv', content), FORMAT, (row) => void values.push(read(row)), broken);
+  await readTable(rawFile('a.csv', content), FORMAT, (row) => void values.push(read(row)), audit);
   return values;
 }
 
@@ -34,7 +35,10 @@ const refusal = (content: string | Uint8Array, read: (row: TableRow) => unknown 
 describe('a table', () => {
   test.each([
     ['CSV', TEXT],
-    ['CRLF, and no last line break', 'code,n\r\nNA,1\r\nDE,2.5'],
+    ['CRLF', 'code,n\r\nNA,1\r\nDE,2.5\r\n'],
+    ['a quote at the end, which a cut would have left open', '"code","n"\n"NA","1"\n"DE","2.5"'],
+    ['semicolons, as write.csv2 of R has them', '"code";"n"\n"NA";"1"\n"DE";"2.5"\n'],
+    ['semicolons, with a comma within quotes', 'code;n;"more, or less"\nNA;1;\nDE;2.5;x\n'],
     ['line ends of both kinds', 'code,n\nNA,1\r\nDE,2.5\n'],
     ['quotes and a byte order mark', '\uFEFF"code","n"\n"NA",1\n"DE","2.5"\n'],
     ['blank lines', '\ncode,n\n\nNA,1\nDE,2.5\n\n'],
@@ -64,7 +68,7 @@ describe('a table', () => {
   });
 
   test('tells an empty field from text', async () => {
-    expect(await collect('code,n\n,\nNA,3.5\n', (row) => [row.optionalText('code'), row.amountOrZero('n')])).toEqual([
+    expect(await collect('code,n\n,\nNA,3.5\n', (row) => [row.optionalText('code'), row.personsOrZero('n')])).toEqual([
       [null, 0],
       ['NA', 3.5],
     ]);
@@ -120,8 +124,8 @@ describe('a broken row', () => {
 
   test('can be set apart, and the others are read', async () => {
     const rows: (number | undefined)[] = [];
-    const broken: BrokenRow = (error) => void rows.push(isPipelineError(error) ? error.diagnostics[0]?.place?.row : -1);
-    expect(await collect('code,n\nDE,1\nFR\nIT,two\nES,4\n', (row) => row.whole('n'), broken)).toEqual([1, 4]);
+    const broken = (error: unknown) => void rows.push(isPipelineError(error) ? error.diagnostics[0]?.place?.row : -1);
+    expect(await collect('code,n\nDE,1\nFR\nIT,two\nES,4\n', (row) => row.whole('n'), { ...STOP, broken })).toEqual([1, 4]);
     expect(rows).toEqual([2, 3]);
   });
 });
@@ -131,6 +135,14 @@ describe('a broken file', () => {
     ['lacks a needed field', 'kode,n\nDE,1\n', 'lacks the field "code" in its header'],
     ['names a field twice', 'code,n,n\nDE,1,2\n', 'has the field "n" twice in its header'],
     ['is empty', '', 'is empty'],
+    ['has no rows', 'code,n\n', 'has a header and no rows'],
+    ['is a workbook without rows', workbookBytes({ Data: [['Title'], ['code', 'n']] }), 'has a header and no rows'],
+    ['is an empty list in JSON', '[]', 'is empty'],
+    ['is cut within its last number', 'code,n\nDE,1\nFR,34', 'ends without a line feed in data row 2'],
+    ['is cut before its last number', 'code,n\nDE,1\nFR,', 'ends without a line feed in data row 2'],
+    ['is cut after its last number', 'code,n\nDE,1\nFR,346.0', 'ends without a line feed in data row 2'],
+    ['is cut and packed', gzipped('code,n\nDE,346.'), 'ends without a line feed in data row 1'],
+    ['is cut within its header', 'code,n', 'ends without a line feed in its header'],
     ['ends within a row', 'code,n\nDE,1\nFR', 'breaks off in data row 2'],
     ['has an open quote', 'code,n\nDE,1\n"FR,2\n', 'breaks off in data row 2: Quoted field unterminated'],
     ['has a quote in the middle', 'code,n\n"D"E,1\n', 'breaks off in data row 1: Trailing quote on quoted field is malformed'],
