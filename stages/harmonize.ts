@@ -1,8 +1,9 @@
 import type { Harmonize } from '../schemas/generated/types.ts';
+import { count } from '../src/diagnostics/count.ts';
 import { harmonize } from '../src/harmonize/harmonize.ts';
 
 /** Brings the raw tables to one list of areas and one calendar. */
-export async function run({ params, inputs, outputs }: Harmonize): Promise<void> {
+export async function run({ params, inputs, outputs, note }: Harmonize): Promise<void> {
   const raw = {
     areaCodes: await inputs.area_codes.read(),
     datedAreas: await inputs.dated_areas.read(),
@@ -36,4 +37,6 @@ export async function run({ params, inputs, outputs }: Harmonize): Promise<void>
   await outputs.group_reports.write(harmonized.groupReports);
   await outputs.net_migration.write(harmonized.netMigration);
   await outputs.exclusions.write(harmonized.exclusions);
+  const excluded = harmonized.exclusions.rows.reduce((sum, rows) => sum + rows, 0);
+  note(`${count(excluded)} values of ${harmonized.exclusions.source.levels.length} sources left out; harmonize.exclusions has the reasons`);
 }

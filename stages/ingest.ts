@@ -1,14 +1,16 @@
 import type { Ingest } from '../schemas/generated/types.ts';
 import { RawTableReader } from '../src/readers/rawTables.ts';
 import { Quarantine } from '../src/readers/table/quarantine.ts';
+import { RowLedger } from '../src/readers/table/rowLedger.ts';
 
 /** Reads and types the raw sources; codes, missing values and dates stay each publisher's own. */
-export async function run({ params, inputs, outputs, log }: Ingest): Promise<void> {
+export async function run({ params, inputs, outputs, note }: Ingest): Promise<void> {
   const ids = Object.values(inputs)
     .flat()
     .map(({ id }) => id);
   const quarantine = new Quarantine(params.ingest.quarantine, ids);
-  const tables = new RawTableReader(inputs, quarantine, log);
+  const ledger = new RowLedger(quarantine);
+  const tables = new RawTableReader(inputs, ledger);
   const areaCodes = await tables.areaCodes();
   await outputs.area_codes.write(areaCodes);
   await outputs.dated_areas.write(await tables.datedAreas());
@@ -24,7 +26,7 @@ export async function run({ params, inputs, outputs, log }: Ingest): Promise<voi
   await outputs.flows.write(await tables.flows());
   await outputs.reports.write(await tables.reports());
   await outputs.net_migration.write(await tables.netMigration());
-  const setApart = quarantine.finish();
-  if (setApart.row.length > 0) log(`${setApart.row.length} broken rows were set apart`);
-  await outputs.quarantine.write(setApart);
+  await outputs.quarantine.write(quarantine.finish());
+  await outputs.row_counts.write(ledger.finish());
+  for (const line of ledger.summary()) note(line);
 }

@@ -198,6 +198,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/adapters/training/covariates',
     'src/adapters/validation',
     'src/demography/stocks',
+    'src/diagnostics',
     'src/engine/stage.ts',
     'src/evaluation',
     'src/evaluation/calibration',

@@ -1060,6 +1060,18 @@ export type ReportedTrade = {
   readonly row: Int32Array;
 };
 
+/** Rows of every raw file by what became of them; those of a file add up to the rows that it holds */
+export type RowCounts = {
+  /** id of the source in the manifest */
+  readonly source: Category;
+  readonly file: Category;
+  readonly outcome: Category;
+  /** why rows were left out (may be missing) */
+  readonly reason: Category;
+  /** in a grid its cells */
+  readonly rows: Int32Array;
+};
+
 /** Changes of foreign-born stocks between stock dates, with weight */
 export type StockChanges = {
   readonly start: Int16Array;
@@ -1262,6 +1274,7 @@ export type Ingest = StageContext<
     readonly reports: TableOutput<DeclaredReports>;
     readonly net_migration: TableOutput<ReportedNetMigration>;
     readonly quarantine: TableOutput<Quarantine>;
+    readonly row_counts: TableOutput<RowCounts>;
   },
   Record<string, never>
 >;

@@ -1,7 +1,4 @@
-/** 1234567 as `1,234,567`, the same in every locale. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
+import { count } from '../diagnostics/count.ts';
 
 /** `1 row`, `2 rows`, with thousands separated. */
 export function plural(number: number, noun: string): string {

@@ -56,6 +56,9 @@ export interface Progress {
   readonly terms?: Readonly<Record<string, number>>;
 }
 
+/** What a worker tells the run while its stage works. */
+export type StageMessage = { readonly progress: Progress } | { readonly note: string };
+
 /**
  * What a stage is given: only the parameters, inputs and outputs that pipeline.yaml declares for it.
  * `schemas/generated/types.ts` (generated) narrows it for each stage.
@@ -75,5 +78,7 @@ export interface StageContext<Params = unknown, Inputs = unknown, Outputs = unkn
   /** Bytes of `resources.memory`. */
   readonly memoryBytes: number;
   log(line: string): void;
+  /** A line for the screen of `run` as well as for the log: what a user should know of the result without asking. */
+  note(line: string): void;
   progress(progress: Progress): void;
 }

@@ -35,7 +35,6 @@ import { readStockCorrections } from './stocks/stockCorrections.ts';
 import { readUnDesaStocks } from './stocks/unDesaStocks.ts';
 import { readUnhcrDisplaced, readUnhcrRefugees } from './stocks/unhcr.ts';
 import { concatenate } from './table/concatenate.ts';
-import type { Quarantine } from './table/quarantine.ts';
 import type { RowAudit } from './table/rowAudit.ts';
 
 /** The sources of the pipeline, by the names that the stage gives them. */
@@ -46,17 +45,19 @@ type Kinds = 'reports' | 'stock_tables';
 
 type Reader<T> = (source: RawSource, audit: RowAudit) => Promise<T>;
 
+/** What is told of the rows of a source: a quarantine, or a ledger that counts them too. */
+interface Audits {
+  of(source: string): RowAudit;
+}
+
 /** Which sources make which raw table. Nothing is read before a table is asked for; one table at a time bounds the memory. */
 export class RawTableReader {
   readonly #sources: RawSources;
-  readonly #quarantine: Quarantine;
-  readonly #log: (line: string) => void;
+  readonly #audits: Audits;
 
-  /** `log` is told what of each declared source is read and what is passed over. */
-  constructor(sources: RawSources, quarantine: Quarantine, log: (line: string) => void = () => {}) {
+  constructor(sources: RawSources, audits: Audits) {
     this.#sources = sources;
-    this.#quarantine = quarantine;
-    this.#log = log;
+    this.#audits = audits;
   }
 
   async areaCodes(): Promise<AreaCodes> {
@@ -137,7 +138,7 @@ export class RawTableReader {
   }
 
   #read<T>(reader: Reader<T>, source: RawSource): Promise<T> {
-    return reader(source, this.#quarantine.of(source.id));
+    return reader(source, this.#audits.of(source.id));
   }
 
   async #declared<S extends RawSource, T extends Columns & { readonly row: Int32Array }>(

@@ -46,6 +46,7 @@ export async function harmonizedDemo(): Promise<HarmonizedTables> {
       inputs: Object.fromEntries(Object.entries(inputs).map(([input, declared]) => [input, inputOf(declared)])),
       outputs: Object.fromEntries(written),
       log: () => undefined,
+      note: () => undefined,
       progress: () => undefined,
     };
     await run(context as C);

@@ -52,6 +52,7 @@ async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }, p
     cores: 1,
     memoryBytes: 3e9,
     log: () => undefined,
+    note: () => undefined,
     progress: () => undefined,
   };
   await run(context);

@@ -147,6 +147,7 @@ function contextOf(flows: readonly MemberFlows[], edges: readonly MemberEdges[] 
     cores: 1,
     memoryBytes: 3e9,
     log: () => undefined,
+    note: () => undefined,
     progress: () => undefined,
   };
   return { context, outputs };

@@ -60,6 +60,7 @@ async function runStage<C>(name: string, run: (context: C) => void | Promise<voi
     cores: 1,
     memoryBytes: 3e9,
     log: (line: string) => lines.push(line),
+    note: (line: string) => lines.push(line),
     progress: () => undefined,
   };
   await run(context as C);

@@ -48,7 +48,12 @@ function tables(taken: readonly string[]): { readonly ingest: IngestTables; read
     'stock_witnesses',
   ];
   const emptied = (list: readonly string[]) => Object.fromEntries([...list, 'net_migration'].map((name) => [name, empty]));
-  const ingest = { ...emptied(names), trade: { source: trade, year: years(trade) }, quarantine: { source: categoryOf(['trade-cow']) } };
+  const rowCounts = {
+    source: categoryOf(['trade-cow', 'trade-cow', 'trade-cow', 'gdp']),
+    outcome: categoryOf(['taken', 'left out', 'set apart', 'taken']),
+    rows: Int32Array.of(3, 2, 1, 9),
+  };
+  const ingest = { ...emptied(names), trade: { source: trade, year: years(trade) }, row_counts: rowCounts };
   const ends = { orig: categoryOf(Array.from(used.codes, () => 'POL')), dest: categoryOf(Array.from(used.codes, () => 'DEU')) };
   const harmonized = { ...emptied(others), trade: { source: used, year: years(used), ...ends }, exclusions };
   return { ingest: ingest as unknown as IngestTables, harmonized: harmonized as unknown as HarmonizeTables };
@@ -58,7 +63,15 @@ test('what is read is used or excluded; quarantined rows are neither', () => {
   const { ingest, harmonized } = tables(['trade-cow', 'trade-cow']);
   const [balance, ...rest] = balances(ingest, harmonized);
   expect(rest).toEqual([]);
-  expect(balance).toMatchObject({ source: 'trade-cow', read: 3, quarantined: 1, excluded: 1, used: { rows: 2, firstYear: 2000 } });
+  expect(balance).toMatchObject({
+    source: 'trade-cow',
+    rows: 6,
+    leftOut: 2,
+    read: 3,
+    quarantined: 1,
+    excluded: 1,
+    used: { rows: 2, firstYear: 2000 },
+  });
   expect(lost(balance!)).toBe(0);
 });
 

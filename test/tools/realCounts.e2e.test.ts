@@ -92,6 +92,7 @@ async function ingested(sourceOf: (id: string) => RawSource): Promise<IngestTabl
     inputs: inputSources(pipeline, manifest, sourceOf),
     outputs: Object.fromEntries(Object.keys(pipeline.stages.ingest.outputs).map((name) => [name, keep(name)])),
     log: () => {},
+    note: () => {},
   };
   await run(context as unknown as Ingest);
   return tables as unknown as IngestTables;

@@ -6,8 +6,12 @@ import { type CountedRows, emptyGroup, type Group, groupRows } from './groups.ts
 /** What became of the values of one source. A value is one row of a table of ingest: for stocks, both sexes of a cell. */
 export interface SourceBalance {
   readonly source: string;
+  /** Rows of its files, in grids cells. */
+  readonly rows: number;
+  /** Rows that the reader left out, such as aggregates and those without a value. */
+  readonly leftOut: number;
   readonly read: number;
-  /** Rows of the file that broke its format and were set apart. */
+  /** Rows of the files that broke their format and were set apart. */
   readonly quarantined: number;
   /** Values that harmonize took, counted in its tables. */
   readonly used: Group;
@@ -26,13 +30,17 @@ const CODE_LISTS: readonly string[] = ['area-codes', 'regions', 'wpp-locations']
 /** The balance of every source that any table names, in order of first appearance. */
 export function balances(ingest: IngestTables, harmonized: HarmonizeTables): SourceBalance[] {
   const used = bySource(groupRows(...usedRows(harmonized, areasWithRegion(ingest))));
-  const quarantined = bySource(groupRows(sourced(ingest.quarantine.source, {})));
+  const rows = rowsBySource(ingest, null);
+  const leftOut = rowsBySource(ingest, 'left out');
+  const quarantined = rowsBySource(ingest, 'set apart');
   const excluded = bySource(groupRows(excludedRows(harmonized)));
-  return groupRows(...readRows(ingest)).map(({ labels: [label], rows: read }) => {
+  return groupRows(...readRows(ingest)).map(({ labels: [label], rows: values }) => {
     const source = label as string;
     const taken = used.get(source) ?? emptyGroup([source]);
-    const left = CODE_LISTS.includes(source) ? read - taken.rows : (excluded.get(source)?.total ?? 0);
-    return { source, read, quarantined: quarantined.get(source)?.rows ?? 0, used: taken, excluded: left };
+    const left = CODE_LISTS.includes(source) ? values - taken.rows : (excluded.get(source)?.total ?? 0);
+    const count = (counts: ReadonlyMap<string, Group>): number => counts.get(source)?.total ?? 0;
+    const files = { rows: count(rows), leftOut: count(leftOut), quarantined: count(quarantined) };
+    return { source, ...files, read: values, used: taken, excluded: left };
   });
 }
 
@@ -43,6 +51,12 @@ export function lost({ read, used, excluded }: SourceBalance): number {
 
 function bySource(groups: readonly Group[]): ReadonlyMap<string, Group> {
   return new Map(groups.map((group) => [group.labels[0]!, group]));
+}
+
+/** Rows of the files of each source that had this outcome; null stands for any. */
+function rowsBySource({ row_counts: { source, outcome, rows } }: IngestTables, wanted: string | null): ReadonlyMap<string, Group> {
+  const labels = (row: number) => (wanted === null || categoryAt(outcome, row) === wanted ? [categoryAt(source, row)!] : null);
+  return bySource(groupRows({ length: rows.length, labels, value: rows }));
 }
 
 function readRows({

@@ -12,11 +12,11 @@ export function sourcesTable(sources: ReadonlyMap<string, Source>, balances: rea
   const rows = [...sources.values()].flatMap(({ id, publisher }) => {
     const balance = balanceOf.get(id);
     if (balance === undefined) return [];
-    const { read, quarantined, used, excluded } = balance;
-    return [[id, publisher, ...extent(used), ...[read, quarantined, used.rows, excluded].map((count) => grouped(count))]];
+    const { rows, leftOut, quarantined, read, used, excluded } = balance;
+    return [[id, publisher, ...extent(used), ...[rows, leftOut, quarantined, read, used.rows, excluded].map((count) => grouped(count))]];
   });
   return markdownTable(
-    headings('source', 'publisher', 'years', '#areas', '#pairs', '#values read', '#quarantined', '#used', '#excluded'),
+    headings('source', 'publisher', 'years', '#areas', '#pairs', '#rows', '#left out', '#quarantined', '#values', '#used', '#excluded'),
     rows,
   );
 }

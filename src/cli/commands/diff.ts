@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { count } from '../../diagnostics/count.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import type { FieldDifference } from '../../engine/contracts/comparison/differences.ts';
 import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
 import { changeText } from '../../engine/keys/reasons.ts';
-import { count, plural } from '../../engine/plural.ts';
+import { plural } from '../../engine/plural.ts';
 import type { Lock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';

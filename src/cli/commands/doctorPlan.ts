@@ -1,10 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { type TrainingInputs, type TrainingMemory, type TrainingParams, trainingMemory } from '../../adapters/training/trainingMemory.ts';
 import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
+import { count } from '../../diagnostics/count.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { fits, USABLE_MEMORY } from '../../engine/execution/scheduler.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
-import { count, plural } from '../../engine/plural.ts';
+import { plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ResultRecord, readRecord } from '../../engine/store/records.ts';
 import type { Instance } from '../../engine/types.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { count } from '../../diagnostics/count.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { describeTable, type TableDescription } from '../../engine/contracts/comparison/statistics.ts';
 import { rowValues } from '../../engine/contracts/violation.ts';
 import { readArtifact } from '../../engine/inspection/audit.ts';
-import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { viewFolder } from '../../engine/project/view.ts';

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../../diagnostics/catalogue.ts';
+import { count } from '../../diagnostics/count.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { type MatchedRow, MOST_FOLLOWED, MOST_ROWS, type TracedTable, traceOutput } from '../../engine/inspection/trace.ts';
 import type { Origin } from '../../engine/inspection/traceOrigin.ts';
-import { count } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { matchOutput } from '../../engine/project/targets.ts';
 import { derivationText } from '../report/derivation.ts';

@@ -1,6 +1,7 @@
+import { count } from '../../diagnostics/count.ts';
 import type { DerivedGroup, RelatedRow } from '../../engine/inspection/traceDerivation.ts';
 import type { Origin } from '../../engine/inspection/traceOrigin.ts';
-import { count, plural } from '../../engine/plural.ts';
+import { plural } from '../../engine/plural.ts';
 import { aligned, cell } from './format.ts';
 import { styled, type Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
+import { count } from '../../diagnostics/count.ts';
 import { visible } from '../../diagnostics/visible.ts';
 import type { Event } from '../../engine/execution/events.ts';
-import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
 import { type Activity, activityLines, totalLine } from './activity.ts';
 import { duration } from './format.ts';

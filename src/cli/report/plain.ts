@@ -61,6 +61,8 @@ export function linesOf(event: Event, style: Style, project: Project): string[] 
       return [
         `${styled(style, 'cyan', 'run ')} ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}: ${reasonText(event.reason)}`,
       ];
+    case 'instance-note':
+      return [`note ${event.instance}: ${event.note}`];
     case 'instance-finished':
       return [
         `${styled(style, 'green', 'done')} ${event.instance}  ${duration(event.durationMs)}  ${made(event.outputs)}${event.unchanged ? '  (as in the lock)' : ''}`,

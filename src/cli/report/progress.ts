@@ -1,5 +1,5 @@
+import { count } from '../../diagnostics/count.ts';
 import { visible } from '../../diagnostics/visible.ts';
-import { count } from '../../engine/plural.ts';
 import type { Progress } from '../../engine/stage.ts';
 import { cell, duration } from './format.ts';
 

@@ -24,6 +24,8 @@ export type Event =
       readonly attempt: number;
     }
   | { readonly type: 'instance-progress'; readonly instance: string; readonly progress: Progress }
+  /** What a stage says of its result. */
+  | { readonly type: 'instance-note'; readonly instance: string; readonly note: string }
   | {
       readonly type: 'instance-finished';
       readonly instance: string;

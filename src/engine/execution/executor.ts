@@ -1,4 +1,4 @@
-import type { Progress } from '../stage.ts';
+import type { StageMessage } from '../stage.ts';
 import type { Resources } from '../types.ts';
 
 /** One execution of the worker program. */
@@ -12,7 +12,7 @@ export interface Job {
 }
 
 export type JobReport =
-  | { readonly kind: 'progress'; readonly id: string; readonly progress: Progress }
+  | { readonly kind: 'message'; readonly id: string; readonly message: StageMessage }
   | {
       readonly kind: 'ended';
       readonly id: string;

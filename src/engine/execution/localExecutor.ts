@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Progress } from '../stage.ts';
+import type { StageMessage } from '../stage.ts';
 import { endLeftovers } from '../store/leftovers.ts';
 import type { Executor, Job, JobReport } from './executor.ts';
 
@@ -46,7 +46,7 @@ export class LocalExecutor implements Executor {
     const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutMs, MAXIMUM_TIMER_MS));
     this.#running.set(job.id, { job, child, timer, timedOut: false });
     this.#logs.set(job.id, job.log);
-    child.on('message', (progress: Progress) => this.#report({ kind: 'progress', id: job.id, progress }));
+    child.on('message', (message: StageMessage) => this.#report({ kind: 'message', id: job.id, message }));
     child.on('error', () => this.#end(job.id, null, null));
     child.on('exit', (code, signal) => this.#end(job.id, code, signal));
   }

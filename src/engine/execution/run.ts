@@ -220,8 +220,10 @@ export class Run {
   #handleReport(report: JobReport): void {
     const running = this.#running.get(report.id);
     if (running === undefined) return;
-    if (report.kind === 'progress') {
-      this.#emit({ type: 'instance-progress', instance: report.id, progress: report.progress });
+    if (report.kind === 'message') {
+      const { id: instance, message } = report;
+      if ('note' in message) this.#emit({ type: 'instance-note', instance, note: message.note });
+      else this.#emit({ type: 'instance-progress', instance, progress: message.progress });
       return;
     }
     this.#running.delete(report.id);

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import type { Progress, StageContext, StageModule } from '../stage.ts';
+import type { StageContext, StageMessage, StageModule } from '../stage.ts';
 import type { Json } from '../types.ts';
 import type { ActionFile } from './actionFile.ts';
 import { inputTableFinder, stageInputs } from './inputs.ts';
@@ -28,7 +28,11 @@ export async function runModule(action: ActionFile, bundle: string): Promise<Wri
     cores: action.cores,
     memoryBytes: action.memoryBytes,
     log: (line) => console.log(line),
-    progress: reportProgress,
+    note: (line) => {
+      console.log(line);
+      tell({ note: line });
+    },
+    progress: (progress) => tell({ progress }),
   };
   await module.run(context);
   return writer.written;
@@ -54,6 +58,6 @@ function setOwn(node: Record<string, unknown>, name: string, value: unknown): vo
   Object.defineProperty(node, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function reportProgress(progress: Progress): void {
-  process.send?.(progress);
+function tell(message: StageMessage): void {
+  process.send?.(message);
 }

@@ -30,7 +30,10 @@ export async function readAreaCodes(source: RawSource, locations: ReadonlySet<nu
     onlyFile(source),
     FORMAT,
     (row) => {
-      if (row.optionalText('iso3n') === null) return;
+      if (row.optionalText('iso3n') === null) {
+        row.leaveOut('no ISO 3166-1 number');
+        return;
+      }
       const iso3 = row.iso3('iso3c');
       const m49 = row.whole('iso3n');
       codes.add(row, {

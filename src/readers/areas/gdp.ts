@@ -43,6 +43,7 @@ export async function readGdp(source: RawSource, audit: RowAudit = STOP): Promis
     grid.numbers(name, DIMENSIONS),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
   const gdp = new TableBuilder<Gdp>(LAYOUT, ['area', 'year']);
+  let empty = 0;
   years.forEach((year, step) => {
     areas.forEach((area, position) => {
       const cell = step * areas.length + position;
@@ -53,12 +54,16 @@ export async function readGdp(source: RawSource, audit: RowAudit = STOP): Promis
         growth: growth[cell]!,
         deflator: Number.isFinite(ratio) ? ratio : Number.NaN,
       };
-      if (Object.values(values).every(Number.isNaN)) return;
+      if (Object.values(values).every(Number.isNaN)) {
+        empty += 1;
+        return;
+      }
       const known = reported.get(`${area} ${year}`) ?? { level: null, growth: null };
       const filled = isFilled(values.gdp_per_capita, known.level) || isFilled(values.growth, known.growth);
       gdp.add(at, { area, year, ...values, imputed: filled ? 1 : 0 });
     });
   });
+  audit.counted({ file: grid.file.name, rows: years.length * areas.length, leftOut: new Map([['no value', empty]]) });
   return gdp.finish();
 }
 

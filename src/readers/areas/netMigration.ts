@@ -10,7 +10,7 @@ const LAYOUT = { source: 'category', area: 'category', year: 'int16', persons: '
 const VALUE = 'Net Number of Migrants';
 
 /** National_statistics.nc: persons over (Country ISO, Year); cells without a report are NaN there and absent here. `row` is the position of the area. */
-export async function readNationalNetMigration(source: RawSource): Promise<ReportedNetMigration> {
+export async function readNationalNetMigration(source: RawSource, audit: RowAudit = STOP): Promise<ReportedNetMigration> {
   const grid = await openGrid(onlyFile(source));
   const years = gridYears(grid);
   const areas = gridAreas(grid);
@@ -22,6 +22,7 @@ export async function readNationalNetMigration(source: RawSource): Promise<Repor
     const at = { file: grid.file.name, row: position + 1 };
     reports.add(at, { source: source.id, area: areas[position]!, year: years[cell % years.length]!, persons });
   });
+  audit.counted({ file: grid.file.name, rows: values.length, leftOut: new Map([['no value', values.filter(Number.isNaN).length]]) });
   return reports.finish();
 }
 
@@ -33,7 +34,8 @@ export async function readFilledNetMigration(source: RawSource, audit: RowAudit 
     { fields: ['Year', 'Country ISO', VALUE] },
     (row) => {
       const persons = row.optionalBalance(VALUE);
-      if (persons !== null) reports.add(row, { source: source.id, area: row.iso3('Country ISO'), year: row.year('Year'), persons });
+      if (persons === null) row.leaveOut('no value');
+      else reports.add(row, { source: source.id, area: row.iso3('Country ISO'), year: row.year('Year'), persons });
     },
     audit,
   );

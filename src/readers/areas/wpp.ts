@@ -42,6 +42,7 @@ export async function readLocations(source: RawSource, audit: RowAudit = STOP): 
     { fields: ['country_code', 'location_type'] },
     (row) => {
       if (row.whole('location_type') === COUNTRY) countries.add(row.whole('country_code'));
+      else row.leaveOut('an aggregate');
     },
     audit,
   );
@@ -77,7 +78,10 @@ async function readWide(file: RawFile, locations: ReadonlySet<number>, audit: Ro
     (row) => {
       if (fields.length === 0) fields = row.names.filter((name) => /^(19|20|21)\d\d$/.test(name));
       const m49 = row.whole('country_code');
-      if (!locations.has(m49)) return;
+      if (!locations.has(m49)) {
+        row.leaveOut('no country or area in the list of locations');
+        return;
+      }
       const first = rows.get(m49);
       if (first) row.refuse('country_code', `is ${m49}, as in data row ${first.place.row}`, 'one row for each location');
       const values = Float64Array.from(fields, (field) => row.decimal(field));

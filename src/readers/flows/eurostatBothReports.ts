@@ -24,7 +24,16 @@ const FORMAT = {
 /** Eurostat flows inside the EU as both countries report them (package MigMod), ISO3 codes; an empty count is no report. */
 export async function readEurostatBothReports(source: RawSource, audit: RowAudit = STOP): Promise<ReportedFlows> {
   const reports = new FlowReports(source.id, 'iso3');
-  await readTable(onlyFile(source), FORMAT, (row) => reports.add(row, ...reportsOf(row)), audit);
+  await readTable(
+    onlyFile(source),
+    FORMAT,
+    (row) => {
+      const found = reportsOf(row);
+      if (found.length === 0) row.leaveOut('no report of either country');
+      reports.add(row, ...found);
+    },
+    audit,
+  );
   return reports.finish();
 }
 

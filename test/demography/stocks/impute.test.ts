@@ -101,6 +101,7 @@ async function impute(change: Partial<Tables> = {}) {
     cores: 1,
     memoryBytes: 3e9,
     log: (line) => lines.push(line),
+    note: (line) => lines.push(line),
     progress: () => {},
   };
   await run(context);
