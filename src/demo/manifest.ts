@@ -10,6 +10,8 @@ export interface GeneratedSource {
   readonly licence?: string;
   /** Kind and reading, for sources of a kind. */
   readonly declaration?: readonly string[];
+  /** Whether no stage reads it. */
+  readonly aside?: boolean;
 }
 
 /** Sources of a world by id of pipeline.yaml, and what the world is called. */
@@ -92,8 +94,8 @@ const SOURCES: GeneratedWorld['sources'] = {
 /** The truth of a generated world: a stage reads the flows, tests the rest. */
 export const TRUTH_SOURCES: GeneratedWorld['sources'] = {
   truth: { title: 'True flows by birth, origin and destination', paths: ['truth/flows.csv.gz'] },
-  'truth-populations': { title: 'True populations on 1 January', paths: ['truth/populations.csv.gz'] },
-  'truth-stocks': { title: 'True stocks on 1 July', paths: ['truth/stocks.csv.gz'] },
+  'truth-populations': { title: 'True populations on 1 January', paths: ['truth/populations.csv.gz'], aside: true },
+  'truth-stocks': { title: 'True stocks on 1 July', paths: ['truth/stocks.csv.gz'], aside: true },
 };
 
 /** The committed world. */
@@ -101,7 +103,11 @@ export const DEMO_WORLD: GeneratedWorld = {
   sources: {
     ...SOURCES,
     ...TRUTH_SOURCES,
-    'truth-errors': { title: 'Errors injected between the truth and the published files', paths: ['truth/errors.csv.gz'] },
+    'truth-errors': {
+      title: 'Errors injected between the truth and the published files',
+      paths: ['truth/errors.csv.gz'],
+      aside: true,
+    },
   },
   name: 'demo world',
   seed: SEED,
@@ -113,7 +119,7 @@ export function manifestText(files: ReadonlyMap<string, Uint8Array>, { sources, 
   const left = [...files.keys()].filter((path) => !named.includes(path));
   if (left.length > 0) throw new RangeError(`files of no source: ${left.join(', ')}`);
   const lines = ['# yaml-language-server: $schema=../../src/engine/config/schema/sources.schema.json', 'sources:'];
-  for (const [id, { title, paths, publisher, licence, declaration = [] }] of Object.entries(sources)) {
+  for (const [id, { title, paths, publisher, licence, declaration = [], aside }] of Object.entries(sources)) {
     lines.push(
       `  ${id}:`,
       `    title: ${title.includes(':') ? JSON.stringify(`${title} (${name})`) : `${title} (${name})`}`,
@@ -121,6 +127,7 @@ export function manifestText(files: ReadonlyMap<string, Uint8Array>, { sources, 
       "    url: ''",
       `    licence: ${licence ?? 'CC0-1.0'}`,
       ...declaration.map((line) => `    ${line}`),
+      ...(aside === true ? ['    aside: true'] : []),
       '    files:',
     );
     for (const path of paths) lines.push(`      - { path: ${path}, sha256: ${digest(files, path)} }`);

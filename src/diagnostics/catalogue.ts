@@ -141,6 +141,12 @@ export const CATALOGUE = {
       'A placeholder of a command stands in single quotes, in a here-document with a quoted end, or in the text of a program that another shell would parse.',
     remedy: 'Put it outside of quotes, or in double quotes of its own. A program that needs the value takes it as an argument.',
   },
+  E212: {
+    title: 'source that nothing reads',
+    exit: 2,
+    about: 'The manifest lists a source that is an input of no stage, so that its files change no result. A warning: the run goes on.',
+    remedy: 'Make it an input of the stage that is to read it, or take it out of the manifest.',
+  },
   E301: {
     title: 'source file missing',
     exit: 2,
@@ -158,7 +164,7 @@ export const CATALOGUE = {
     exit: 3,
     about:
       'A value or a row of a source file cannot be right: of the wrong kind, out of range, given twice, at odds with another row, or with a field missing.',
-    remedy: 'Correct the row, or take the file from its publisher again (`pipeline fetch`).',
+    remedy: 'Correct the row and accept the file with `pipeline fetch --update`, or name its source in `ingest.quarantine`.',
   },
   E304: {
     title: 'unknown area code',
@@ -170,8 +176,8 @@ export const CATALOGUE = {
     title: 'broken source file',
     exit: 3,
     about:
-      'A source file cannot be used as a whole: it is truncated, damaged, too large, or not in the form, or without the fields, that its reader expects.',
-    remedy: 'Fetch the file again (`pipeline fetch`), or take it from its publisher anew.',
+      'A source file cannot be used as a whole: it is truncated or damaged; or it is whole, but too large, without rows, or not in the form, with the fields, or with the meaning, that its reader can be sure of.',
+    remedy: 'The message says what was expected. Where the file is damaged, fetch it again (`pipeline fetch`).',
   },
   E306: {
     title: 'changed during the run',

@@ -37,6 +37,8 @@ export interface Source {
   readonly kind: string | null;
   /** What the stage needs to know to read the files, as the schema of the kind lets it pass; null without a kind. */
   readonly reading: Json;
+  /** Whether no stage is to read it. */
+  readonly aside: boolean;
   /** Folder of the manifest, relative to the root. */
   readonly folder: string;
   readonly files: readonly SourceFileDeclaration[];

@@ -12,8 +12,9 @@ describe('control characters', () => {
     const text = JSON.stringify(HOSTILE);
     const project = toyProject({
       'schemas/note.yaml': 'kind: document\ntitle: A note\nschema: { type: object }\n',
-      'stages/note.ts': `export async function run({ outputs, log, progress }: any) {
+      'stages/note.ts': `export async function run({ outputs, log, note, progress }: any) {
   log(${text});
+  note(${text});
   progress({ done: 1, total: 2, unit: ${text}, terms: { [${text}]: 1 } });
   await outputs.note.write({ [${text}]: ${text} });
 }`,
@@ -35,6 +36,7 @@ describe('control characters', () => {
       expect({ call, exitCode, obeyed: OBEYED.exec(stdout + stderr)?.[0] ?? null }).toEqual({ call, exitCode: 0, obeyed: null });
     }
     expect((await project.call('log', 'note')).stdout).toContain('\\u001b]0;owned\\u0007');
+    expect((await project.call('run', 'note', '--force')).stderr).toContain('note note: \\u001b]0;owned\\u0007');
     project.write('stages/note.ts', `export async function run() { console.log(${text}); throw new Error(${text}); }`);
     for (const call of [
       ['run', 'note'],

@@ -29,6 +29,7 @@ const PLACES: Readonly<Record<Code, readonly string[]>> = {
   E209: ['src/adapters', 'src/model/paper', 'src/model/training'],
   E210: ['src/cli/commands/validate.ts'],
   E211: ['src/engine/config/placeholders.ts'],
+  E212: ['src/engine/config/references.ts'],
   E301: ['src/engine/project', 'src/readers/declared', 'src/readers/formats'],
   E302: ['src/engine/project'],
   E303: ['src/adapters/comparison', 'src/harmonize', 'src/readers'],

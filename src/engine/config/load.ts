@@ -13,7 +13,7 @@ import { keysOf, pointerTo } from './reading/pointers.ts';
 import { Problems } from './reading/problems.ts';
 import type { LazyMark, Mark } from './reading/sourceText.ts';
 import type { YamlFile } from './reading/yaml.ts';
-import { checkContractUse, checkCycle, checkDerivations, checkInputs } from './references.ts';
+import { checkContractUse, checkCycle, checkDerivations, checkInputs, unreadSources } from './references.ts';
 import pipelineSchema from './schema/pipeline.schema.json' with { type: 'json' };
 import { valueText } from './schema/schemaFaults.ts';
 import { loadManifest, loadSourceKinds, type Manifest } from './sources.ts';
@@ -71,7 +71,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     contracts: found.contracts.byName,
     stages,
     placeOf: (pointer) => markIn(found, pointer).place ?? { file: pipeline.file },
-    warnings: [],
+    warnings: unreadSources(stages, found.manifest),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import { findCycle, type Graph, upstreamOf } from '../graph.ts';
 import type { Contract, Derivation, InputDeclaration, StageDeclaration } from '../types.ts';
@@ -33,6 +34,23 @@ export function checkInputs(stages: readonly StageDeclaration[], manifest: Manif
       }
     }
   }
+}
+
+/** Warnings (E212) for sources of the manifest that no stage reads: a file that somebody added, and that changes nothing. */
+export function unreadSources(stages: readonly StageDeclaration[], { file, sources }: Manifest): readonly Diagnostic[] {
+  const inputs = stages.flatMap((stage) => [...stage.inputs.values()]);
+  const read = new Set(inputs.flatMap((input) => (input.kind === 'source' ? [input.source] : [])));
+  const kindsRead = new Set(inputs.flatMap((input) => (input.kind === 'sources' ? [input.sourceKind] : [])));
+  return [...sources.values()]
+    .filter(({ id, kind, aside }) => !aside && !read.has(id) && (kind === null || !kindsRead.has(kind)))
+    .map(({ id }) => ({
+      code: 'E212',
+      severity: 'warning',
+      message: `no stage reads the source "${id}"`,
+      ...file?.markOf(pointerTo('sources', id)),
+      expected: 'an input of a stage that names it',
+      hint: `write { source: ${id} } as an input of the stage that is to read it, or say in the manifest that it stands aside: true`,
+    }));
 }
 
 /** Stages and the stages that they read from, in the order of the file. Names of stages that do not exist are left out. */

@@ -24,6 +24,7 @@ interface ManifestDocument {
         readonly licence: string;
         readonly kind?: string;
         readonly reading?: Json;
+        readonly aside?: boolean;
         readonly files: readonly { readonly path: string; readonly sha256: string }[];
       }
     >
@@ -45,7 +46,7 @@ export async function loadManifest(documents: Documents, path: string, mark: Laz
   const problems = new Problems();
   const sources = new Map<string, Source>();
   for (const [id, declared] of Object.entries((file.value as unknown as ManifestDocument).sources)) {
-    const { title, publisher, url, licence, kind = null, reading = null } = declared;
+    const { title, publisher, url, licence, kind = null, reading = null, aside = false } = declared;
     const listed = new Set<string>();
     const files = declared.files.map(({ path: name, sha256 }, index) => {
       const pointer = pointerTo('sources', id, 'files', index, 'path');
@@ -62,7 +63,7 @@ export async function loadManifest(documents: Documents, path: string, mark: Laz
         },
       };
     });
-    sources.set(id, { id, title, publisher, url, licence, kind, reading, folder: posix.dirname(path), files });
+    sources.set(id, { id, title, publisher, url, licence, kind, reading, aside, folder: posix.dirname(path), files });
   }
   problems.throwIfAny();
   return { file, sources };

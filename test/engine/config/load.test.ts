@@ -57,6 +57,7 @@ describe('a project without errors', () => {
         licence: 'CC0-1.0',
         kind: null,
         reading: null,
+        aside: false,
         folder: 'data',
         files: [{ path: 'numbers.csv', sha256: 'a'.repeat(64), place: { file: 'data/sources.yaml', line: 8, column: 17, length: 11 } }],
       },

@@ -1,6 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of pipeline.yaml.
+
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { errorsWith, lines, pipelineWith } from './project.ts';
+import { formatDiagnostics } from '../../../src/diagnostics/print.ts';
+import { loadConfig } from '../../../src/engine/config/load.ts';
+import { errorsWith, FILES, lines, PIPELINE, pipelineWith, projectWith } from './project.ts';
 
 describe('references of pipeline.yaml that lead nowhere', () => {
   test('an unknown stage (E204)', async () => {
@@ -219,5 +223,43 @@ describe('references of pipeline.yaml that lead nowhere', () => {
         '  hint: rename it: artifacts/report/ belongs to the profile',
       ),
     );
+  });
+});
+
+describe('a source that no stage reads', () => {
+  const SECOND = `  letters:
+    title: Letters
+    publisher: us
+    url: ''
+    licence: CC0-1.0
+    files:
+      - { path: letters.csv, sha256: ${'b'.repeat(64)} }
+`;
+  const warningsWith = async (source: string, pipeline = PIPELINE) => {
+    const root = projectWith({ 'data/sources.yaml': FILES['data/sources.yaml'] + source, 'pipeline.yaml': pipeline });
+    const { warnings } = await loadConfig({ file: join(root, 'pipeline.yaml'), cwd: root });
+    return formatDiagnostics(warnings, { color: false });
+  };
+
+  test('gets a warning (E212)', async () => {
+    expect(await warningsWith(SECOND)).toBe(
+      lines(
+        'data/sources.yaml:9:3  E212 warning: no stage reads the source "letters"',
+        '    letters:',
+        '    ^^^^^^^',
+        '  expected: an input of a stage that names it',
+        '  hint: write { source: letters } as an input of the stage that is to read it, or say in the manifest that it stands aside: true',
+      ),
+    );
+  });
+
+  test('gets none where it stands aside, or where a stage may read it', async () => {
+    expect(await warningsWith(SECOND.replace('    files:', '    aside: true\n    files:'))).toBe('');
+    expect(await warningsWith(SECOND, PIPELINE.replace('source: extra', 'source: letters'))).toBe('');
+  });
+
+  test('gets one each, whatever else the manifest has', async () => {
+    const third = SECOND.replace('letters:', 'words:').replace('letters.csv', 'words.csv');
+    expect((await warningsWith(SECOND + third)).match(/E212/g)).toHaveLength(2);
   });
 });
