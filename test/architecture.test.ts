@@ -52,7 +52,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/harmonize/lineage': ['schemas/generated', 'src/tables'],
   'src/harmonize/pairs': ['schemas/generated', 'src/diagnostics', 'src/harmonize/areas', 'src/harmonize/lineage', 'src/tables'],
   'src/harmonize/panel': ['schemas/generated', 'src/diagnostics', 'src/harmonize/areas', 'src/harmonize/lineage', 'src/tables'],
-  'src/harmonize/reports': ['schemas/generated', 'src/harmonize/areas', 'src/harmonize/lineage', 'src/tables'],
+  'src/harmonize/reports': ['schemas/generated', 'src/diagnostics', 'src/harmonize/areas', 'src/harmonize/lineage', 'src/tables'],
   'src/harmonize/stocks': [
     'schemas/generated',
     'src/diagnostics',

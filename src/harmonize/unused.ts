@@ -1,5 +1,6 @@
 import { categoryAt } from '../tables/columns.ts';
 import type { AreaResolver } from './areas/areaResolver.ts';
+import { isWorldBankSum } from './areas/nonAreas.ts';
 import { type ExclusionLog, OUTSIDE_YEARS } from './lineage/exclusions.ts';
 import { type Calendar, isWithin, type RawTables } from './lineage/rawTables.ts';
 import { SOURCE } from './lineage/sources.ts';
@@ -39,7 +40,7 @@ function noteGdp({ area, year, file, row }: RawTables['gdp'], calendar: Calendar
   }
 }
 
-/** The World Bank mixes aggregates into its list, under codes that no country has: what is in no code list is left out here. */
+/** The World Bank mixes sums over several countries into its list, under codes that no country has. Refuses any other code (E304). */
 function noteMeasures(table: RawTables['areaMeasures'], calendar: Calendar, resolver: AreaResolver, log: ExclusionLog): void {
   for (let row = 0; row < table.value.length; row++) {
     const source = categoryAt(table.source, row)!;
@@ -47,7 +48,7 @@ function noteMeasures(table: RawTables['areaMeasures'], calendar: Calendar, reso
     const year = table.year[row]!;
     const place = () => ({ file: categoryAt(table.file, row)!, row: table.row[row]! });
     const { reason } =
-      source === SOURCE.worldBank && !resolver.knows('iso3', code)
+      source === SOURCE.worldBank && isWorldBankSum(code) && !resolver.knows('iso3', code)
         ? { reason: 'in no code list: an aggregate of the World Bank' }
         : resolver.resolve('iso3', code, place);
     if (reason !== null) log.add(noted(source, reason, code, year));

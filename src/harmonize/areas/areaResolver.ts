@@ -5,7 +5,8 @@ import { closest } from '../../diagnostics/suggest.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { nameKey, otherNames } from './areaNames.ts';
 import type { AreaSelection } from './areas.ts';
-import { type CodeSystem, NON_AREAS } from './nonAreas.ts';
+import { presentCode } from './formerCodes.ts';
+import { type CodeSystem, nonAreaReason } from './nonAreas.ts';
 
 /** What a published code stands for: an area by its index, or -1 with the reason to leave it out. */
 export type Resolution = { readonly area: number; readonly reason: null } | { readonly area: -1; readonly reason: string };
@@ -48,7 +49,7 @@ export class AreaResolver {
   }
 
   #lookUp(system: CodeSystem, code: string): Resolution | null {
-    const nonArea = NON_AREAS[system].get(code);
+    const nonArea = nonAreaReason(system, code);
     if (nonArea !== undefined) return { area: -1, reason: nonArea };
     const iso3 = this.#iso3Of[system].get(spelled(system, code));
     if (iso3 === undefined) return null;
@@ -114,6 +115,12 @@ function refuseCode(system: CodeSystem, code: string, place: Place): never {
   return refuse('E304', `"${code}"${place.field === undefined ? '' : ` in ${place.field}`} is in no code list`, {
     place,
     expected: `a country or area of the source area-codes, by its ${system} code`,
-    hint: 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/areas/nonAreas.ts with the reason.',
+    hint: hintFor(code),
   });
+}
+
+function hintFor(code: string): string {
+  const present = presentCode(code);
+  if (present !== undefined) return `${code} is a former code of ${present}: write ${present}, and see that the file has no rows of both.`;
+  return 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/areas/nonAreas.ts with the reason.';
 }

@@ -8,7 +8,7 @@ import { type Calendar, isWithin } from '../lineage/rawTables.ts';
 import { mirrorRows } from './mirrors.ts';
 import type { Observation } from './observation.ts';
 import type { PairReports } from './pairReports.ts';
-import { mergeRepeats, withoutRepeats } from './repeats.ts';
+import { mergeRepeats, withoutRepeats, withoutTwins } from './repeats.ts';
 
 /**
  * Reports of the calendar years between areas, those of declared sources among them, each its own row, sorted by origin, destination,
@@ -21,8 +21,8 @@ export function harmonizeFlows(
   reports: PairReports,
   { codes, log }: { readonly codes: readonly string[]; readonly log: ExclusionLog },
 ): Observations {
-  const published = mergeRepeats(readRows(flows, calendar, reports), log);
-  const rows = [...published, ...withoutRepeats(declared, published, log)].sort(compareObservations);
+  const published = mergeRepeats(withoutTwins(readRows(flows, calendar, reports), log), log);
+  const rows = [...published, ...withoutRepeats(withoutTwins(declared, log), published, log)].sort(compareObservations);
   const areaCount = codes.length;
   const provenance = new ProvenanceBuilder(rows.length);
   for (const [at, { source, file, row, operation }] of rows.entries()) provenance.cite(at, source, file, row, operation);

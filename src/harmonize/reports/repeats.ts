@@ -1,9 +1,30 @@
+import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { ExclusionLog } from '../lineage/exclusions.ts';
 import { SOURCE } from '../lineage/sources.ts';
 import type { Observation } from './observation.ts';
 
 /** Two tables of one office show the same count if they differ by less: disclosure control and late corrections change single persons. */
 const SAME = { persons: 5, share: 0.01 };
+
+/**
+ * Rows of which none repeats another of its source under a second code of the same area, such as EL and GR of Eurostat. Refuses
+ * two that differ (E303): which of them is right, nothing says.
+ */
+export function withoutTwins(rows: readonly Observation[], log: ExclusionLog): Observation[] {
+  const firsts = new Map<string, Observation>();
+  return rows.filter((row) => {
+    const { source, reporter, cell, year, persons } = row;
+    const key = `${source} ${reporter} ${cell} ${year}`;
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, row);
+      return true;
+    }
+    if (first.persons !== persons) refuseTwin(row, first);
+    log.add({ source, reason: 'the same report under another code of the area', orig: null, dest: null, year, persons });
+    return false;
+  });
+}
 
 /**
  * Keeps once what two sources repeat of one report. A receiver's count in "flows-eurostat-both-reports" that "flows-eurostat" has is
@@ -43,6 +64,15 @@ export function withoutRepeats(declared: readonly Observation[], others: readonl
     const repeat = known.get(reportKey(row))?.find(({ persons }) => isSameCount(persons, row.persons));
     if (repeat !== undefined) noteRepeat(row, repeat.source, log);
     return repeat === undefined;
+  });
+}
+
+function refuseTwin({ file, row, persons }: Observation, first: Observation): never {
+  const elsewhere = first.file === file ? '' : ` of ${first.file}`;
+  return refuse('E303', `persons is ${persons}, but ${first.persons} for the same flow in data row ${first.row}${elsewhere}`, {
+    place: { file, row, field: 'persons' },
+    expected: 'one report for each pair, year and reporter, or the same one under both codes of an area',
+    hint: 'Both rows name the same two areas, by codes such as EL and GR: keep the one that is right.',
   });
 }
 
