@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
-import { type RawFile, refuseBroken } from './rawFile.ts';
+import { type RawFile, refuseBroken, refuseContent } from './rawFile.ts';
+import { unpackedXz, unsupportedXz, XZ_HEAD } from './xz.ts';
+import { contentOfZip } from './zippedFile.ts';
 
 /** What a reader is willing to hold in memory at once: ten times the largest published file, and below the longest string of Node. */
 export const MAXIMUM_BYTES = 256 * 2 ** 20;
@@ -19,23 +20,25 @@ const SMALL_CHUNK = 2 ** 16;
 /** First bytes of a file by its packing. */
 const GZIP = [0x1f, 0x8b];
 const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
+export const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 /**
- * Content of a file in chunks, unpacked where it begins like a gzip or xz file.
- * Refuses a missing file (E301), a broken packing, and more than `maximum` bytes once unpacked (E305).
+ * Content of a file in chunks, unpacked where it begins like a gzip, xz or ZIP file; a workbook stays packed.
+ * Refuses a missing file (E301), a broken packing, an archive of several files, and more than `maximum` bytes once unpacked (E305).
  */
 export async function* unpackedChunks(file: RawFile, maximum: number = MAXIMUM_STREAMED_BYTES): AsyncGenerator<Uint8Array> {
   const { first, size } = await headOf(file);
   let total = 0;
   try {
-    for await (const chunk of unpacked(file, first, size < CHUNK ? SMALL_CHUNK : CHUNK)) {
+    if (size > maximum && startsWith(first, ZIP)) refuseSize(file, maximum);
+    for await (const chunk of unpacked(file, first, { chunkSize: size < CHUNK ? SMALL_CHUNK : CHUNK, maximum })) {
       total += chunk.length;
-      if (total > maximum) refuseBroken(file, `holds more than ${maximum} bytes`, `at most ${maximum} bytes once unpacked`);
+      if (total > maximum) refuseSize(file, maximum);
       yield chunk;
     }
   } catch (error) {
     if (isPipelineError(error)) throw error;
-    refuseReading(file, error as NodeJS.ErrnoException, startsWith(first, GZIP) ? 'gzip' : 'xz');
+    refuseReading(file, error as NodeJS.ErrnoException, first);
   }
 }
 
@@ -51,7 +54,11 @@ export function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean
   return bytes.length >= magic.length && magic.every((byte, index) => bytes[index] === byte);
 }
 
-async function* unpacked(file: RawFile, first: Uint8Array, chunkSize: number): AsyncGenerator<Uint8Array> {
+async function* unpacked(
+  file: RawFile,
+  first: Uint8Array,
+  { chunkSize, maximum }: { readonly chunkSize: number; readonly maximum: number },
+): AsyncGenerator<Uint8Array> {
   const packed = createReadStream(file.path, { highWaterMark: chunkSize });
   try {
     if (startsWith(first, GZIP)) {
@@ -60,6 +67,8 @@ async function* unpacked(file: RawFile, first: Uint8Array, chunkSize: number): A
       yield* packed.pipe(gunzip) as AsyncIterable<Uint8Array>;
     } else if (startsWith(first, XZ)) {
       yield* unpackedXz(packed);
+    } else if (startsWith(first, ZIP)) {
+      yield* unpackedZip(file, packed, maximum);
     } else {
       yield* packed as AsyncIterable<Uint8Array>;
     }
@@ -68,16 +77,10 @@ async function* unpacked(file: RawFile, first: Uint8Array, chunkSize: number): A
   }
 }
 
-async function* unpackedXz(packed: Readable): AsyncGenerator<Uint8Array> {
-  const { default: xz } = await import('xz-decompress');
-  // Unlike Readable.toWeb, this one ends in peace when nobody wants the rest.
-  const reader = new xz.XzReadableStream(ReadableStream.from(packed) as ReadableStream<Uint8Array>).getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
-  } finally {
-    // The library fails to cancel a stream that it has unpacked to its end already.
-    await reader.cancel().catch(() => undefined);
-  }
+async function* unpackedZip(file: RawFile, packed: Readable, maximum: number): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of packed as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  yield contentOfZip(file, Buffer.concat(chunks), Math.min(maximum, MAXIMUM_BYTES));
 }
 
 /** As many bytes as tell the packing, and the size of the file. */
@@ -85,22 +88,38 @@ async function headOf(file: RawFile): Promise<{ readonly first: Uint8Array; read
   try {
     const handle = await open(file.path, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(XZ.length), 0, XZ.length, 0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(XZ_HEAD), 0, XZ_HEAD, 0);
       return { first: buffer.subarray(0, bytesRead), size: (await handle.stat()).size };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    return refuseReading(file, error as NodeJS.ErrnoException, 'plain');
+    return refuseReading(file, error as NodeJS.ErrnoException, new Uint8Array());
   }
 }
 
 /** Refuses what the system or the unpacker said: errors of the system have a code in capitals, such as ENOENT or EISDIR. */
-function refuseReading(file: RawFile, error: NodeJS.ErrnoException, packing: string): never {
-  if (error.syscall === undefined)
-    return refuseBroken(file, `is a broken ${packing} file (${error.message})`, `a complete ${packing} stream`);
+function refuseReading(file: RawFile, error: NodeJS.ErrnoException, first: Uint8Array): never {
+  if (error.syscall === undefined) return refusePacking(file, error, first);
   return refuse('E301', `the file cannot be read (${error.code ?? 'unknown error'})`, {
     place: { file: file.name },
     hint: '`pipeline fetch` brings the files of the manifest.',
+  });
+}
+
+function refusePacking(file: RawFile, error: Error, first: Uint8Array): never {
+  const unsupported = startsWith(first, XZ) ? unsupportedXz(first) : null;
+  const packing = startsWith(first, GZIP) ? 'gzip' : 'xz';
+  if (unsupported === null) return refuseBroken(file, `is a broken ${packing} file (${error.message})`, `a complete ${packing} stream`);
+  return refuseContent(file, `is packed by xz with ${unsupported}`, {
+    expected: 'LZMA2 alone, with a check by CRC32 or CRC64 or none',
+    hint: 'Unpack it and pack it again: xz --decompress FILE.xz, then xz --check=crc64 FILE, or gzip FILE.',
+  });
+}
+
+function refuseSize(file: RawFile, maximum: number): never {
+  return refuseContent(file, `holds more than ${maximum} bytes`, {
+    expected: `at most ${maximum} bytes once unpacked`,
+    hint: 'Leave out rows and columns that no reader asks for.',
   });
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { cellText } from './cellText.ts';
-import { type RawFile, refuseBroken } from './rawFile.ts';
+import { OTHER_FILE, type RawFile, refuseBroken, refuseContent } from './rawFile.ts';
 import type { Batch } from './rows.ts';
 import { readText } from './text.ts';
 
@@ -17,8 +17,9 @@ const DEEPEST = 100;
 export async function readJson(file: RawFile): Promise<unknown> {
   const text = await readText(file);
   const document = parsed(file, text);
-  const written = text.match(/"(?:[^"\\]|\\.)*"(?:\s*:)?/g)?.filter((token) => token.endsWith(':')).length ?? 0;
-  if (written !== memberCount(file, document)) refuseBroken(file, 'names a member of an object twice', 'each member once');
+  if (writtenNames(text) !== memberCount(file, document)) {
+    refuseContent(file, 'names a member of an object twice', { expected: 'each member once', hint: 'Keep the member that is right.' });
+  }
   return document;
 }
 
@@ -33,8 +34,10 @@ export async function jsonRows(file: RawFile): Promise<Batch> {
   const objects = document.map((value, index) => new Map(membersOf(file, value, `[${index}]`)));
   const header = [...new Set(objects.flatMap((members) => [...members.keys()]))];
   const cells = header.length * objects.length;
-  if (cells > MAXIMUM_CELLS)
-    refuseBroken(file, `makes a table of ${cells} cells`, `the same members in every object, at most ${MAXIMUM_CELLS} cells`);
+  if (cells > MAXIMUM_CELLS) {
+    const expected = `the same members in every object, at most ${MAXIMUM_CELLS} cells`;
+    refuseContent(file, `makes a table of ${cells} cells`, { expected, hint: 'Save the table as CSV.' });
+  }
   return [header, ...objects.map((members) => header.map((name) => cellText(members.get(name))))];
 }
 
@@ -55,7 +58,7 @@ export function refuseValue(file: RawFile, path: string, value: unknown, expecte
   return refuse('E303', `${path || 'the document'} is ${text.length > 40 ? `${text.slice(0, 40)} ...` : text}`, {
     place: { file: file.name, ...(row === undefined ? {} : { row }), ...(path ? { field: path } : {}) },
     expected,
-    hint: 'Correct the value, or take the file from its publisher again (`pipeline fetch`).',
+    hint: 'Correct the value and accept the file with `pipeline fetch --update`.',
   });
 }
 
@@ -67,9 +70,30 @@ function parsed(file: RawFile, text: string): unknown {
   }
 }
 
+/** Names of members in the text of a valid document: strings with a colon behind them. */
+function writtenNames(text: string): number {
+  let names = 0;
+  for (let start = text.indexOf('"'); start >= 0; ) {
+    let end = text.indexOf('"', start + 1);
+    while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    let after = end + 1;
+    while (' \n\r\t'.includes(text[after] ?? 'end')) after += 1;
+    if (text[after] === ':') names += 1;
+    start = text.indexOf('"', after);
+  }
+  return names;
+}
+
+/** Whether an odd number of backslashes stands before this place. */
+function isEscaped(text: string, place: number): boolean {
+  let backslashes = 0;
+  while (text[place - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
 function memberCount(file: RawFile, value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth > DEEPEST) refuseBroken(file, `nests deeper than ${DEEPEST} levels`);
+  if (depth > DEEPEST) refuseContent(file, `nests deeper than ${DEEPEST} levels`, { hint: OTHER_FILE });
   const inner = Object.values(value);
   return inner.reduce<number>((sum, each) => sum + memberCount(file, each, depth + 1), Array.isArray(value) ? 0 : inner.length);
 }

@@ -42,10 +42,10 @@ export function gridNamed(source: RawSource, stem: string): RawFile {
 
 function fileNamed(source: RawSource, stem: string, endings: readonly string[]): RawFile {
   const names = endings.map((ending) => `${stem}.${ending}`);
-  const file = source.files.find(({ name }) => names.includes(baseNameOf(name).replace(/\.(gz|xz)$/, '')));
+  const file = source.files.find(({ name }) => names.includes(baseNameOf(name).replace(/\.(gz|xz|zip)$/, '')));
   if (file) return file;
   return refuse('E301', `source "${source.id}" lacks the file ${stem}`, {
-    expected: `one of ${names.join(', ')}, plain or packed (.gz, .xz), among: ${source.files.map(({ name }) => name).join(', ') || 'no files'}`,
+    expected: `one of ${names.join(', ')}, plain or packed (.gz, .xz, .zip), among: ${source.files.map(({ name }) => name).join(', ') || 'no files'}`,
     hint: `Add it under "${source.id}" in the manifest of sources.`,
   });
 }

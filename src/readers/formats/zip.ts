@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { type RawFile, refuseBroken } from './rawFile.ts';
+import { type RawFile, refuseBroken, refuseContent } from './rawFile.ts';
 
 /** One file inside of a ZIP archive, as its directory describes it. */
 interface Entry {
@@ -19,24 +19,52 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 
+/** Names of all files of a ZIP archive; refuses one whose directory cannot be read (E305). */
+export function zipNames(file: RawFile, bytes: Uint8Array): readonly string[] {
+  return refusingDamage(file, () => directoryOf(viewOf(bytes)).map(({ name }) => name));
+}
+
 /**
  * Contents of the files of a ZIP archive (APPNOTE 4.3) whose name is wanted, by name.
  * Refuses archives whose directory cannot be read, is encrypted, or names more than `maximum` bytes in all or fewer than
  * an entry unpacks to (E305): nothing is unpacked beyond the size that was checked.
  */
 export function unzipped(file: RawFile, bytes: Uint8Array, maximum: number, wanted: (name: string) => boolean): Map<string, Uint8Array> {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  try {
+  const view = viewOf(bytes);
+  return refusingDamage(file, () => {
     const entries = directoryOf(view);
     const total = entries.reduce((sum, { size }) => sum + size, 0);
-    if (total > maximum) refuseBroken(file, `unpacks to ${total} bytes`, `at most ${maximum} bytes`);
-    return new Map(entries.filter(({ name }) => wanted(name)).map((entry) => [entry.name, contentOf(view, entry)]));
+    if (total > maximum) refuseTooLarge(file, total, maximum);
+    const chosen = entries.filter(({ name }) => wanted(name));
+    for (const { name, flags } of chosen) if ((flags & ENCRYPTED) !== 0) refuseEncrypted(file, name);
+    return new Map(chosen.map((entry) => [entry.name, contentOf(view, entry)]));
+  });
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function refusingDamage<T>(file: RawFile, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code !== undefined) {
-      return refuseBroken(file, `is a broken ZIP archive (${(error as Error).message})`, 'a complete workbook');
+      return refuseBroken(file, `is a broken ZIP archive (${(error as Error).message})`, 'a complete archive');
     }
     throw error;
   }
+}
+
+function refuseTooLarge(file: RawFile, total: number, maximum: number): never {
+  return refuseContent(file, `unpacks to ${total} bytes`, {
+    expected: `at most ${maximum} bytes`,
+    hint: 'Keep the one sheet or file that is meant.',
+  });
+}
+
+function refuseEncrypted(file: RawFile, name: string): never {
+  return refuseContent(file, `is a ZIP archive in which ${name} is encrypted`, { hint: 'Save it without a password.' });
 }
 
 /** Entries of the directory at the end of the archive. Throws a RangeError where the archive ends early or is damaged. */
@@ -64,9 +92,8 @@ function directoryOf(view: Buffer): Entry[] {
   return entries;
 }
 
-/** Unpacked content of an entry. Throws where it is damaged, encrypted, or not of the size and checksum that the directory says. */
-function contentOf(view: Buffer, { name, flags, method, checksum, packedSize, size, offset }: Entry): Uint8Array {
-  if ((flags & ENCRYPTED) !== 0) throw new RangeError(`${name} is encrypted`);
+/** Unpacked content of an entry. Throws where it is damaged, or not of the size and checksum that the directory says. */
+function contentOf(view: Buffer, { name, method, checksum, packedSize, size, offset }: Entry): Uint8Array {
   if (view.readUInt32LE(offset) !== LOCAL_HEADER) throw new RangeError(`${name} is not where the directory says`);
   const start = offset + 30 + view.readUInt16LE(offset + 26) + view.readUInt16LE(offset + 28);
   if (start + packedSize > view.length) throw new RangeError(`${name} ends after the archive`);

@@ -1,10 +1,10 @@
-import { startsWith, unpackedChunks } from '../formats/bytes.ts';
+import { startsWith, unpackedChunks, ZIP } from '../formats/bytes.ts';
 import { delimitedRows } from '../formats/delimited.ts';
 import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
 import { OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 import type { Batch, ExpectedTable } from '../formats/rows.ts';
-import { textChunks } from '../formats/text.ts';
+import { encodingOf, textChunks } from '../formats/text.ts';
 import { workbookRows } from '../formats/workbook.ts';
 import { UnaskedDimensions } from './dimensions.ts';
 import { GroupedDigits } from './groupedDigits.ts';
@@ -20,11 +20,10 @@ export type Form = 'delimited' | 'json' | 'parquet' | 'workbook';
 /** Characters of a header that a message shows. */
 const LONGEST_SHOWN = 200;
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
 /**
- * Reads a table with a header row by row: CSV or TSV, JSON (an array of objects), Parquet or XLSX, plain or packed with gzip or xz,
+ * Reads a table with a header row by row: CSV or TSV, JSON (an array of objects), Parquet or XLSX, plain or packed with gzip, xz or ZIP,
  * whatever the name says. The row handed to `visit` is valid during the call only; what it throws goes to `audit`.
  * CSV and TSV are streamed in chunks of about 1 MiB; the others are held in memory, within MAXIMUM_BYTES.
  * Refuses files that are broken or not of these forms, headers without a needed field or with one twice, files without rows,
@@ -114,7 +113,7 @@ async function* resumed(first: Uint8Array, rest: AsyncIterable<Uint8Array>): Asy
 function formOfBytes(bytes: Uint8Array): Form {
   if (startsWith(bytes, ZIP)) return 'workbook';
   if (startsWith(bytes, PARQUET)) return 'parquet';
-  return /^\uFEFF?\s*[[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64))) ? 'json' : 'delimited';
+  return /^\uFEFF?\s*[[{]/.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64))) ? 'json' : 'delimited';
 }
 
 function checkedHeader(file: RawFile, format: ExpectedTable, names: readonly string[]): readonly string[] {
