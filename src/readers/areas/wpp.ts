@@ -1,5 +1,5 @@
 import type { Demography } from '../../../schemas/generated/types.ts';
-import { onlyFile, type RawFile, type RawSource, refuseBroken, tableNamed } from '../formats/rawFile.ts';
+import { OTHER_FILE, onlyFile, type RawFile, type RawSource, refuseContent, tableNamed } from '../formats/rawFile.ts';
 import { type RowAudit, STOP } from '../table/rowAudit.ts';
 import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
@@ -30,6 +30,8 @@ const INDICATORS = [
   { name: 'migration', indicator: 'net_migration', scale: persons },
   { name: 'PopChange', indicator: 'change', scale: persons },
 ] as const;
+
+const YEAR = /^(19|20|21)\d\d$/;
 
 /** `location_type` of a country or area; everything else is an aggregate. */
 const COUNTRY = 4;
@@ -76,7 +78,7 @@ async function readWide(file: RawFile, locations: ReadonlySet<number>, audit: Ro
     file,
     { fields: ['country_code'] },
     (row) => {
-      if (fields.length === 0) fields = row.names.filter((name) => /^(19|20|21)\d\d$/.test(name));
+      if (fields.length === 0) fields = yearsAmong(file, row.names);
       const m49 = row.whole('country_code');
       if (!locations.has(m49)) {
         row.leaveOut('no country or area in the list of locations');
@@ -89,9 +91,20 @@ async function readWide(file: RawFile, locations: ReadonlySet<number>, audit: Ro
     },
     audit,
   );
-  if (fields.length === 0) refuseBroken(file, 'has no column for a year', 'one column for each year');
-  if (rows.size === 0) refuseBroken(file, 'holds none of the countries and areas in the list of locations');
+  if (fields.length === 0) refuseContent(file, 'has no column for a year', { expected: 'one column for each year', hint: OTHER_FILE });
+  if (rows.size === 0) refuseContent(file, 'holds none of the countries and areas in the list of locations', { hint: OTHER_FILE });
   return { file, years: fields.map(Number), rows };
+}
+
+/** Columns whose name is a year, each year after the other. Refuses a name that only holds one, and a gap between years (E305). */
+function yearsAmong(file: RawFile, names: readonly string[]): readonly string[] {
+  const wrong = names.find((name) => /(19|20|21)\d\d/.test(name) && !YEAR.test(name));
+  const expected = 'years such as 1990, each after the one before';
+  if (wrong !== undefined) refuseContent(file, `has the column "${wrong}", which is no year but holds one`, { expected, hint: OTHER_FILE });
+  const years = names.filter((name) => YEAR.test(name));
+  const gap = years.find((year, column) => column > 0 && Number(year) !== Number(years[column - 1]) + 1);
+  if (gap !== undefined) refuseContent(file, `has the year ${gap} out of its turn`, { expected, hint: OTHER_FILE });
+  return years;
 }
 
 interface PopulationEnd {
@@ -105,9 +118,13 @@ interface PopulationEnd {
 function chainOf(change: WideTable, projectedPopulation: WideTable, projectedChange: WideTable): PopulationEnd[] {
   const [anchor] = projectedPopulation.years as readonly [number];
   const gapless = change.years.every((year, position) => year === anchor - change.years.length + position);
-  if (!gapless) refuseBroken(change.file, `has no chain of years up to ${anchor}`, 'one column for each year until the projection begins');
+  if (!gapless) {
+    const expected = 'one column for each year until the projection begins';
+    refuseContent(change.file, `has no chain of years up to ${anchor}`, { expected, hint: OTHER_FILE });
+  }
   const anchorColumn = projectedChange.years.indexOf(anchor);
-  if (anchorColumn < 0) refuseBroken(projectedChange.file, `lacks the year ${anchor}`, 'the years of popprojMed');
+  if (anchorColumn < 0)
+    refuseContent(projectedChange.file, `lacks the year ${anchor}`, { expected: 'the years of popprojMed', hint: OTHER_FILE });
   const ends: PopulationEnd[] = [];
   for (const [m49, { place, values }] of projectedPopulation.rows) {
     const [changes, changeOfAnchor] = [change.rows.get(m49)?.values, projectedChange.rows.get(m49)?.values[anchorColumn]];

@@ -1,5 +1,5 @@
 import { membersOf, numberAt, readJson, refuseValue } from '../formats/json.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import { OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 import { type PublishedFlows, PublishedFlowsBuilder } from './publishedFlows.ts';
 
 /** Every period of these matrices is so many years long; its key is the first of them. */
@@ -52,7 +52,7 @@ function addMatrix(flows: PublishedFlowsBuilder, { file, path, value: matrix }: 
 function startOf(file: RawFile, period: string): number {
   return /^\d{4}$/.test(period)
     ? Number(period)
-    : refuseBroken(file, `has a matrix of "${period}"`, 'the first year of a period, such as 1990');
+    : refuseContent(file, `has a matrix of "${period}"`, { expected: 'the first year of a period, such as 1990', hint: OTHER_FILE });
 }
 
 function listAt(file: RawFile, value: unknown, path: string): readonly unknown[] {
@@ -61,7 +61,9 @@ function listAt(file: RawFile, value: unknown, path: string): readonly unknown[]
 
 function listOf(file: RawFile, value: unknown, path: string, length: number): readonly unknown[] {
   const list = listAt(file, value, path);
-  return list.length === length ? list : refuseBroken(file, `has ${list.length} values in ${path}`, `${length}, one for each name`);
+  return list.length === length
+    ? list
+    : refuseContent(file, `has ${list.length} values in ${path}`, { expected: `${length}, one for each name`, hint: OTHER_FILE });
 }
 
 function textAt(file: RawFile, value: unknown, path: string): string {

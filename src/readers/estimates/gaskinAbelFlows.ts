@@ -1,5 +1,5 @@
 import { membersOf, numberAt, readJson, refuseValue } from '../formats/json.ts';
-import { baseNameOf, type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import { baseNameOf, OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 import { type PublishedFlows, PublishedFlowsBuilder } from './publishedFlows.ts';
 
 /**
@@ -22,7 +22,9 @@ export async function readGaskinAbelFlows(files: readonly RawFile[]): Promise<Pu
 
 function yearOf(file: RawFile): number {
   const year = /^flows_(\d{4})\.json(\.gz)?$/.exec(baseNameOf(file.name))?.[1];
-  return year === undefined ? refuseBroken(file, 'does not name its year', 'a file name like flows_1990.json.gz') : Number(year);
+  return year === undefined
+    ? refuseContent(file, 'does not name its year', { expected: 'a file name like flows_1990.json.gz', hint: OTHER_FILE })
+    : Number(year);
 }
 
 function personsAt(file: RawFile, value: unknown, path: string): number {

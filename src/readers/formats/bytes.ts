@@ -17,10 +17,13 @@ const MAXIMUM_STREAMED_BYTES = 2 ** 30;
 const CHUNK = 2 ** 20;
 const SMALL_CHUNK = 2 ** 16;
 
-/** First bytes of a file by its packing. */
+/** First bytes of a file by its packing; a workbook is a ZIP archive. */
 const GZIP = [0x1f, 0x8b];
 const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 export const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
+/** First and last bytes of a Parquet file. */
+export const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
 /**
  * Content of a file in chunks, unpacked where it begins like a gzip, xz or ZIP file; a workbook stays packed.

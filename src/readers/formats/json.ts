@@ -4,6 +4,9 @@ import { OTHER_FILE, type RawFile, refuseBroken, refuseContent } from './rawFile
 import type { Batch } from './rows.ts';
 import { readText } from './text.ts';
 
+/** What the parser says of a text that ends too early. */
+const CUT = /end of JSON|Unterminated string/i;
+
 /** Most cells of a table; a member that one object has gives every row a cell. */
 const MAXIMUM_CELLS = 20_000_000;
 
@@ -66,7 +69,10 @@ function parsed(file: RawFile, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return refuseBroken(file, `is not valid JSON (${(error as Error).message})`, 'a complete JSON document');
+    const { message } = error as Error;
+    const problem = `is not valid JSON (${message})`;
+    if (CUT.test(message)) return refuseBroken(file, problem, 'a complete JSON document');
+    return refuseContent(file, problem, { expected: 'JSON as RFC 8259 has it', hint: 'Correct the place that the message names.' });
   }
 }
 

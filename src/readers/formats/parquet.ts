@@ -1,5 +1,5 @@
 import type { Table, Vector } from 'apache-arrow';
-import { MAXIMUM_BYTES, readBytes } from './bytes.ts';
+import { MAXIMUM_BYTES, PARQUET, readBytes, startsWith } from './bytes.ts';
 import { cellText, decimalText } from './cellText.ts';
 import { type RawFile, refuseBroken, refuseContent } from './rawFile.ts';
 import type { Batch } from './rows.ts';
@@ -31,7 +31,7 @@ export async function* parquetRows(file: RawFile): AsyncGenerator<Batch> {
     const decoded = parquet.readParquet(bytes, { offset, limit, batchSize: limit }).intoIPCStream();
     return { table: arrow.tableFromIPC(decoded), size: decoded.length };
   };
-  const windows = new Windows(file, decode);
+  const windows = new Windows(file, bytes, decode);
   const textOf = (column: Vector): ((row: number) => string) => {
     const { type } = column;
     if (!arrow.DataType.isDecimal(type)) return (row) => cellText(column.get(row));
@@ -59,14 +59,17 @@ export async function* parquetRows(file: RawFile): AsyncGenerator<Batch> {
 class Windows {
   readonly #file: RawFile;
   readonly #decode: (offset: number, limit: number) => Window;
+  /** Whether the file ends as a Parquet file does. */
+  readonly #isWhole: boolean;
   #offset = 0;
   #limit = FIRST_ROWS;
   #isLast = false;
   /** False for encodings whose rows the library cannot skip: then all rows are decoded up to the end of each window. */
   #skips = true;
 
-  constructor(file: RawFile, decode: (offset: number, limit: number) => Window) {
+  constructor(file: RawFile, bytes: Uint8Array, decode: (offset: number, limit: number) => Window) {
     this.#file = file;
+    this.#isWhole = startsWith(bytes.subarray(-PARQUET.length), PARQUET);
     this.#decode = decode;
   }
 
@@ -101,7 +104,10 @@ class Windows {
   }
 
   #refuse(error: unknown): never {
-    return refuseBroken(this.#file, `cannot be read as Parquet (${messageOf(error)})`);
+    const problem = `cannot be read as Parquet (${messageOf(error)})`;
+    if (!this.#isWhole) return refuseBroken(this.#file, problem, 'a complete file');
+    const hint = 'Write it again with plain columns of numbers and text, or as CSV; where that does not help, it is damaged.';
+    return refuseContent(this.#file, problem, { hint });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type RawFile, refuseContent } from '../formats/rawFile.ts';
+import { OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 
 /** Attributes of the conventions: all that a reader looks at. */
 export const ATTRIBUTES = [
@@ -109,5 +109,13 @@ function refuseAttribute(file: RawFile, name: string, attribute: string, value: 
   return refuseContent(file, `has the attribute ${attribute} of "${name}" as ${text}`, {
     expected,
     hint: 'Write the variable unpacked, in double precision, with NaN where a value is missing.',
+  });
+}
+
+/** Refuses a variable over other dimensions than its reader asks for (E305). */
+export function refuseDimensions(file: RawFile, name: string, found: readonly string[], wanted: readonly string[]): never {
+  return refuseContent(file, `has "${name}" over (${found.join(', ')})`, {
+    expected: `dimensions (${wanted.join(', ')}) in this order`,
+    hint: OTHER_FILE,
   });
 }

@@ -1,7 +1,7 @@
 import type { Attribute, Dataset, File } from 'h5wasm';
 import { MAXIMUM_BYTES } from '../formats/bytes.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
-import { ATTRIBUTES, type Attributes, DEFAULT_FILL, type Grid, gridValues } from './gridValues.ts';
+import { OTHER_FILE, type RawFile, refuseBroken, refuseContent } from '../formats/rawFile.ts';
+import { ATTRIBUTES, type Attributes, DEFAULT_FILL, type Grid, gridValues, refuseDimensions } from './gridValues.ts';
 
 /** Bytes of one number once read, whatever its type in the file. */
 const WIDTH = 8;
@@ -50,7 +50,8 @@ class Hdf5Grid implements Grid {
     return refusingDamage(this.file, () => {
       const dataset = this.#dataset(name, dimensions);
       const raw = dataset.value;
-      if (!ArrayBuffer.isView(raw) || raw instanceof DataView) return refuseBroken(this.file, `holds no numbers in "${name}"`, 'numbers');
+      if (!ArrayBuffer.isView(raw) || raw instanceof DataView)
+        return refuseContent(this.file, `holds no numbers in "${name}"`, { expected: 'numbers', hint: OTHER_FILE });
       const values = Float64Array.from(raw as Iterable<number | bigint>, Number);
       const defaultFill = FILLS.get(String(dataset.dtype).slice(-1)) ?? null;
       return gridValues(this.file, { name, values, attributes: attributesOf(dataset), defaultFill });
@@ -62,7 +63,8 @@ class Hdf5Grid implements Grid {
       const dataset = this.#dataset(name, [dimension]);
       const width = dataset.shape?.[1] ?? 1;
       const parts = dataset.value;
-      if (!Array.isArray(parts)) return refuseBroken(this.file, `holds no strings in "${name}"`, 'strings');
+      if (!Array.isArray(parts))
+        return refuseContent(this.file, `holds no strings in "${name}"`, { expected: 'strings', hint: OTHER_FILE });
       const count = parts.length / width;
       return Array.from({ length: count }, (_, label) => {
         const letters = parts.slice(label * width, (label + 1) * width);
@@ -76,14 +78,18 @@ class Hdf5Grid implements Grid {
     const dataset = this.#hdf5.get(name);
     const known = this.#hdf5.keys();
     if (!known.includes(name) || dataset === null || !('shape' in dataset)) {
-      return refuseBroken(this.file, `lacks the variable "${name}"`, `one of: ${known.join(', ') || 'none'}`);
+      return refuseContent(this.file, `lacks the variable "${name}"`, {
+        expected: `one of: ${known.join(', ') || 'none'}`,
+        hint: OTHER_FILE,
+      });
     }
     const shape = dataset.shape ?? [];
     const size = shape.reduce((product, length) => product * length, WIDTH);
-    if (size > MAXIMUM_BYTES) refuseBroken(this.file, `has "${name}" of ${size} bytes`, `at most ${MAXIMUM_BYTES}`);
+    if (size > MAXIMUM_BYTES)
+      refuseContent(this.file, `has "${name}" of ${size} bytes`, { expected: `at most ${MAXIMUM_BYTES}`, hint: OTHER_FILE });
     const names = dimensions.map((_, axis) => scaleOf(dataset, name, axis));
     if (shape.length < dimensions.length || dimensions.some((dimension, axis) => dimension !== names[axis])) {
-      refuseBroken(this.file, `has "${name}" over (${names.join(', ')})`, `dimensions (${dimensions.join(', ')}) in this order`);
+      refuseDimensions(this.file, name, names, dimensions);
     }
     return dataset;
   }

@@ -1,7 +1,7 @@
 import { NetCDFReader } from 'netcdfjs';
 import { refuse } from '../../diagnostics/diagnostic.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
-import { type Attributes, DEFAULT_FILL, type Grid, gridValues } from './gridValues.ts';
+import { OTHER_FILE, type RawFile, refuseBroken, refuseContent } from '../formats/rawFile.ts';
+import { type Attributes, DEFAULT_FILL, type Grid, gridValues, refuseDimensions } from './gridValues.ts';
 
 type Header = NetCDFReader['header'];
 type Variable = Header['variables'][number];
@@ -22,7 +22,11 @@ const FILLS: Readonly<Record<string, number>> = {
  */
 export function openNetcdf(file: RawFile, bytes: Uint8Array): Grid {
   const version = bytes[3];
-  if (version !== 1 && version !== 2) refuseBroken(file, `is NetCDF classic of version ${version}`, 'CDF-1 or CDF-2 (64-bit offset)');
+  if (version !== 1 && version !== 2)
+    refuseContent(file, `is NetCDF classic of version ${version}`, {
+      expected: 'CDF-1 or CDF-2 (64-bit offset)',
+      hint: 'Convert it: nccopy -k nc6 FILE CONVERTED.',
+    });
   const reader = parseHeader(file, bytes);
   const variables = reader.variables ?? [];
   for (const variable of variables) checkExtent(file, reader.header, variable, bytes.length);
@@ -42,7 +46,7 @@ class NetcdfGrid implements Grid {
   numbers(name: string, dimensions: readonly string[]): Float64Array {
     const variable = this.#variable(name, dimensions);
     if (variable.type === 'char' || variable.type === 'byte') {
-      refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'numbers');
+      refuseContent(this.file, `holds ${variable.type} values in "${name}"`, { expected: 'numbers', hint: OTHER_FILE });
     }
     const values = Float64Array.from(this.#values(variable) as number[]);
     return gridValues(this.file, { name, values, attributes: attributesOf(variable), defaultFill: FILLS[variable.type] ?? null });
@@ -50,7 +54,8 @@ class NetcdfGrid implements Grid {
 
   labels(name: string, dimension: string): string[] {
     const variable = this.#variable(name, [dimension, null]);
-    if (variable.type !== 'char') refuseBroken(this.file, `holds ${variable.type} values in "${name}"`, 'characters');
+    if (variable.type !== 'char')
+      refuseContent(this.file, `holds ${variable.type} values in "${name}"`, { expected: 'characters', hint: OTHER_FILE });
     const [count = 0, width = 0] = variable.dimensions.map((id) => sizeOf(this.#reader.header, id));
     const letters = this.#values(variable) as string[];
     return Array.from({ length: count }, (_, label) =>
@@ -71,12 +76,17 @@ class NetcdfGrid implements Grid {
     const { variables, dimensions: known } = this.#reader.header;
     const variable = variables?.find((candidate) => candidate.name === name);
     if (!variable) {
-      return refuseBroken(this.file, `lacks the variable "${name}"`, `one of: ${variables?.map((each) => each.name).join(', ') ?? 'none'}`);
+      const expected = `one of: ${variables?.map((each) => each.name).join(', ') ?? 'none'}`;
+      return refuseContent(this.file, `lacks the variable "${name}"`, { expected, hint: OTHER_FILE });
     }
     const names = variable.dimensions.map((id) => known[id]?.name ?? '');
     if (names.length !== dimensions.length || dimensions.some((dimension, axis) => dimension !== null && dimension !== names[axis])) {
-      const wanted = dimensions.map((dimension) => dimension ?? 'any').join(', ');
-      refuseBroken(this.file, `has "${name}" over (${names.join(', ')})`, `dimensions (${wanted}) in this order`);
+      refuseDimensions(
+        this.file,
+        name,
+        names,
+        dimensions.map((dimension) => dimension ?? 'any'),
+      );
     }
     return variable;
   }
@@ -93,7 +103,10 @@ function parseHeader(file: RawFile, bytes: Uint8Array): NetCDFReader {
 
 /** Refuses a variable that ends beyond the file, or whose size disagrees with its dimensions (E305). */
 function checkExtent(file: RawFile, header: Header, variable: Variable, available: number): void {
-  if (variable.record) refuseBroken(file, `has "${variable.name}" over an unlimited dimension`, 'dimensions of fixed size');
+  if (variable.record) {
+    const hint = 'Convert it: ncks --fix_rec_dmn all FILE CONVERTED.';
+    refuseContent(file, `has "${variable.name}" over an unlimited dimension`, { expected: 'dimensions of fixed size', hint });
+  }
   const length = lengthOf(header, variable);
   const size = 4 * Math.ceil((length * (WIDTHS[variable.type] ?? Number.NaN)) / 4);
   if (size !== variable.size)

@@ -1,4 +1,4 @@
-import { startsWith, unpackedChunks, ZIP } from '../formats/bytes.ts';
+import { PARQUET, startsWith, unpackedChunks, ZIP } from '../formats/bytes.ts';
 import { delimitedRows } from '../formats/delimited.ts';
 import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
@@ -19,8 +19,6 @@ export type Form = 'delimited' | 'json' | 'parquet' | 'workbook';
 
 /** Characters of a header that a message shows. */
 const LONGEST_SHOWN = 200;
-
-const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
 /**
  * Reads a table with a header row by row: CSV or TSV, JSON (an array of objects), Parquet or XLSX, plain or packed with gzip, xz or ZIP,

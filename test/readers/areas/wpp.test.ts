@@ -67,11 +67,20 @@ describe('readWpp', () => {
     expect((await refusal({ ...FILES, 'cbr.txt': `${YEARS}276\tGermany\t8.8\t8.2\n276\tGermany\t1\t1\n` })).message).toBe(
       'country_code is 276, as in data row 1',
     );
-    const late = AHEAD.replace('2024', '2026');
+    const late = AHEAD.replace('2025', '2027').replace('2024', '2026');
     expect(await refusal({ ...FILES, 'popprojMed.txt': `${late}276\tGermany\t80000\t79900\n` })).toMatchObject({
       code: 'E305',
       message: 'the file has no chain of years up to 2026',
     });
+  });
+
+  test.each([
+    ['2023 (a)', 'has the column "2023 (a)", which is no year but holds one'],
+    ['X2023', 'has the column "X2023", which is no year but holds one'],
+    ['2024', 'has the year 2024 out of its turn'],
+  ])('refuses a title that would drop a year: %s', async (title, problem) => {
+    const births = `${YEARS.replace('2023', title)}276\tGermany\t1\t2\n`;
+    expect(await refusal({ ...FILES, 'births.txt': births })).toMatchObject({ code: 'E305', message: `the file ${problem}` });
   });
 
   test('leaves out the chain of a location whose change was set apart', async () => {
