@@ -3,7 +3,7 @@ export type Cells = readonly (readonly string[])[];
 
 /** A table as text and how it was written. */
 export interface Delimited {
-  readonly delimiter: ',' | '\t';
+  readonly delimiter: ',' | ';' | '\t';
   readonly cells: Cells;
 }
 
@@ -13,7 +13,8 @@ export interface Delimited {
  */
 export function parseDelimited(text: string): Delimited | null {
   const header = text.split('\n', 1)[0]!;
-  const delimiter = header.includes('\t') ? '\t' : ',';
+  const unquoted = header.replaceAll(/"[^"]*"/g, '');
+  const delimiter = header.includes('\t') ? '\t' : unquoted.includes(';') && !unquoted.includes(',') ? ';' : ',';
   const cells: string[][] = [];
   let row: string[] = [];
   let at = 0;
@@ -35,7 +36,7 @@ export function parseDelimited(text: string): Delimited | null {
 
 /** Text of cells, quoted only where needed; lines end with `lineEnd`. */
 export function writeDelimited({ delimiter, cells }: Delimited, lineEnd: '\n' | '\r\n' = '\n'): string {
-  const quoted = (cell: string): string => (/["\n\r\t,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const quoted = (cell: string): string => (/["\n\r\t,;]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return cells.map((row) => row.map(quoted).join(delimiter) + lineEnd).join('');
 }
 

@@ -14,15 +14,16 @@ export function cellsOfText(content: Uint8Array): Cells | null {
   } catch {
     return null;
   }
-  return text.includes('\0') || text.includes('\r') ? null : (parseDelimited(text)?.cells ?? null);
+  // Nothing shows that a last cell is whole which ends in neither a line feed nor a quote.
+  if (text.includes('\0') || text.includes('\r') || (text !== '' && !/[\n"]$/.test(text))) return null;
+  return parseDelimited(text)?.cells ?? null;
 }
 
 /** What must come of a file that changed by chance, from the cells that it holds now; null where they cannot be told. */
 export async function expectationOf(known: Knowledge, cells: Cells | null): Promise<Expectation> {
   const [header, ...rows] = cells ?? [];
   if (header === undefined) return REFUSED;
-  // A header that breaks off may still have all fields that the reader asks for, and no row below it.
-  if (rows.length === 0) return { result: 'part' };
+  if (rows.length === 0) return known.mayBeEmpty ? { result: 'part' } : REFUSED;
   if (header.length !== known.fields.length) return REFUSED;
   const renamed = known.fields.filter((name, column) => name !== header[column]);
   if (renamed.length > 0) return expectationOfNames(known, renamed, header);
@@ -31,7 +32,6 @@ export async function expectationOf(known: Knowledge, cells: Cells | null): Prom
   if (rows.length > known.cells.length - 1) return { result: 'unguarded' };
   const changed = rows.flatMap((row, index) => (row.some((cell, column) => cell !== known.cells[index + 1]![column]) ? [index + 1] : []));
   if (rows.length < known.cells.length - 1) {
-    // A text that ends within its last cell cannot be told from one without a line feed at the end.
     return changed.length === 0 ? { result: 'part' } : { result: 'unguarded' };
   }
   const [row] = changed;

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../src/numerics/random.ts';
+import { hdf5Of } from './hdf5Bytes.ts';
 import type { Expectation } from './judgement.ts';
 import { layoutOf, type NetcdfLayout, type VariableLayout } from './netcdfLayout.ts';
 import { spliced } from './packedMutations.ts';
@@ -99,6 +100,40 @@ const CLASSIC: readonly Mutation[] = [lie, lie, lie, lie, headerBit, headerBit, 
 /** A NetCDF classic file that lies, breaks off, or says the same in another way. */
 export function mutatedClassic(bytes: Uint8Array, random: Random): MutatedBytes {
   return oneOf(CLASSIC, random)(bytes, layoutOf(bytes), random);
+}
+
+/**
+ * A grid of persons whose variable says that its values are packed, missing or in thousands; null for grids of other things. In the
+ * classic format its attribute _FillValue becomes add_offset, a name of the same length.
+ */
+export async function packedGrid(classic: Uint8Array, form: string, random: Random): Promise<MutatedBytes | null> {
+  const by = 1 + random.integer(1000);
+  const at = Buffer.from(classic).indexOf('_FillValue', 0, 'latin1');
+  if (!layoutOf(classic).variables.some(({ name }) => name === 'Net migration') || at < 0) return null;
+  const shifted: Expectation = { result: 'shifted', column: 'persons', by };
+  if (form !== 'hdf5') {
+    const content = Buffer.from(classic);
+    content.write('add_offset', at, 'latin1');
+    // Name, padded to twelve bytes; type and length of four each; the number.
+    const isNumber = random.uniform() < 0.7;
+    content.writeDoubleBE(isNumber ? by : Number.NaN, at + 20);
+    return { mutation: `add_offset ${isNumber ? by : 'that is no number'}`, content, expected: isNumber ? shifted : REFUSED };
+  }
+  const [attributes, expected] = oneOf<readonly [Readonly<Record<string, number | string>>, Expectation]>(
+    [
+      [{ add_offset: by }, shifted],
+      [{ scale_factor: 1, add_offset: by }, shifted],
+      [{ scale_factor: 0 }, REFUSED],
+      [{ scale_factor: 'ten' }, REFUSED],
+      [{ missing_value: '-9999' }, SAME],
+      [{ missing_value: 'none' }, REFUSED],
+      [{ units: 'thousand persons' }, REFUSED],
+      [{ units: 'persons' }, SAME],
+      [{ valid_min: by }, { result: 'part' }],
+    ],
+    random,
+  );
+  return { mutation: `attributes ${JSON.stringify(attributes)}`, content: await hdf5Of(classic, attributes), expected };
 }
 
 /** An HDF5 file that breaks off or of which bytes change. Its older headers have no checksum, so that a change may go unseen. */

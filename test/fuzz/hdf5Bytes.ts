@@ -4,8 +4,11 @@ const CHAR = 2;
 const INT = 4;
 const PATH = '/written';
 
-/** The variables of a NetCDF classic file as a NetCDF-4 file, which is HDF5: datasets with their dimensions as attached scales. */
-export async function hdf5Of(classic: Uint8Array): Promise<Uint8Array> {
+/**
+ * The variables of a NetCDF classic file as a NetCDF-4 file, which is HDF5: datasets with their dimensions as attached scales.
+ * Those over several dimensions get these attributes.
+ */
+export async function hdf5Of(classic: Uint8Array, attributes: Readonly<Record<string, number | string>> = {}): Promise<Uint8Array> {
   const h5 = await import('h5wasm');
   const { FS } = await h5.ready;
   const { variables } = layoutOf(classic);
@@ -17,6 +20,7 @@ export async function hdf5Of(classic: Uint8Array): Promise<Uint8Array> {
   for (const variable of variables.filter((each) => !isScale(each) && each.type !== CHAR)) {
     const dataset = file.create_dataset({ name: variable.name, data: valuesOf(classic, variable), shape: [...variable.shape] });
     for (const [axis, dimension] of variable.dimensions.entries()) dataset.attach_scale(axis, dimension);
+    for (const [name, value] of Object.entries(attributes)) dataset.create_attribute(name, value);
   }
   file.close();
   const written = Uint8Array.from(FS.readFile(PATH));

@@ -1,4 +1,4 @@
-import { type Columns, categoryAt, columnLength, isCategory } from '../../src/tables/columns.ts';
+import { type Category, type Columns, categoryAt, columnLength, isCategory } from '../../src/tables/columns.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Outcome, Target } from './targets.ts';
 
@@ -22,6 +22,8 @@ export type Expectation =
   | { readonly result: 'part' }
   /** All rows and not more than so many others, or a refusal. */
   | { readonly result: 'added'; readonly rows: number }
+  /** Every number of this column that is of the source more by this, and nothing else changed. */
+  | { readonly result: 'shifted'; readonly column: string; readonly by: number }
   /** Any table or refusal: what nothing in the file guards. The end still must be one of the two. */
   | { readonly result: 'unguarded' };
 
@@ -54,6 +56,14 @@ export async function verdict(outcome: Outcome, expected: Expectation, knowledge
       return knowledge.differsFromPrediction(expected.row, expected.field, expected.value, outcome.table);
     case 'quarantined':
       return verdictOnQuarantine(outcome, expected, await knowledge.untouchedBy(expected.row), rows);
+    case 'shifted': {
+      const { column, by } = expected;
+      const { source } = knowledge.table as { readonly source: Category };
+      const moved = (knowledge.table[column] as Float64Array).map((value, row) =>
+        categoryAt(source, row) === target.source ? value + by : value,
+      );
+      return sameRows(rowsOf({ ...knowledge.table, [column]: moved }), rows) ? null : `${column} is not more by ${by}`;
+    }
     case 'unguarded':
       return null;
   }

@@ -29,22 +29,25 @@ export class Knowledge {
   readonly table: Columns;
   /** Rows of `table` as text. */
   readonly base: readonly string[];
+  /** Whether a header without rows is a table: that of a list of this project. */
+  readonly mayBeEmpty: boolean;
   readonly #read: Read;
   readonly #effects = new Map<string, Effect>();
   #empty: Promise<Outcome> | null = null;
   readonly #untouched = new Map<number, readonly string[]>();
 
-  private constructor(cells: Cells, table: Columns, read: Read) {
+  private constructor(cells: Cells, table: Columns, read: Read, mayBeEmpty: boolean) {
     this.cells = cells;
+    this.mayBeEmpty = mayBeEmpty;
     this.table = table;
     this.base = rowsOf(table);
     this.#read = read;
   }
 
   /** Reads the cells as they are. Throws an Error where the reader does not accept them. */
-  static async of(cells: Cells, read: Read): Promise<Knowledge> {
+  static async of(cells: Cells, read: Read, mayBeEmpty = false): Promise<Knowledge> {
     const outcome = await read(cells);
-    if (outcome.end === 'accepted') return new Knowledge(cells, outcome.table, read);
+    if (outcome.end === 'accepted') return new Knowledge(cells, outcome.table, read, mayBeEmpty);
     throw new Error(`the file is not accepted without mutation: ${JSON.stringify(outcome)}`);
   }
 

@@ -129,7 +129,7 @@ function zipped(
 
 function withErrorCell(packed: Uint8Array): Uint8Array {
   const sheet = Buffer.from(unzipSync(packed)['xl/worksheets/sheet1.xml']!).toString('utf8');
-  return strToU8(sheet.replace('</row><row r="3">', '<c r="ZZ2" t="e"><v>#DIV/0!</v></c></row><row r="3">'));
+  return strToU8(sheet.replace(/<\/row><\/sheetData>/, '<c r="ZZ2" t="e"><v>#DIV/0!</v></c></row></sheetData>'));
 }
 
 function bytesOf(random: Random, count: number): Uint8Array {

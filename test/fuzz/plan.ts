@@ -17,12 +17,15 @@ const CASES: Readonly<Record<Kind, Partial<Readonly<Record<CaseForm, number>>>>>
 /** Cases of each layout of the published workbook for each source of stocks. */
 export const PUBLISHED_CASES = 120;
 
-/** Least number of cases over all readers. */
+/** Least number of cases over all readers, each time. */
 export const LEAST_CASES = 10_000;
+
+/** How many times the cases are run, each time with others: FUZZ_TIMES=2 makes the 20,000 of `npm run test:fuzz`. */
+export const TIMES = Number(process.env['FUZZ_TIMES'] ?? 1);
 
 /** Cases of one file in one form; a source of many files divides them. */
 export function casesOf(kind: Kind, form: CaseForm, files: number): number {
-  return Math.ceil((CASES[kind][form] ?? 0) / files);
+  return Math.ceil((TIMES * (CASES[kind][form] ?? 0)) / files);
 }
 
 /** The forms that files of a kind can have. */

@@ -3,11 +3,12 @@ import type { Random } from '../../src/numerics/random.ts';
 import { type Cells, parseDelimited, writeDelimited } from './cells.ts';
 import { cellsOfText, expectationOf } from './comparison.ts';
 import { encoded, type Form, jsonText, TEXT_FORMS } from './forms.ts';
-import { mutatedClassic, mutatedHdf5 } from './gridMutations.ts';
+import { mutatedClassic, mutatedHdf5, packedGrid } from './gridMutations.ts';
 import { hdf5Of } from './hdf5Bytes.ts';
 import { cellsOfDocument, cellsOfJson, documentOfCells, mutatedDocument, mutatedJson } from './jsonMutations.ts';
 import type { Expectation } from './judgement.ts';
 import { Knowledge } from './knowledge.ts';
+import { formulaInstead } from './misleading.ts';
 import { mutatedPacking } from './packedMutations.ts';
 import type { CaseForm } from './plan.ts';
 import { mutatedCells, type Surroundings } from './tableMutations.ts';
@@ -30,6 +31,9 @@ export interface Subject {
   make(random: Random): Promise<Case>;
 }
 
+/** Lists of this project, which may name nothing. */
+const LISTS = ['free-movement', 'successions', 'stock-corrections'];
+
 /** A table in a form of tables: its cells change, or the text or bytes that hold them. */
 export async function tableSubject(known: Knowledge, form: Form, foreign: Surroundings['foreign']): Promise<Subject> {
   const ragged = TEXT_FORMS.includes(form);
@@ -43,7 +47,8 @@ export async function tableSubject(known: Knowledge, form: Form, foreign: Surrou
     if (form === 'csv' || form === 'tsv') return compared(mutatedText(text, random), known, cellsOfText);
     if (form === 'json') return compared(mutatedJson(text, random), known, (content) => cellsOfJson(content, known));
     if (form === 'parquet') return mutatedParquet(untouched, random);
-    return compared(mutatedPacking(form, untouched, text, random), known, cellsOfText);
+    const formula = form === 'workbook' && random.uniform() < 0.3 ? formulaInstead(untouched, random) : null;
+    return compared(formula ?? mutatedPacking(form, untouched, text, random), known, cellsOfText);
   };
   return { known, untouched, make };
 }
@@ -66,7 +71,12 @@ export async function gridSubject(target: Target, form: CaseForm): Promise<Subje
   const known = await Knowledge.of([[]], () => target.read(target.content));
   const untouched = form === 'hdf5' ? await hdf5Of(target.content) : target.content;
   const mutate = form === 'hdf5' ? mutatedHdf5 : mutatedClassic;
-  return { known, untouched, make: async (random) => compared(mutate(untouched, random), known, () => null) };
+  const make = async (random: Random): Promise<Case> => {
+    const other = random.fork('packed');
+    const packed = other.uniform() < 0.2 ? await packedGrid(target.content, form, other) : null;
+    return compared(packed ?? mutate(untouched, random), known, () => null);
+  };
+  return { known, untouched, make };
 }
 
 /** What the reader makes of a table or document, learned in its plainest form. */
@@ -75,7 +85,8 @@ export function knowledgeOf(target: Target): Promise<Knowledge> {
     return Knowledge.of(cellsOfDocument(target.content)!, (cells, quarantine) => target.read(documentOfCells(cells), quarantine));
   }
   const { delimiter, cells } = parseDelimited(Buffer.from(target.content).toString('utf8'))!;
-  return Knowledge.of(cells, (each, quarantine) => target.read(Buffer.from(writeDelimited({ delimiter, cells: each })), quarantine));
+  const read = (each: Cells, quarantine?: boolean) => target.read(Buffer.from(writeDelimited({ delimiter, cells: each })), quarantine);
+  return Knowledge.of(cells, read, LISTS.includes(target.source));
 }
 
 /** Pages of Parquet need no checksum, so that a changed byte of them may be another value. */

@@ -2,6 +2,7 @@ import type { Random } from '../../src/numerics/random.ts';
 import { type Cells, withCell } from './cells.ts';
 import type { Expectation } from './judgement.ts';
 import type { Knowledge } from './knowledge.ts';
+import { dimensionAdded, thousandsGrouped } from './misleading.ts';
 
 /** Cells of a table that something happened to, and what must come of it. */
 export interface MutatedCells {
@@ -62,7 +63,9 @@ async function numberInstead(known: Knowledge, cell: Cell | null, text: string, 
   if (cell === null) return null;
   const { row, field } = cell;
   const role = await known.roleOf(row, field);
-  const number: Expectation = { result: 'number', row, field, value: Number(text), mayRefuse };
+  // The only fraction of a column of persons, and like a number of thousands.
+  const isGrouped = /^[+-]?[1-9]\d{0,2}\.\d{1,3}$/.test(text);
+  const number: Expectation = { result: 'number', row, field, value: Number(text), mayRefuse: mayRefuse || isGrouped };
   const expected: Expectation = role === 'number' ? number : role === 'unused' ? { result: 'same or refused' } : { result: 'row', row };
   return { mutation: `number ${quoted(text)} in row ${row}, ${field}`, cells: changed(known, row, field, text), expected };
 }
@@ -100,7 +103,11 @@ const lastRowGone: Mutation = async (known) => {
   return { mutation: 'without the last row', cells: known.cells.slice(0, -1), expected: { result: 'row', row: known.cells.length - 1 } };
 };
 
-const headerOnly: Mutation = async (known) => ({ mutation: 'header only', cells: known.cells.slice(0, 1), expected: { result: 'part' } });
+const headerOnly: Mutation = async (known) => ({
+  mutation: 'header only',
+  cells: known.cells.slice(0, 1),
+  expected: { result: known.mayBeEmpty ? 'part' : 'refused' },
+});
 
 const headerGone: Mutation = async (known) => ({
   mutation: 'without header',
@@ -208,6 +215,9 @@ const MUTATIONS: readonly Mutation[] = [
   cellTooFew,
   cellTooMany,
   foreignRow,
+  thousandsGrouped,
+  dimensionAdded,
+  dimensionAdded,
 ];
 
 /** A table with one thing changed in its cells, rows or fields. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../src/numerics/random.ts';
-import { parseDelimited, writeDelimited } from './cells.ts';
+import { type Delimited, parseDelimited, writeDelimited } from './cells.ts';
 import type { Expectation } from './judgement.ts';
 import { oneOf } from './tableMutations.ts';
 
@@ -24,12 +24,16 @@ const HARMLESS: readonly Mutation[] = [
   (text) => of('byte order mark', `\ufeff${text}`, SAME),
   (text) => of('CRLF', text.replaceAll('\n', '\r\n'), SAME),
   (text) => of('some lines with CRLF', text.replace('\n', '\r\n'), SAME),
-  (text) => of('no line feed at the end', text.slice(0, -1), SAME),
+  (text) => of('a quote at the end, and no line feed', allQuoted(text).slice(0, -1), SAME),
   (text) => of('blank lines at the end', `${text}\n\n`, SAME),
   (text) => of('blank lines within', text.replace('\n', '\n\n'), SAME),
   (text) => of('every cell in quotes', allQuoted(text), SAME),
   (text) => of('tabs for commas', withDelimiter(text, '\t'), SAME),
   (text) => of('commas for tabs', withDelimiter(text, ','), SAME),
+  (text) => of('semicolons, and quotes where needed', withDelimiter(text, ';'), SAME),
+  (text) => of('semicolons, and quotes around every cell', allQuoted(withDelimiter(text, ';')), SAME),
+  (text) => of('UTF-16, little end first', Buffer.from(`\ufeff${text}`, 'utf16le'), SAME),
+  (text) => of('UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16(), SAME),
 ];
 
 /** Texts that are in no encoding or form of the contract. */
@@ -37,8 +41,6 @@ const BROKEN: readonly Mutation[] = [
   () => of('empty file', '', REFUSED),
   () => of('one line feed', '\n', REFUSED),
   () => of('a byte order mark alone', '\ufeff', REFUSED),
-  (text) => of('UTF-16, little end first', Buffer.from(`\ufeff${text}`, 'utf16le'), REFUSED),
-  (text) => of('UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16(), REFUSED),
   (text) => of('UTF-16 without mark', Buffer.from(text, 'utf16le'), REFUSED),
   (text) => of('carriage returns only', text.replaceAll('\n', '\r'), REFUSED),
   (text, random) => of('a carriage return', inserted(text, random, '\r'), null),
@@ -47,7 +49,8 @@ const BROKEN: readonly Mutation[] = [
   (text, random) => of('a byte of Latin-1', insertedBytes(text, random, [0xe9]), REFUSED),
   (text, random) => of('half a surrogate pair', insertedBytes(text, random, [0xed, 0xa0, 0x80]), REFUSED),
   (text, random) => of('an overlong byte', insertedBytes(text, random, [0xc0, 0xaf]), REFUSED),
-  (text) => of('semicolons for commas and tabs', text.replaceAll(/[,\t]/g, ';'), REFUSED),
+  (text) => of('no line feed at the end', text.replace(/"?\n$/, ''), REFUSED),
+  (text, random) => of('cut within its last cells', text.slice(0, -2 - random.integer(6)), null),
   (text) => of('a page of HTML', `<!DOCTYPE html><html><body>Not found</body></html>\n${text}`, REFUSED),
   (text, random) => of('an open quote', inserted(text, random, '"', /(?<=[,\t\n])(?=[^"])/g), null),
 ];
@@ -90,7 +93,7 @@ function allQuoted(text: string): string {
   return cells.map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter)}\n`).join('');
 }
 
-function withDelimiter(text: string, delimiter: ',' | '\t'): string {
+function withDelimiter(text: string, delimiter: Delimited['delimiter']): string {
   return writeDelimited({ delimiter, cells: parseDelimited(text)!.cells });
 }
 

@@ -5,7 +5,7 @@ import { workbookParts } from './forms.ts';
 import { Knowledge } from './knowledge.ts';
 import { mutatedPacking } from './packedMutations.ts';
 import type { Case, Subject } from './subjects.ts';
-import { mutatedCells } from './tableMutations.ts';
+import { mutatedCells, oneOf } from './tableMutations.ts';
 import type { Target } from './targets.ts';
 
 const TITLES: Cells = [['United Nations'], ['International Migrant Stock'], [], ['Table 1: by sex, destination and origin']];
@@ -20,6 +20,7 @@ export async function unDesaWorkbookSubject(target: Target, codes: Cells, blocks
   const known = await Knowledge.of(cells, (each, quarantine) => target.read(workbookOf(each), quarantine));
   const untouched = workbookOf(cells);
   const make = async (random: Random): Promise<Case> => {
+    if (random.uniform() < 0.25) return misledWorkbook(known, random);
     if (random.uniform() < 0.3) {
       const { mutation, content } = mutatedPacking('workbook', untouched, '', random);
       return { mutation, content, expected: { result: 'same or refused' } };
@@ -50,8 +51,28 @@ function cellsOf([header = [], ...rows]: Cells, blocks: number): Cells {
   return [[...FIELDS, ...years], ...cells];
 }
 
-/** Titles and the table below them; a column of a year is headed by the year alone. */
-function workbookOf([header = [], ...rows]: Cells): Uint8Array {
-  const heading = header.map((name) => /^(\d{4}) (both sexes|males|females)$/.exec(name.trim())?.[1] ?? name);
-  return zipSync(workbookParts({ Contents: [['Contents']], 'Table 1': [...TITLES, heading, ...rows] }));
+/** Titles and the table below them; a column of a year is headed by the year alone, and by the sexes in the row above. */
+function workbookOf([header = [], ...rows]: Cells, headed: (title: string, column: number) => string = (title) => title): Uint8Array {
+  const years = header.map((name) => /^(\d{4}) (both sexes|males|females)$/.exec(name.trim()));
+  const labels = years.map((found) => found?.[2] ?? '');
+  const heading = header.map((name, column) => headed(years[column]?.[1] ?? name, column));
+  return zipSync(workbookParts({ Contents: [['Contents']], 'Table 1': [...TITLES, labels, heading, ...rows] }));
+}
+
+/** A workbook of which one cannot tell whom it counts, or when; or that says the same in another way. */
+function misledWorkbook(known: Knowledge, random: Random): Case {
+  const { cells, fields } = known;
+  const years = fields.flatMap((name, column) => (/^\d{4} /.test(name) ? [column] : []));
+  const without = (block: string): Cells => cells.map((row) => row.filter((_, column) => !fields[column]!.endsWith(` ${block}`)));
+  const column = oneOf(years, random);
+  const choice = random.integer(4);
+  if (choice === 0) return { mutation: 'without both sexes', content: workbookOf(without('both sexes')), expected: { result: 'refused' } };
+  if (choice === 1) {
+    const block = oneOf(['males', 'females'], random);
+    return { mutation: `without ${block}`, content: workbookOf(without(block)), expected: { result: 'same' } };
+  }
+  const mark = oneOf(choice === 2 ? [' (a)', '*', ' 1/', 'a'] : [' estimate', '-2024', 'x1', ' (revised)'], random);
+  const headed = (title: string, place: number): string => (place === column ? title + mark : title);
+  const expected = choice === 2 ? ({ result: 'same' } as const) : ({ result: 'refused' } as const);
+  return { mutation: `"${mark}" after the year of column ${column}`, content: workbookOf(cells, headed), expected };
 }

@@ -1,7 +1,7 @@
 import { parseDelimited } from './cells.ts';
 import type { Form } from './forms.ts';
 import { hasHdf5Names } from './hdf5Bytes.ts';
-import { type CaseForm, casesOf, formsOf, PUBLISHED_CASES } from './plan.ts';
+import { type CaseForm, casesOf, formsOf, PUBLISHED_CASES, TIMES } from './plan.ts';
 import { documentSubject, gridSubject, knowledgeOf, type Subject, tableSubject } from './subjects.ts';
 import type { Target } from './targets.ts';
 import { unDesaWorkbookSubject } from './unDesaWorkbook.ts';
@@ -40,7 +40,7 @@ function publishedWork(targets: readonly Target[]): readonly Work[] {
   return stocks.flatMap((target) => {
     return [1, 3].map((blocks) => ({
       target,
-      count: PUBLISHED_CASES,
+      count: TIMES * PUBLISHED_CASES,
       subject: () => unDesaWorkbookSubject(target, rowsOf(codes.content), blocks),
     }));
   });

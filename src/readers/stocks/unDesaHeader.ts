@@ -69,7 +69,7 @@ export function cellName(year: number, sex: Sex): string {
 
 /** Columns of years with the sex that stands above them, if any. Refuses a column among them that is not known to be one. */
 function yearColumns(file: RawFile, rows: Batch, header: number, titles: readonly string[]): readonly YearColumn[] {
-  const first = titles.findIndex((title) => yearOf(title) !== null);
+  const first = (rows[header] as readonly string[]).findIndex((title) => /(19|20)\d\d/.test(title));
   const width = Math.max(...rows.slice(header).map((cells) => cells.length));
   const labels = labelsOf(rows, header, first, width);
   return Array.from({ length: width - first }, (_, step) => first + step).flatMap((column) => {

@@ -2,6 +2,7 @@ import type { ReportedStocks } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { OTHER_FILE, type RawFile, refuseContent } from '../formats/rawFile.ts';
 import { sheetRows } from '../formats/workbook.ts';
+import { UnaskedDimensions } from '../table/dimensions.ts';
 import { GroupedDigits } from '../table/groupedDigits.ts';
 import type { RowAudit } from '../table/rowAudit.ts';
 import { TableRow } from '../table/tableRow.ts';
@@ -44,13 +45,18 @@ export function readUnDesaWorkbook(
   const stocks = new StockRows(revision);
   const digits = new GroupedDigits(false);
   const row = new TableRow(file.name, table.names, digits);
+  const dimensions = new UnaskedDimensions(table.names, [table.destination, table.origin, table.type]);
   const pad = table.names.map(() => '');
   if (table.rows.length === 0) refuseContent(file, 'has a header and no rows', { hint: OTHER_FILE });
   for (const cells of table.rows) {
     try {
       row.moveTo([...cells, ...pad.slice(cells.length)]);
-      if (row.isNote()) row.leaveOut('a note below the table');
-      else addRow(stocks, row, table, iso3Of);
+      if (row.isNote()) {
+        row.leaveOut('a note below the table');
+        continue;
+      }
+      dimensions.check(row);
+      addRow(stocks, row, table, iso3Of);
     } catch (error) {
       audit.broken(error);
     }

@@ -131,6 +131,14 @@ describe('a workbook that one cannot tell from another', () => {
     },
   );
 
+  test('is refused where the first of its years has another title, or where a column says that it is a part', async () => {
+    expect((await refusalOfReading(() => readBytes(retitled(TITLES, HEADER.with(7, 'mid-1990'))))).message).toBe(
+      'the file has the title "mid-1990" over column 8, among years',
+    );
+    const withSex = retitled(TITLES, HEADER.with(2, 'Sex'), row.with(2, 'Female'));
+    expect(await refusalOfReading(() => readBytes(withSex))).toMatchObject({ code: 'E303', message: 'Sex is "Female"' });
+  });
+
   test('is refused without rows, and leaves out notes below the table', async () => {
     expect((await refusalOfReading(() => readBytes(workbookBytes({ 'Table 1': [...TITLES, HEADER] })))).message).toBe(
       'the file has a header and no rows',
