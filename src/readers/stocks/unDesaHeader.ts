@@ -6,9 +6,9 @@ const ROWS_ABOVE = 40;
 const HEADER_ROWS = 3;
 
 const NAMES = {
-  destination: /^location code of destination/i,
-  origin: /^location code of origin/i,
-  type: /^(data type|type of data)/i,
+  destination: /^location code of destination\b/i,
+  origin: /^location code of origin\b/i,
+  type: /^(data type|type of data)\b/i,
 };
 
 /** A year with nothing or the mark of a footnote behind it: 2024, 2024 (a), 2024*, 2024 1/. */

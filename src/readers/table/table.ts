@@ -17,6 +17,9 @@ const MAXIMUM_ROWS = 10_000_000;
 /** What a file is, by its first bytes once unpacked. */
 export type Form = 'delimited' | 'json' | 'parquet' | 'workbook';
 
+/** Why a row below the table is left out. */
+const NOTE = 'a note below the table';
+
 /** Characters of a header that a message shows. */
 const LONGEST_SHOWN = 200;
 
@@ -46,7 +49,7 @@ export async function readTable(
       try {
         row.moveTo(cells);
         if (row.isNote()) {
-          row.leaveOut('a note below the table');
+          row.leaveOut(NOTE);
           continue;
         }
         dimensions.check(row);
@@ -59,7 +62,8 @@ export async function readTable(
   const expected = `a header with ${format.fields.join(', ')}, and rows below it`;
   if (table === null) return refuseContent(file, 'is empty', { expected, hint: OTHER_FILE });
   const { row, digits } = table;
-  if (row.row === 0 && format.mayBeEmpty !== true) refuseContent(file, 'has a header and no rows', { expected, hint: OTHER_FILE });
+  const isEmpty = row.row === (row.leftOut.get(NOTE) ?? 0);
+  if (isEmpty && format.mayBeEmpty !== true) refuseContent(file, 'has a header and no rows', { expected, hint: OTHER_FILE });
   digits.check(file);
   audit.counted({ file: file.name, rows: row.row, leftOut: row.leftOut });
 }

@@ -136,6 +136,7 @@ describe('a broken file', () => {
     ['names a field twice', 'code,n,n\nDE,1,2\n', 'has the field "n" twice in its header'],
     ['is empty', '', 'is empty'],
     ['has no rows', 'code,n\n', 'has a header and no rows'],
+    ['has nothing but a source below its header', 'code,n\nSource: somebody\n', 'has a header and no rows'],
     ['is a workbook without rows', workbookBytes({ Data: [['Title'], ['code', 'n']] }), 'has a header and no rows'],
     ['is an empty list in JSON', '[]', 'is empty'],
     ['is cut within its last number', 'code,n\nDE,1\nFR,34', 'ends without a line feed in data row 2'],
