@@ -21,7 +21,7 @@ export async function run({ params, inputs, outputs, note }: Harmonize): Promise
     netMigration: await inputs.net_migration.read(),
     quarantine: await inputs.quarantine.read(),
   };
-  const harmonized = harmonize(raw, params.years, params.harmonize.unknown_origin);
+  const harmonized = harmonize(raw, params.years, params.harmonize.unknown_origin, new Set(params.ingest.quarantine));
   // Areas first: other tables refer to them.
   await outputs.areas.write(harmonized.areas);
   await outputs.successions.write(harmonized.successions);

@@ -14,7 +14,7 @@ export type Params = {
     readonly last: number;
   };
   readonly ingest: {
-    /** Ids of sources whose broken rows are set apart in ingest.quarantine; a broken row of any other source stops the stage. */
+    /** Ids of sources whose broken rows are set apart in ingest.quarantine, and whose rows of unknown codes harmonize leaves out; such a row of any other source stops the stage. */
     readonly quarantine: readonly string[];
   };
   readonly harmonize: {
@@ -1284,6 +1284,9 @@ export type Harmonize = StageContext<
   {
     readonly years: Params['years'];
     readonly harmonize: Params['harmonize'];
+    readonly ingest: {
+      readonly quarantine: Params['ingest']['quarantine'];
+    };
   },
   {
     readonly area_codes: TableInput<AreaCodes>;

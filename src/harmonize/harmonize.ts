@@ -53,14 +53,20 @@ export interface Harmonized {
 
 /**
  * One code list and one calendar for all sources. Every row that is read and not used is in `exclusions`.
- * Refuses codes that are in no code list (E304); values outside the range of their indicator, symmetric relations
+ * `lenient` names the sources whose rows of unknown codes are left out, with that as the reason.
+ * Refuses other codes that are in no code list (E304); values outside the range of their indicator, symmetric relations
  * that are not symmetric, corrections by an unknown revision (E303); fewer than two complete areas, pairs without a measure and
  * trade without a deflator (E307).
  */
-export function harmonize(raw: RawTables, calendar: Calendar, unknownOrigin: UnknownOrigin): Harmonized {
+export function harmonize(
+  raw: RawTables,
+  calendar: Calendar,
+  unknownOrigin: UnknownOrigin,
+  lenient: ReadonlySet<string> = new Set(),
+): Harmonized {
   const selection = selectAreas(raw, calendar);
   const { codes } = selection;
-  const resolver = new AreaResolver(raw.areaCodes, selection);
+  const resolver = new AreaResolver(raw.areaCodes, selection, lenient);
   const log = new ExclusionLog();
   const reports = new PairReports(resolver, log, codes.length);
   const refugees = {

@@ -22,7 +22,7 @@ function noteDemography(table: RawTables['demography'], calendar: Calendar, reso
     const indicator = table.indicator.codes[row];
     // Population on 1 January is that of 31 December of the year before.
     const within = isWithin(calendar, year) || (indicator === population && year === calendar.first - 1);
-    const { reason } = resolver.resolve('m49', code, place);
+    const { reason } = resolver.resolve(SOURCE.demography, 'm49', code, place);
     if (reason !== null) log.add(noted(SOURCE.demography, reason, code, year));
     else if (!within) log.add(noted(SOURCE.demography, OUTSIDE_YEARS, null, year));
     else if (indicator === change) log.add(noted(SOURCE.demography, 'contained in the population, which is chained by it', null, year));
@@ -34,7 +34,7 @@ function noteGdp({ area, year, file, row }: RawTables['gdp'], calendar: Calendar
     const code = categoryAt(area, index)!;
     const when = year[index]!;
     const place = () => ({ file: categoryAt(file, index)!, row: row[index]!, field: 'Country ISO' });
-    const { reason } = resolver.resolve('iso3', code, place);
+    const { reason } = resolver.resolve(SOURCE.gdp, 'iso3', code, place);
     if (reason !== null) log.add(noted(SOURCE.gdp, reason, code, when));
     else if (!isWithin(calendar, when)) log.add(noted(SOURCE.gdp, OUTSIDE_YEARS, null, when));
   }
@@ -50,7 +50,7 @@ function noteMeasures(table: RawTables['areaMeasures'], calendar: Calendar, reso
     const { reason } =
       source === SOURCE.worldBank && isWorldBankSum(code) && !resolver.knows('iso3', code)
         ? { reason: 'in no code list: an aggregate of the World Bank' }
-        : resolver.resolve('iso3', code, place);
+        : resolver.resolve(source, 'iso3', code, place);
     if (reason !== null) log.add(noted(source, reason, code, year));
     else if (!isWithin(calendar, year)) log.add(noted(source, OUTSIDE_YEARS, null, year));
   }

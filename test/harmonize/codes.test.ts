@@ -65,6 +65,20 @@ describe('sums of Eurostat', () => {
   });
 });
 
+describe('an unknown code of a source in quarantine', () => {
+  test('leaves its rows out with the reason, and those of no other source', () => {
+    const lenient = new Set(['flows-eurostat', 'unhcr-refugees']);
+    const reports: Reports = { flows: [{ ...EUROSTAT, orig: 'QQ', persons: 9 }], refugees: [['QQQ', 'DEU', 1995, 1]] };
+    const { exclusions } = harmonize(smallWorld(reports), CALENDAR, 'apart', lenient);
+    expect(rowsOf(exclusions).filter(({ reason }) => reason === 'a code that is in no code list')).toMatchObject([
+      { source: 'flows-eurostat', orig: 'QQ', persons: 9 },
+      { source: 'unhcr-refugees', orig: 'QQQ', persons: 1 },
+    ]);
+    const net: Reports = { netMigration: [['QQQ', 1995, 1]] };
+    expect(refusalOf(() => harmonize(smallWorld(net), CALENDAR, 'apart', lenient)).code).toBe('E304');
+  });
+});
+
 describe('two codes of one area in one file', () => {
   const el: Flow = { ...EUROSTAT, orig: 'EL', persons: 9, row: 3 };
 

@@ -11,12 +11,16 @@ import { type CodeSystem, nonAreaReason } from './nonAreas.ts';
 /** What a published code stands for: an area by its index, or -1 with the reason to leave it out. */
 export type Resolution = { readonly area: number; readonly reason: null } | { readonly area: -1; readonly reason: string };
 
+/** What becomes of an unknown code where `ingest.quarantine` names its source. */
+const UNLISTED: Resolution = { area: -1, reason: 'a code that is in no code list' };
+
 /** Finds the area of a published code in any of the code systems. */
 export class AreaResolver {
   readonly #iso3Of: Readonly<Record<CodeSystem, ReadonlyMap<string, string>>>;
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #lacking: ReadonlyMap<string, string>;
   readonly #names: readonly string[];
+  readonly #lenient: ReadonlySet<string>;
   readonly #known: Readonly<Record<CodeSystem, Map<string, Resolution>>> = {
     iso3: new Map(),
     iso2: new Map(),
@@ -27,18 +31,22 @@ export class AreaResolver {
     name: new Map(),
   };
 
-  constructor(codes: AreaCodes, selection: AreaSelection) {
+  /** `lenient` names the sources whose rows of unknown codes are left out. */
+  constructor(codes: AreaCodes, selection: AreaSelection, lenient: ReadonlySet<string> = new Set()) {
+    this.#lenient = lenient;
     this.#iso3Of = codeMaps(codes);
     this.#indexOf = new Map(selection.codes.map((code, index) => [code, index]));
     this.#lacking = selection.lacking;
     this.#names = Array.from(codes.m49, (_, row) => namesOf(codes, row)).flat();
   }
 
-  /** Refuses a code that is in no code list (E304); `place` tells where it was read. */
-  resolve(system: CodeSystem, code: string, place: () => Place): Resolution {
+  /** Refuses a code that is in no code list (E304), unless its source is lenient; `place` tells where it was read. */
+  resolve(source: string, system: CodeSystem, code: string, place: () => Place): Resolution {
     const known = this.#known[system].get(code);
     if (known) return known;
-    const resolution = this.#lookUp(system, code) ?? this.#refuse(system, code, place());
+    const found = this.#lookUp(system, code);
+    if (found === null && this.#lenient.has(source)) return UNLISTED;
+    const resolution = found ?? this.#refuse(system, code, place());
     this.#known[system].set(code, resolution);
     return resolution;
   }
@@ -122,5 +130,5 @@ function refuseCode(system: CodeSystem, code: string, place: Place): never {
 function hintFor(code: string): string {
   const present = presentCode(code);
   if (present !== undefined) return `${code} is a former code of ${present}: write ${present}, and see that the file has no rows of both.`;
-  return 'Correct the code; or add it to area-codes; or, if it stands for no area, to src/harmonize/areas/nonAreas.ts with the reason.';
+  return 'Correct the code, or add it to area-codes; or name its source in `ingest.quarantine`, which leaves out rows of unknown codes.';
 }

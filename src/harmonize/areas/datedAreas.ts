@@ -51,7 +51,7 @@ function rowsOf(dated: DatedAreas, list: string, source: string, resolver: AreaR
     if (categoryAt(dated.list, index) !== list) continue;
     const code = categoryAt(dated.area, index)!;
     const place = { file: categoryAt(dated.file, index)!, row: dated.row[index]! };
-    const { area, reason } = resolver.resolve('iso3', code, () => ({ ...place, field: 'area' }));
+    const { area, reason } = resolver.resolve(source, 'iso3', code, () => ({ ...place, field: 'area' }));
     const [first, last] = [dated.first[index]!, dated.last[index]!];
     if (reason !== null) log.add({ source, reason, orig: code, dest: null, year: first, persons: Number.NaN });
     else rows.push({ name: categoryAt(dated.name, index)!, area, first, last, rule: categoryAt(dated.rule, index), ...place });

@@ -23,7 +23,7 @@ export function gridPairs(table: PairMeasures, resolver: AreaResolver, log: Excl
     const measure = categoryAt(table.measure, row) as PairMeasure;
     const [orig, dest] = [table.orig, table.dest].map((end) => categoryAt(end, row) as string) as [string, string];
     const resolve = (code: string, field: string) => {
-      return resolver.resolve('iso3', code, () => ({
+      return resolver.resolve(categoryAt(table.source, row) as string, 'iso3', code, () => ({
         file: categoryAt(table.file, row) as string,
         row: table.row[row] as number,
         field,

@@ -67,9 +67,9 @@ export interface TradeEnd {
 /** Area of a code in a year. Refuses a code that is in no list (E304); `place` tells where it was read. */
 function resolveTradeCode(resolver: AreaResolver, system: TradeCodeSystem, code: string, year: number, place: () => Place): TradeEnd {
   const dated = TRADE_CODES.find((each) => each.system === system && each.code === code && year <= each.until);
-  if (dated === undefined) return endOf(resolver.resolve(system, code, place), UNCHANGED);
+  if (dated === undefined) return endOf(resolver.resolve(`trade-${system}`, system, code, place), UNCHANGED);
   if (dated.area === null) return { area: -1, note: dated.note };
-  return endOf(resolver.resolve('iso3', dated.area, place), dated.note);
+  return endOf(resolver.resolve(`trade-${system}`, 'iso3', dated.area, place), dated.note);
 }
 
 function endOf(resolution: Resolution, note: string): TradeEnd {

@@ -68,7 +68,7 @@ function readReports({ netMigration }: RawTables, calendar: Calendar, resolver: 
     const persons = netMigration.persons[index]!;
     const file = categoryAt(netMigration.file, index)!;
     const row = netMigration.row[index]!;
-    const { area, reason } = resolver.resolve('iso3', code, () => ({ file, field: 'area', row }));
+    const { area, reason } = resolver.resolve(source, 'iso3', code, () => ({ file, field: 'area', row }));
     const operation = (source === SOURCE.nationalNetMigration ? CONVERTED.get(code) : undefined) ?? UNCHANGED;
     if (reason !== null) log.add({ source, reason, orig: code, dest: null, year, persons });
     else if (!isWithin(calendar, year)) log.add({ source, reason: OUTSIDE_YEARS, orig: null, dest: null, year, persons });

@@ -55,8 +55,8 @@ export class PairReports {
     return area;
   }
 
-  #resolve({ system, file, row }: PairReport, code: string, field: string) {
-    return this.#resolver.resolve(system, code, () => ({ file, field, ...(row > 0 ? { row } : {}) }));
+  #resolve({ source, system, file, row }: PairReport, code: string, field: string) {
+    return this.#resolver.resolve(source, system, code, () => ({ file, field, ...(row > 0 ? { row } : {}) }));
   }
 
   /** Notes a value outside the calendar; years are not told apart by codes. */
