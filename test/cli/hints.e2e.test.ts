@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/cli/options/suggestedCommand.ts';
+import { sha256 } from '../engine/rig.ts';
 import { toyProject } from '../engine/toy.ts';
 
 describe('suggested commands', () => {
@@ -34,4 +35,16 @@ describe('suggested commands', () => {
     expect(exitCode).toBe(130);
     expect(stdout).toMatch(/\nNext: pipeline run round --force round\n$/);
   });
+});
+
+test('a source that no stage reads is told, also where there is nothing to do', async () => {
+  const project = toyProject();
+  const letters = `  letters: { title: Letters, publisher: us, url: '', licence: CC0-1.0, files: [{ path: letters.csv, sha256: ${sha256('a')} }] }`;
+  project.write('letters.csv', 'a');
+  project.write('sources.yaml', `${project.read('sources.yaml').trimEnd()}\n${letters}\n`);
+  await project.run(['note']);
+  const { stdout, stderr } = await project.call('run', 'note');
+  expect(stdout).toMatch(/^Nothing to do/);
+  expect(stderr).toContain('warning no stage reads the source "letters"');
+  expect((await project.call('validate')).stderr).toContain('E212 warning: no stage reads the source "letters"');
 });

@@ -75,6 +75,11 @@ describe('a table', () => {
     expect(await collect('code,n\nx,\n', (row) => row.optionalDecimal('n'))).toEqual([null]);
   });
 
+  test('takes flags and memberships as Python, R and spreadsheets write them', async () => {
+    const rows = 'code,n\nx,1\nx,True\nx,TRUE\nx,true\nx,0\nx,False\n';
+    expect(await collect(rows, (row) => [row.flag('n'), row.zeroOrOne('n')].join(' '))).toEqual(['1 1', '1 1', '1 1', '1 1', '0 0', '0 0']);
+  });
+
   test('takes whole numbers as programs write them that know decimals only', async () => {
     expect(await collect('code,n\nx,1990.0\n', (row) => [row.year('n'), row.whole('n')])).toEqual([[1990, 1990]]);
   });
