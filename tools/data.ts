@@ -8,7 +8,7 @@ import { balances, lost } from './data/balance.ts';
 import { membershipsTable, successionsTable } from './data/datedSections.ts';
 import { replaceSection } from './data/markdown.ts';
 import { readmeClaims } from './data/readme.ts';
-import { groupReportsTable, stockWitnessesTable } from './data/reportSections.ts';
+import { groupReportsSection, stockWitnessesSection } from './data/reportSections.ts';
 import * as sections from './data/sections.ts';
 import { publishedStocksTable, stocksTable } from './data/stockSections.ts';
 
@@ -32,8 +32,8 @@ async function writeData(): Promise<string[]> {
     stocks: stocksTable(harmonized),
     refugees: sections.refugeesTable(harmonized),
     observations: sections.observationsTable(harmonized),
-    'group reports': groupReportsTable(harmonized),
-    'stock witnesses': stockWitnessesTable(harmonized),
+    'group reports': groupReportsSection(harmonized),
+    'stock witnesses': stockWitnessesSection(harmonized),
     'net migration': sections.netMigrationTable(harmonized),
     population: sections.populationTable(harmonized),
     exclusions: sections.exclusionsTable(harmonized),

@@ -4,7 +4,7 @@ import { groupRows } from './groups.ts';
 import { grouped, headings, markdownTable, yearSpan } from './markdown.ts';
 
 /** Reports by birth and citizenship, and of other things than moves, by source and by what they count. */
-export function groupReportsTable({ group_reports: reports }: HarmonizeTables): string {
+export function groupReportsSection({ group_reports: reports }: HarmonizeTables): string {
   const { source, side, definition, measure, year, persons, area, group } = reports;
   const rows = {
     length: year.length,
@@ -27,7 +27,7 @@ export function groupReportsTable({ group_reports: reports }: HarmonizeTables): 
 const AGREEMENT = 0.1;
 
 /** Stocks of other editions by year, beside the combined ones of the same cells. */
-export function stockWitnessesTable({ stock_witnesses: witnesses, stocks }: HarmonizeTables): string {
+export function stockWitnessesSection({ stock_witnesses: witnesses, stocks }: HarmonizeTables): string {
   const { source, edition, year, persons, birth, residence } = witnesses;
   const cell = (table: Pick<typeof stocks, 'birth' | 'residence' | 'year'>, row: number) =>
     `${categoryAt(table.birth, row)} ${categoryAt(table.residence, row)} ${table.year[row]}`;

@@ -74,7 +74,7 @@ const SCHEMAS = 'schemas';
 const SCHEMA_ENDING = '.schema.json';
 
 /**
- * Reads schemas/KIND.schema.json for each kind of source that stages read or the manifest has, and checks `reading` of the sources
+ * Reads schemas/NAME.schema.json for each kind of source that stages read or the manifest has, and checks `reading` of the sources
  * of that kind by it. What a kind means, only the schema and the stage know. The manifest is null where it could not be read.
  * Throws a PipelineError of everything wrong: E203, E204 for a kind without a schema.
  */
