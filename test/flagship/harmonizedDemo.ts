@@ -6,21 +6,20 @@ import type { TableOutput } from '../../src/engine/stage.ts';
 import { type Category, type Columns, categoryAt } from '../../src/tables/columns.ts';
 import { run as harmonize } from '../../stages/harmonize.ts';
 import { run as ingest } from '../../stages/ingest.ts';
+import { type ManifestSources, sourcesOfKind } from '../readers/declaredSources.ts';
 import { tableInput, WrittenTable } from '../stages/tableContext.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 interface Declared {
-  readonly inputs: Readonly<Record<string, { readonly source?: string; readonly stage?: string; readonly output?: string }>>;
+  readonly inputs: Readonly<
+    Record<string, { readonly source?: string; readonly sources?: string; readonly stage?: string; readonly output?: string }>
+  >;
   readonly outputs: Readonly<Record<string, object>>;
 }
 
 interface Pipeline {
   readonly stages: Readonly<Record<string, Declared>>;
-}
-
-interface Manifest {
-  readonly sources: Readonly<Record<string, { readonly files: readonly { readonly path: string }[] }>>;
 }
 
 /** Tables that the stage harmonize writes, by output. */
@@ -31,12 +30,16 @@ export type HarmonizedTables = {
 /** Runs ingest and harmonize of pipeline.yaml on the committed files of the demo world, in this process and with its parameters. */
 export async function harmonizedDemo(): Promise<HarmonizedTables> {
   const { stages } = yaml<Pipeline>('pipeline.yaml');
-  const { sources } = yaml<Manifest>('data/demo/sources.yaml');
+  const manifest = yaml<ManifestSources>('data/demo/sources.yaml');
   const made = new Map<string, Columns>();
 
-  const inputOf = ({ source, stage, output }: Declared['inputs'][string]) => {
-    if (source === undefined) return tableInput(made.get(`${stage}.${output}`)!);
-    return { id: source, files: sources[source]!.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) })) };
+  const sourceOf = (id: string) => {
+    const { files } = manifest.sources[id]!;
+    return { id, files: files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) })) };
+  };
+  const inputOf = ({ source, sources: kind, stage, output }: Declared['inputs'][string]) => {
+    if (kind !== undefined) return sourcesOfKind(manifest, kind, sourceOf);
+    return source === undefined ? tableInput(made.get(`${stage}.${output}`)!) : sourceOf(source);
   };
   const runStage = async <C>(name: string, run: (context: C) => void | Promise<void>) => {
     const { inputs, outputs } = stages[name]!;

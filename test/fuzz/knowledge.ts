@@ -34,6 +34,7 @@ export class Knowledge {
   readonly #read: Read;
   readonly #effects = new Map<string, Effect>();
   #empty: Promise<Outcome> | null = null;
+  #strict: Promise<Outcome> | null = null;
   readonly #untouched = new Map<number, readonly string[]>();
 
   private constructor(cells: Cells, table: Columns, read: Read, mayBeEmpty: boolean) {
@@ -82,6 +83,12 @@ export class Knowledge {
     this.#empty ??= this.#read([this.fields, ...this.cells.slice(1).map((row) => row.map(() => BROKEN))], true);
     const outcome = await this.#empty;
     return outcome.end === 'accepted' ? rowsOf(outcome.table) : [];
+  }
+
+  /** Whether the reader refuses a field that it does not know, as readers of declared tables do: it may split the counts. */
+  async refusesOtherFields(): Promise<boolean> {
+    this.#strict ??= this.#read(this.cells.map((row, index) => [...row, index === 0 ? 'another' : '']));
+    return (await this.#strict).end === 'refused';
   }
 
   /** Where a table differs from what this number in this cell should make; null where it does not. */

@@ -164,7 +164,8 @@ const fieldAdded: Mutation = async (known, { random }) => {
     index === 0 ? 'surplus' : oneOf(ODD_TEXTS, random),
     ...row.slice(column),
   ]);
-  return { mutation: `a field more, at ${column}`, cells, expected: { result: 'same' } };
+  const expected: Expectation = { result: (await known.refusesOtherFields()) ? 'refused' : 'same' };
+  return { mutation: `a field more, at ${column}`, cells, expected };
 };
 
 const cellTooFew: Mutation = async (known, { random, ragged }) => {

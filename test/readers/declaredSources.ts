@@ -20,18 +20,25 @@ interface ManifestSource {
 /** The sources of each input by its name: one, or for a kind all of it with their declarations. `sourceOf` gives a source its files. */
 export function inputSources<S>(
   { stages }: DeclaredInputs,
-  { sources }: ManifestSources,
+  manifest: ManifestSources,
   sourceOf: (id: string) => S,
 ): Record<string, S | readonly (S & { readonly reading: ReportedFlowsReading })[]> {
-  const ofKind = (kind: string) =>
-    Object.entries(sources)
-      .filter(([, source]) => source.kind === kind)
-      .map(([id, { reading }]) => ({ ...sourceOf(id), reading: reading! }))
-      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return Object.fromEntries(
     Object.entries(stages.ingest.inputs).map(([name, { source, sources: kind }]) => [
       name,
-      source === undefined ? ofKind(kind!) : sourceOf(source),
+      source === undefined ? sourcesOfKind(manifest, kind!, sourceOf) : sourceOf(source),
     ]),
   );
+}
+
+/** All sources of a kind by id, with their declarations. */
+export function sourcesOfKind<S>(
+  { sources }: ManifestSources,
+  wanted: string,
+  sourceOf: (id: string) => S,
+): readonly (S & { readonly reading: ReportedFlowsReading })[] {
+  return Object.entries(sources)
+    .filter(([, { kind }]) => kind === wanted)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { reading }]) => ({ ...sourceOf(id), reading: reading! }));
 }

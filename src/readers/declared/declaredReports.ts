@@ -1,9 +1,9 @@
 import type { DeclaredReports, Ingest, ReportedFlowsReading } from '../../../schemas/generated/types.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import type { RawFile } from '../formats/rawFile.ts';
 import { type BrokenRow, readTable, STOP } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
-import { areaIn, checkColumns, countIn, isTaken, type PassedOver, refuseEmpty, termIn } from './declaredTable.ts';
+import { areaIn, checkColumns, countIn, isTaken, type PassedOver, refuseDeclaration, refuseEmpty, termIn } from './declaredTable.ts';
 import { type CoverageOf, readCoverage } from './reportCoverage.ts';
 
 /** A source of reported flows with the declaration of how to read it. */
@@ -75,7 +75,12 @@ function namedColumns({ columns, reporter, side, definition, measure, take }: Re
 /** The columns of years of a wide table; none of a tidy one. Refuses a column that the declaration does not name. */
 function yearColumns(file: RawFile, names: readonly string[], reading: ReportedFlowsReading): readonly string[] {
   const years = reading.layout === 'wide' ? names.filter((name) => YEAR_COLUMN.test(name)) : [];
-  if (reading.layout === 'wide' && years.length === 0) refuseBroken(file, 'has no column whose name is a year', 'columns such as 2010');
+  if (reading.layout === 'wide' && years.length === 0) {
+    refuseDeclaration(file, 'has no column whose name is a year', {
+      expected: 'columns such as 2010',
+      hint: 'If each row holds one count, take `layout: wide` out of its declaration.',
+    });
+  }
   checkColumns(file, names, [...namedColumns(reading), ...years], reading);
   return years;
 }

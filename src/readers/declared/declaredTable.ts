@@ -1,6 +1,7 @@
 import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
+import { refuse } from '../../diagnostics/diagnostic.ts';
 import { oneOf } from '../../diagnostics/suggest.ts';
-import { type RawFile, refuseBroken } from '../formats/rawFile.ts';
+import type { RawFile } from '../formats/rawFile.ts';
 import type { TableRow } from '../table/tableRow.ts';
 
 /** What every declaration of a table in the manifest says, whatever the table counts. */
@@ -28,11 +29,15 @@ export function checkColumns(file: RawFile, names: readonly string[], named: rea
   const known = new Set([...named, ...Object.keys(take ?? {}), ...(ignore ?? [])]);
   const others = names.filter((name) => !known.has(name));
   if (others.length === 0) return;
-  refuseBroken(
-    file,
-    `has columns that its declaration does not name: ${others.map((name) => `"${name}"`).join(', ')}`,
-    'each column under `columns`; under `take` with the values of totals, if it splits the counts; or under `ignore`',
-  );
+  refuseDeclaration(file, `has columns that its declaration does not name: ${others.map((name) => `"${name}"`).join(', ')}`, {
+    expected: 'no column whose meaning is not known: it may split the counts',
+    hint: 'Name it in the manifest: under `take` with the values of totals, if it splits the counts; under `ignore`, if not.',
+  });
+}
+
+/** Refuses a file that is not as its declaration says (E305): `problem` continues "the file ...". */
+export function refuseDeclaration(file: RawFile, problem: string, help: { readonly expected: string; readonly hint: string }): never {
+  return refuse('E305', `the file ${problem}`, { place: { file: file.name }, ...help });
 }
 
 /** Whether a row has one of the values that are taken in each column that splits the counts. */
@@ -69,5 +74,8 @@ export function countIn(row: TableRow, column: string, { missing }: DeclaredTabl
 
 /** Refuses a source none of whose rows gives a count (E305). */
 export function refuseEmpty(id: string, files: readonly RawFile[]): never {
-  return refuseBroken(files[0]!, `gives no count to source "${id}"`, 'rows that `take` does not pass over');
+  return refuseDeclaration(files[0]!, `gives no count to source "${id}"`, {
+    expected: 'at least one count',
+    hint: 'Look at `take` and `missing` of its declaration in the manifest: they may pass over every row.',
+  });
 }
