@@ -196,7 +196,7 @@ export type ReportedFlowsReading = {
   readonly threshold?: number;
   /** Texts that stand for no count, beside the empty one. */
   readonly missing?: readonly string[];
-  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are passed over and counted in the log. */
+  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are left out and counted in ingest.row_counts. */
   readonly take?: { readonly [key: string]: readonly string[] };
   /** Columns that say nothing that matters here. */
   readonly ignore?: readonly string[];
@@ -258,7 +258,7 @@ export type StocksReading = {
   readonly definition: 'birth' | 'citizenship';
   /** Texts that stand for no count, beside the empty one. */
   readonly missing?: readonly string[];
-  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are passed over and counted in the log. */
+  /** Columns that split the counts, with the values that are taken, for example those of totals. Other rows are left out and counted in ingest.row_counts. */
   readonly take?: { readonly [key: string]: readonly string[] };
   /** Columns that say nothing that matters here. */
   readonly ignore?: readonly string[];

@@ -24,7 +24,6 @@ import { readFilledNetMigration, readNationalNetMigration } from './areas/netMig
 import { readLocations, readWpp } from './areas/wpp.ts';
 import { noReports, readDeclaredReports } from './declared/declaredReports.ts';
 import { noStocks, readDeclaredStocks } from './declared/declaredStocks.ts';
-import type { PassedOver } from './declared/declaredTable.ts';
 import { readEurostatBothReports } from './flows/eurostatBothReports.ts';
 import { readEurostatFlows } from './flows/eurostatFlows.ts';
 import { readMetaFlows } from './flows/metaFlows.ts';
@@ -141,18 +140,13 @@ export class RawTableReader {
     return reader(source, this.#audits.of(source.id));
   }
 
-  async #declared<S extends RawSource, T extends Columns & { readonly row: Int32Array }>(
+  async #declared<S extends RawSource, T extends Columns>(
     none: T,
-    reader: (source: S, broken: BrokenRow, passedOver: PassedOver) => Promise<T>,
+    reader: (source: S, audit: RowAudit) => Promise<T>,
     sources: readonly S[],
   ): Promise<T> {
     let table = none;
-    for (const source of sources) {
-      const passedOver = { rows: 0, empty: 0 };
-      const read = await reader(source, this.#quarantine.of(source.id), passedOver);
-      this.#log(`${source.id}: ${read.row.length} counts; ${passedOver.rows} rows passed over, ${passedOver.empty} cells without a count`);
-      table = concatenate(table, read);
-    }
+    for (const source of sources) table = concatenate(table, await reader(source, this.#audits.of(source.id)));
     return table;
   }
 

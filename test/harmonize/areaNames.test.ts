@@ -35,7 +35,7 @@ const resolver = new AreaResolver(
 );
 
 const placeOf = () => ({ file: 'table.csv', row: 3, field: 'the partner' });
-const named = (name: string) => codes[resolver.resolve('name', name, placeOf).area];
+const named = (name: string) => codes[resolver.resolve('office', 'name', name, placeOf).area];
 
 describe('names of countries', () => {
   test.each([
@@ -57,12 +57,12 @@ describe('names of countries', () => {
   });
 
   test('NA is Namibia by its code, and no missing value', () => {
-    expect(codes[resolver.resolve('iso2', 'NA', placeOf).area]).toBe('NAM');
+    expect(codes[resolver.resolve('office', 'iso2', 'NA', placeOf).area]).toBe('NAM');
   });
 
   test('M49 numbers may have leading zeros', () => {
-    expect(codes[resolver.resolve('m49', '004', placeOf).area]).toBe('AFG');
-    expect(codes[resolver.resolve('m49', '4', placeOf).area]).toBe('AFG');
+    expect(codes[resolver.resolve('office', 'm49', '004', placeOf).area]).toBe('AFG');
+    expect(codes[resolver.resolve('office', 'm49', '4', placeOf).area]).toBe('AFG');
   });
 
   test.each([

@@ -84,9 +84,9 @@ function calendarYear(named: number, ends: number): { readonly year: number; rea
 
 /** Areas of reporter and partner, or the reason to leave the report out, with the codes that it lies in. */
 function resolvedEnds(report: Report, resolver: AreaResolver) {
-  const { reporter, partner, side, file, row } = report;
-  const area = resolver.resolve(reporter.system, reporter.code, () => ({ file, row, field: 'the reporter' }));
-  const group = resolver.resolve(partner.system, partner.code, () => ({ file, row, field: 'the partner' }));
+  const { source, reporter, partner, side, file, row } = report;
+  const area = resolver.resolve(source, reporter.system, reporter.code, () => ({ file, row, field: 'the reporter' }));
+  const group = resolver.resolve(source, partner.system, partner.code, () => ({ file, row, field: 'the partner' }));
   const within = isMove(report) && area.area === group.area && area.reason === null;
   const reason = area.reason ?? group.reason ?? (within ? 'within one area' : null);
   const [counting, counted] = [

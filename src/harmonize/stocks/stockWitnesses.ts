@@ -62,7 +62,7 @@ function witnessAt(stocks: DeclaredStocks, row: number, calendar: Calendar, reso
   }
   const [orig, dest] = [categoryAt(stocks.birth, row)!, categoryAt(stocks.residence, row)!];
   const resolve = (system: string | null, code: string, field: string) =>
-    resolver.resolve(system as CodeSystem, code, () => ({ ...place, field }));
+    resolver.resolve(source, system as CodeSystem, code, () => ({ ...place, field }));
   const birth = resolve(categoryAt(stocks.birth_code_system, row), orig, 'the country of birth');
   const residence = resolve(categoryAt(stocks.residence_code_system, row), dest, 'the country of residence');
   const reason = birth.reason ?? residence.reason ?? (birth.area === residence.area ? 'within one area' : null);

@@ -1,9 +1,10 @@
 import type { DeclaredReports, Ingest, ReportedFlowsReading } from '../../../schemas/generated/types.ts';
-import type { RawFile } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RawFile, refuseContent } from '../formats/rawFile.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
-import { areaIn, checkColumns, countIn, isTaken, type PassedOver, refuseDeclaration, refuseEmpty, termIn } from './declaredTable.ts';
+import { areaIn, checkColumns, countIn, isTaken, LEFT_OUT, refuseEmpty, termIn } from './declaredTable.ts';
 import { type CoverageOf, readCoverage } from './reportCoverage.ts';
 
 /** A source of reported flows with the declaration of how to read it. */
@@ -44,23 +45,20 @@ export function noReports(): DeclaredReports {
  * publisher's own. Reports that the declaration leaves out are kept, with the reason.
  * Refuses columns that the declaration does not name, terms that it does not list (E303), and files without any count (E305).
  */
-export async function readDeclaredReports(
-  source: DeclaredFlows,
-  broken: BrokenRow = STOP,
-  passedOver: PassedOver = { rows: 0, empty: 0 },
-): Promise<DeclaredReports> {
+export async function readDeclaredReports(source: DeclaredFlows, audit: RowAudit = STOP): Promise<DeclaredReports> {
   const { reading } = source;
   const reports = new TableBuilder<DeclaredReports>(LAYOUT, KEY);
-  const coverage = await readCoverage(source, reading.coverage, broken);
+  const coverage = await readCoverage(source, reading.coverage, audit);
   for (const file of source.files) {
     if (file.name === reading.coverage?.file) continue;
     let years: readonly string[] | null = null;
     const visit = (row: TableRow) => {
       years ??= yearColumns(file, row.names, reading);
-      if (isTaken(row, reading)) reports.add(row, ...reportsOf(row, years, source, coverage, passedOver));
-      else passedOver.rows += 1;
+      const found = isTaken(row, reading) ? reportsOf(row, years, source, coverage) : null;
+      if (found === null || found.length === 0) row.leaveOut(found === null ? LEFT_OUT.notTaken : LEFT_OUT.empty);
+      else reports.add(row, ...found);
     };
-    await readTable(file, { fields: namedColumns(reading) }, visit, broken);
+    await readTable(file, { fields: namedColumns(reading), checksColumns: true }, visit, audit);
   }
   const table = reports.finish();
   return table.row.length === 0 ? refuseEmpty(source.id, source.files) : table;
@@ -76,7 +74,7 @@ function namedColumns({ columns, reporter, side, definition, measure, take }: Re
 function yearColumns(file: RawFile, names: readonly string[], reading: ReportedFlowsReading): readonly string[] {
   const years = reading.layout === 'wide' ? names.filter((name) => YEAR_COLUMN.test(name)) : [];
   if (reading.layout === 'wide' && years.length === 0) {
-    refuseDeclaration(file, 'has no column whose name is a year', {
+    refuseContent(file, 'has no column whose name is a year', {
       expected: 'columns such as 2010',
       hint: 'If each row holds one count, take `layout: wide` out of its declaration.',
     });
@@ -85,7 +83,7 @@ function yearColumns(file: RawFile, names: readonly string[], reading: ReportedF
   return years;
 }
 
-function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlows, coverage: CoverageOf, passedOver: PassedOver) {
+function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlows, coverage: CoverageOf) {
   const { id, reading } = source;
   const { columns, layout } = reading;
   const partner = areaIn(row, columns.partner, reading);
@@ -106,10 +104,7 @@ function reportsOf(row: TableRow, years: readonly string[], source: DeclaredFlow
     layout === 'wide' ? years.map((name) => [Number(name), name] as const) : [[row.year(columns.year!), columns.persons!] as const];
   return cells.flatMap(([year, column]) => {
     const persons = countIn(row, column, reading);
-    if (persons === null) {
-      passedOver.empty += 1;
-      return [];
-    }
+    if (persons === null) return [];
     const where = { reporter: reporter.code, partner: partner.published, side: whole.side, year };
     const reason = partner.reason ?? reasonToLeaveOut(reading, where) ?? coverage(reporter.code, year);
     return [{ ...whole, year, persons, left_out: reason }];

@@ -1,8 +1,9 @@
 import type { DeclaredStocks, Ingest, StocksReading } from '../../../schemas/generated/types.ts';
-import { type BrokenRow, readTable, STOP } from '../table/table.ts';
+import { type RowAudit, STOP } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { TableRow } from '../table/tableRow.ts';
-import { areaIn, checkColumns, countIn, isTaken, type PassedOver, refuseEmpty } from './declaredTable.ts';
+import { areaIn, checkColumns, countIn, isTaken, LEFT_OUT, refuseEmpty } from './declaredTable.ts';
 
 /** A source of stocks with the declaration of how to read it. */
 export type DeclaredStockSource = Ingest['inputs']['stock_tables'][number];
@@ -33,20 +34,16 @@ export function noStocks(): DeclaredStocks {
  * Reads tables of migrant stocks as their declaration in the manifest says (schemas/stocks.schema.json); codes stay the publisher's
  * own. Refuses columns that the declaration does not name, and files without any count (E305).
  */
-export async function readDeclaredStocks(
-  { id, files, reading }: DeclaredStockSource,
-  broken: BrokenRow = STOP,
-  passedOver: PassedOver = { rows: 0, empty: 0 },
-): Promise<DeclaredStocks> {
+export async function readDeclaredStocks({ id, files, reading }: DeclaredStockSource, audit: RowAudit = STOP): Promise<DeclaredStocks> {
   const stocks = new TableBuilder<DeclaredStocks>(LAYOUT, KEY);
   const named = namedColumns(reading);
   for (const file of files) {
     const visit = (row: TableRow) => {
       if (row.row === 1) checkColumns(file, row.names, named, reading);
-      if (!isTaken(row, reading)) passedOver.rows += 1;
-      else addStock(stocks, row, { id, reading }, passedOver);
+      if (isTaken(row, reading)) addStock(stocks, row, { id, reading });
+      else row.leaveOut(LEFT_OUT.notTaken);
     };
-    await readTable(file, { fields: named }, visit, broken);
+    await readTable(file, { fields: named, checksColumns: true }, visit, audit);
   }
   const table = stocks.finish();
   return table.row.length === 0 ? refuseEmpty(id, files) : table;
@@ -56,16 +53,11 @@ function namedColumns({ columns, edition, take }: StocksReading): string[] {
   return [...new Set([...Object.values(columns), ...(typeof edition === 'number' ? [] : [edition.column]), ...Object.keys(take ?? {})])];
 }
 
-function addStock(
-  stocks: TableBuilder<DeclaredStocks>,
-  row: TableRow,
-  { id, reading }: Pick<DeclaredStockSource, 'id' | 'reading'>,
-  passedOver: PassedOver,
-): void {
+function addStock(stocks: TableBuilder<DeclaredStocks>, row: TableRow, { id, reading }: Pick<DeclaredStockSource, 'id' | 'reading'>): void {
   const { columns, edition, definition } = reading;
   const persons = countIn(row, columns.persons, reading);
   if (persons === null) {
-    passedOver.empty += 1;
+    row.leaveOut(LEFT_OUT.empty);
     return;
   }
   const [birth, residence] = [areaIn(row, columns.birth, reading), areaIn(row, columns.residence, reading)];

@@ -1,19 +1,13 @@
 import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
-import { refuse } from '../../diagnostics/diagnostic.ts';
 import { oneOf } from '../../diagnostics/suggest.ts';
-import type { RawFile } from '../formats/rawFile.ts';
+import { type RawFile, refuseContent } from '../formats/rawFile.ts';
 import type { TableRow } from '../table/tableRow.ts';
 
 /** What every declaration of a table in the manifest says, whatever the table counts. */
 export type DeclaredTable = Pick<ReportedFlowsReading, 'codes' | 'areas' | 'missing' | 'take' | 'ignore'>;
 
-/** What of a declared source is no count. */
-export interface PassedOver {
-  /** Rows with another value in a column of `take`. */
-  rows: number;
-  /** Cells without a count. */
-  empty: number;
-}
+/** Why rows give no count. */
+export const LEFT_OUT = { notTaken: 'not among the values that its declaration takes', empty: 'no count' } as const;
 
 /** A country as a file calls it, or as `areas` of the declaration translates that. */
 export interface DeclaredArea {
@@ -29,15 +23,10 @@ export function checkColumns(file: RawFile, names: readonly string[], named: rea
   const known = new Set([...named, ...Object.keys(take ?? {}), ...(ignore ?? [])]);
   const others = names.filter((name) => !known.has(name));
   if (others.length === 0) return;
-  refuseDeclaration(file, `has columns that its declaration does not name: ${others.map((name) => `"${name}"`).join(', ')}`, {
+  refuseContent(file, `has columns that its declaration does not name: ${others.map((name) => `"${name}"`).join(', ')}`, {
     expected: 'no column whose meaning is not known: it may split the counts',
     hint: 'Name it in the manifest: under `take` with the values of totals, if it splits the counts; under `ignore`, if not.',
   });
-}
-
-/** Refuses a file that is not as its declaration says (E305): `problem` continues "the file ...". */
-export function refuseDeclaration(file: RawFile, problem: string, help: { readonly expected: string; readonly hint: string }): never {
-  return refuse('E305', `the file ${problem}`, { place: { file: file.name }, ...help });
 }
 
 /** Whether a row has one of the values that are taken in each column that splits the counts. */
@@ -69,12 +58,12 @@ export function termIn<T extends string>(
 /** Persons in a column, not negative; null where there is no count. */
 export function countIn(row: TableRow, column: string, { missing }: DeclaredTable): number | null {
   const text = row.optionalText(column);
-  return text === null || missing?.includes(text) ? null : row.amount(column);
+  return text === null || missing?.includes(text) ? null : row.persons(column);
 }
 
 /** Refuses a source none of whose rows gives a count (E305). */
 export function refuseEmpty(id: string, files: readonly RawFile[]): never {
-  return refuseDeclaration(files[0]!, `gives no count to source "${id}"`, {
+  return refuseContent(files[0]!, `gives no count to source "${id}"`, {
     expected: 'at least one count',
     hint: 'Look at `take` and `missing` of its declaration in the manifest: they may pass over every row.',
   });

@@ -1,7 +1,8 @@
 import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { RawSource } from '../formats/rawFile.ts';
-import { type BrokenRow, readTable } from '../table/table.ts';
+import type { RowAudit } from '../table/rowAudit.ts';
+import { readTable } from '../table/table.ts';
 
 /** Why the reports of a reporter in a year are left out; null where the listed partners make up its total. */
 export type CoverageOf = (reporter: string, year: number) => string | null;
@@ -13,7 +14,7 @@ export type CoverageOf = (reporter: string, year: number) => string | null;
 export async function readCoverage(
   { id, files }: RawSource,
   coverage: ReportedFlowsReading['coverage'],
-  broken: BrokenRow,
+  audit: RowAudit,
 ): Promise<CoverageOf> {
   if (coverage === undefined) return () => null;
   const file = files.find(({ name }) => name === coverage.file);
@@ -30,9 +31,10 @@ export async function readCoverage(
     { fields: [reporter, year, share] },
     (row) => {
       const value = row.optionalDecimal(share);
-      if (value !== null && value >= from && value <= to) covered.add(`${row.text(reporter)} ${row.year(year)}`);
+      if (value === null) row.leaveOut('no share');
+      else if (value >= from && value <= to) covered.add(`${row.text(reporter)} ${row.year(year)}`);
     },
-    broken,
+    audit,
   );
   const reason = `the listed partners are not ${from} to ${to} of the total`;
   return (code, when) => (covered.has(`${code} ${when}`) ? null : reason);

@@ -7,6 +7,8 @@ export interface ExpectedTable {
   readonly fields: readonly string[];
   /** What columns must match in every row where they are there, by their names in lower case. */
   readonly constants?: Readonly<Record<string, RegExp>>;
+  /** Whether the reader accounts for every column itself, so that no dimension is looked for among the others. */
+  readonly checksColumns?: boolean;
   /** Whether a header without rows says something: that a list of this project names nothing. */
   readonly mayBeEmpty?: boolean;
   /** Name of the sheet of a workbook; the first where left out. */

@@ -78,7 +78,11 @@ interface OpenTable {
 function openTable(file: RawFile, form: Form, format: ExpectedTable, cells: readonly string[]): OpenTable {
   const names = checkedHeader(file, format, cells);
   const digits = new GroupedDigits(form === 'delimited');
-  return { row: new TableRow(file.name, names, digits), dimensions: new UnaskedDimensions(names, format.fields, format.constants), digits };
+  return {
+    row: new TableRow(file.name, names, digits),
+    dimensions: new UnaskedDimensions(names, format.checksColumns === true ? names : format.fields, format.constants),
+    digits,
+  };
 }
 
 /** The form of a file: what its first bytes say. */

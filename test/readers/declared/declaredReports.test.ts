@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportedFlowsReading } from '../../../schemas/generated/types.ts';
 import { readDeclaredReports } from '../../../src/readers/declared/declaredReports.ts';
+import { type RowAudit, type RowCounts, STOP } from '../../../src/readers/table/rowAudit.ts';
 import { rowsOf } from '../columns.ts';
 import { rawSource, refusalOfReading } from '../scratch.ts';
 
@@ -18,8 +19,9 @@ const TIDY = 'Country,Year,Persons\nAUS,2001,12\nFJI,2001,0\n';
 
 function read(content: string, reading: Partial<ReportedFlowsReading> = {}, others: Readonly<Record<string, string>> = {}) {
   const source = { ...rawSource('office', { 'table.csv': content, ...others }), reading: { ...READING, ...reading } };
-  const passedOver = { rows: 0, empty: 0 };
-  return readDeclaredReports(source, undefined, passedOver).then((table) => ({ rows: rowsOf(table), passedOver }));
+  const counts: RowCounts[] = [];
+  const audit: RowAudit = { ...STOP, counted: (file) => counts.push(file) };
+  return readDeclaredReports(source, audit).then((table) => ({ rows: rowsOf(table), counts }));
 }
 
 const refused = (content: string, reading: Partial<ReportedFlowsReading> = {}) => refusalOfReading(() => read(content, reading));
@@ -47,16 +49,16 @@ describe('readDeclaredReports', () => {
   });
 
   test('reads a wide table: each column named by a year; empty cells and those declared as missing are no report', async () => {
-    const wide = 'Country,2001,2002,2003\nAustralia,1,,3\nFiji,..,5,0\n';
+    const wide = 'Country,2001,2002,2003\nAustralia,1,,3\nFiji,..,5,0\nTonga,,..,\n';
     const reading = { layout: 'wide', columns: { partner: 'Country' }, codes: 'name', missing: ['..'] } as const;
-    const { rows, passedOver } = await read(wide, reading);
+    const { rows, counts } = await read(wide, reading);
     expect(rows.map(({ partner, year, persons, row }) => [partner, year, persons, row])).toEqual([
       ['Australia', 2001, 1, 1],
       ['Australia', 2003, 3, 1],
       ['Fiji', 2002, 5, 2],
       ['Fiji', 2003, 0, 2],
     ]);
-    expect(passedOver).toEqual({ rows: 0, empty: 2 });
+    expect(counts).toEqual([{ file: 'folder/table.csv', rows: 3, leftOut: new Map([['no count', 1]]) }]);
   });
 
   test('takes reporter, side and measure from columns, by the terms that the declaration gives for their values', async () => {
@@ -74,11 +76,23 @@ describe('readDeclaredReports', () => {
     expect(rows).toMatchObject([{ partner: 'NA', code_system: 'iso2', persons: 12 }]);
   });
 
-  test('passes over rows with other values of a column that splits the counts, and counts them', async () => {
+  test('leaves out rows with other values of a column that splits the counts, and counts them', async () => {
     const content = 'Country,Year,Persons,Sex\nAUS,2001,12,Total\nAUS,2001,5,Female\nAUS,2001,7,Male\n';
-    const { rows, passedOver } = await read(content, { take: { Sex: ['Total'] } });
+    const { rows, counts } = await read(content, { take: { Sex: ['Total'] } });
     expect(rows.map(({ persons }) => persons)).toEqual([12]);
-    expect(passedOver.rows).toBe(2);
+    expect(counts).toEqual([
+      { file: 'folder/table.csv', rows: 3, leftOut: new Map([['not among the values that its declaration takes', 2]]) },
+    ]);
+  });
+
+  test('does not look at a column that the declaration ignores, even one that often splits the counts', async () => {
+    const { rows } = await read('Country,Year,Persons,Direction\nAUS,2001,12,inward\n', { ignore: ['Direction'] });
+    expect(rows).toMatchObject([{ partner: 'AUS', persons: 12 }]);
+  });
+
+  test('refuses points that separate thousands', async () => {
+    const content = 'Country,Year,Persons\nAUS,2001,2.991\nFJI,2001,1.204\n';
+    expect(await refused(content)).toMatchObject({ code: 'E305', expected: 'persons, without separators of thousands' });
   });
 
   test('keeps what the declaration leaves out, with the reason', async () => {
