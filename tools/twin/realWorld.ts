@@ -13,9 +13,9 @@ import { FIRST_YEAR, LAST_SIMULATED_YEAR, LAST_YEAR } from '../../src/demo/world
 import { type Category, categoryAt } from '../../src/tables/columns.ts';
 import type { HarmonizeTables, IngestTables } from '../data/artifacts.ts';
 
-/** The real world as the twin needs it, of the areas with the most migrants, from the tables of profile world. */
+/** The real world as the twin needs it, of large and small areas, from the tables of profile world. */
 export function realWorldFrom(ingest: IngestTables, harmonized: HarmonizeTables, count: number): RealWorld {
-  const codes = areasWithMostMigrants(ingest, harmonized, count);
+  const codes = areasOfAllSizes(ingest, harmonized, count);
   const all = harmonized.areas.area.levels;
   const ofAll = codes.map((code) => all.indexOf(code));
   const index = new Map(codes.map((code, position) => [code, position]));
@@ -39,8 +39,11 @@ export function realWorldFrom(ingest: IngestTables, harmonized: HarmonizeTables,
   };
 }
 
+/** Part of the areas that are those with the most migrants; the others are spread over all ranks below. */
+const LARGEST = 0.7;
+
 /** Codes in alphabetic order. Migrants of an area: those born there and those who live there, by the later revision, at its last date. */
-function areasWithMostMigrants({ stocks }: IngestTables, { areas }: HarmonizeTables, count: number): readonly string[] {
+function areasOfAllSizes({ stocks }: IngestTables, { areas }: HarmonizeTables, count: number): readonly string[] {
   const [revision, year] = [greatest(stocks.revision), greatest(stocks.year)];
   const migrants = new Map(areas.area.levels.map((code) => [code, 0]));
   for (let row = 0; row < stocks.persons.length; row++) {
@@ -49,11 +52,11 @@ function areasWithMostMigrants({ stocks }: IngestTables, { areas }: HarmonizeTab
     if (!migrants.has(birth) || !migrants.has(residence)) continue;
     for (const code of [birth, residence]) migrants.set(code, migrants.get(code)! + stocks.persons[row]!);
   }
-  const order = [...migrants].sort(([, one], [, other]) => other - one);
-  return order
-    .slice(0, count)
-    .map(([code]) => code)
-    .sort();
+  const order = [...migrants].sort(([, one], [, other]) => other - one).map(([code]) => code);
+  const largest = Math.round(LARGEST * count);
+  const step = (order.length - largest) / (count - largest);
+  const spread = Array.from({ length: count - largest }, (_, place) => order[Math.floor(largest + (place + 0.5) * step)]!);
+  return [...order.slice(0, largest), ...spread].sort();
 }
 
 function greatest(values: Int16Array): number {

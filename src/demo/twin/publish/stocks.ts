@@ -65,14 +65,14 @@ class StockErrors {
   readonly #random: Random;
   readonly #real: RealWorld;
   readonly #ofResidence: readonly number[];
-  readonly #newMethod: readonly number[];
+  readonly #newMethod: readonly NewMethod[];
   readonly #realValues = new Map<string, number>();
 
   constructor(random: Random, real: RealWorld) {
     this.#random = random;
     this.#real = real;
     this.#ofResidence = real.areas.map(({ iso3 }) => lognormal(random.fork(`residence ${iso3}`), 0.06));
-    this.#newMethod = real.areas.map(({ iso3 }) => newMethodScale(random.fork(`method ${iso3}`)));
+    this.#newMethod = real.areas.map(({ iso3 }) => drawNewMethod(random.fork(`method ${iso3}`)));
     for (const { revision, year, birth, residence, persons } of real.stocks) {
       this.#realValues.set(`${revision} ${year} ${birth} ${residence}`, persons);
     }
@@ -83,7 +83,8 @@ class StockErrors {
     const { revision, year, birth, residence, citizenship, imputed } = cell;
     const pair = this.#random.fork(`pair ${this.#real.areas[birth]!.iso3} ${this.#real.areas[residence]!.iso3}`);
     const lasting = lognormal(pair, imputed ? 0.4 : 0.08) * (citizenship ? 0.75 + 0.2 * pair.uniform() : 1);
-    const method = heavy(pair) * this.#newMethod[residence]!;
+    const { shift, scale } = this.#newMethod[residence]!;
+    const method = shift + scale * heavy(pair);
     const ofDate = exp(0.02 * heavy(pair.fork(String(year))));
     const latest = revision === LATEST && year === LATEST ? exp(method) : 1;
     const jump = exp(this.#spike(cell) + this.#revisionRatio(cell, pair.fork('revision')));
@@ -112,7 +113,14 @@ class StockErrors {
   }
 }
 
-/** Scale of the log change that the methods of the last date bring to each origin: large in a few countries of residence, small in others. */
-function newMethodScale(random: Random): number {
-  return random.uniform() < 0.3 ? 0.08 + 0.12 * random.uniform() : 0.015;
+/** What the methods of the last date do to the stocks of a country of residence, in logs: to all origins alike, and to each. */
+interface NewMethod {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** Much in some countries of residence, most of them with fewer foreign-born than before; little in the others. */
+function drawNewMethod(random: Random): NewMethod {
+  if (random.uniform() >= 0.45) return { shift: 0, scale: 0.015 };
+  return { shift: 0.03 - 0.16 * random.uniform(), scale: 0.1 + 0.15 * random.uniform() };
 }
