@@ -38,6 +38,7 @@ const corridors: TwinCorridors = {
   },
   ofMeta: new Set([1]),
   exchange: new Set([1, 3]),
+  toRich: new Set([1, 7]),
   contract: new Set([2]),
 };
 
@@ -89,8 +90,8 @@ describe('flowMeasures', () => {
     expect(valueOf(estimated, /^2 reports of Meta of 50,000 and more: within two/)).toBe(0);
     expect(valueOf(truth(), /^2 reports of Meta of 50,000 and more: within two/)).toBe(1);
     expect(valueOf(estimated, /^estimates above 100000/)).toBe(34);
-    expect(valueOf(estimated, /^true flows of 1 to 9/)).toBeCloseTo(10, 12);
-    expect(valueOf(estimated, /^true flows of 10 to 99/)).toBe(1);
+    expect(valueOf(estimated, /^true flows of 1 to 9: /)).toBeCloseTo(10, 12);
+    expect(valueOf(estimated, /^true flows of 10 to 99: /)).toBe(1);
   });
 });
 

@@ -24,6 +24,8 @@ export interface TwinCorridors {
   readonly ofMeta: ReadonlySet<number>;
   /** Between two rich areas. */
   readonly exchange: ReadonlySet<number>;
+  /** To a rich area, where registers count even single persons. */
+  readonly toRich: ReadonlySet<number>;
   /** To destinations of contract labour, and back. */
   readonly contract: ReadonlySet<number>;
 }
@@ -46,6 +48,7 @@ export function twinCorridors(tables: HarmonizeTables, years: { readonly first: 
     reports: { corridor, year: observations.year, persons: observations.persons, isMeta },
     ofMeta: new Set(corridor.filter((_, row) => isMeta[row] && (observations.year[row] === 2019 || observations.year[row] === 2020))),
     exchange: new Set(cells.filter((cell) => rich[Math.floor(cell / n)] && rich[cell % n])),
+    toRich: new Set(cells.filter((cell) => rich[cell % n])),
     contract: new Set(cells.filter((cell) => leads(Math.floor(cell / n), cell % n) || leads(cell % n, Math.floor(cell / n)))),
   };
 }

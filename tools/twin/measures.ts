@@ -107,14 +107,15 @@ function rowsOfReports(flows: AnnualFlows, { corridor, year }: TwinCorridors['re
 }
 
 /** Large reports, small true flows, the largest true ones, and large estimates that are far above the truth. */
-function sizes(truth: AnnualFlows, estimated: AnnualFlows, { reports }: TwinCorridors): Measure[] {
+function sizes(truth: AnnualFlows, estimated: AnnualFlows, { reports, toRich }: TwinCorridors): Measure[] {
   const large = rowsOfReports(estimated, reports).filter(({ row }) => reports.isMeta[row] && reports.persons[row]! >= 50_000);
   const reported = Float64Array.from(large, ({ row }) => reports.persons[row]!);
   const cells = Array.from(truth.values.keys());
-  const ratio = (from: number, below: number) => {
-    const chosen = cells.filter((cell) => truth.values[cell]! >= from && truth.values[cell]! < below);
+  const ratio = (from: number, below: number, isIn = (_: number) => true) => {
+    const chosen = cells.filter((cell) => truth.values[cell]! >= from && truth.values[cell]! < below && isIn(cell % truth.areas ** 2));
     return median(chosen.map((cell) => estimated.values[cell]! / truth.values[cell]!));
   };
+  const isToRich = (corridor: number) => toRich.has(corridor);
   const wild = cells.filter((cell) => estimated.values[cell]! > LARGE && estimated.values[cell]! > 3 * truth.values[cell]!);
   const largest = cells.filter((cell) => truth.values[cell]! > LARGE);
   const met = largest.filter((cell) => isWithinFactorTwo(truth.values[cell]!, estimated.values[cell]!));
@@ -134,6 +135,8 @@ function sizes(truth: AnnualFlows, estimated: AnnualFlows, { reports }: TwinCorr
     { label: `estimates above ${LARGE} and three times the truth`, value: wild.length, digits: 0 },
     { label: 'true flows of 1 to 9: median ratio', value: ratio(1, 10), digits: 2 },
     { label: 'true flows of 10 to 99: median ratio', value: ratio(10, 100), digits: 2 },
+    { label: 'true flows of 1 to 9 to rich areas: median ratio', value: ratio(1, 10, isToRich), digits: 2 },
+    { label: 'true flows of 10 to 99 to rich areas: median ratio', value: ratio(10, 100, isToRich), digits: 2 },
     { label: 'true flows of 100 to 999: median ratio', value: ratio(100, 1000), digits: 2 },
     { label: 'true flows of 1,000 and more: median ratio', value: ratio(1000, Number.POSITIVE_INFINITY), digits: 2 },
   ];
