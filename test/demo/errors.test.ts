@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EUROSTAT_DEFECTS } from '../../src/demo/publish/defects/defects.ts';
 import { AREAS, areaIndex } from '../../src/demo/world/areas.ts';
-import { COUNTRY_COUNT, flowsByPair, pair, populationOf, stocksAtMidYear, triple, yearOf } from '../../src/demo/world/world.ts';
-import { content, demo, rowsOf } from './files.ts';
+import { COUNTRY_COUNT, flowsByPair, pair, populationOf, stocksAtMidYear, yearOf } from '../../src/demo/world/world.ts';
+import { content, demo, rowsOf, triple } from './files.ts';
 
 const { world } = demo;
 const errors = rowsOf('truth/errors.csv.gz');

@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { simulateDemo } from '../../src/demo/simulate.ts';
+import { COUNTRY_COUNT } from '../../src/demo/world/world.ts';
 
 /** The truth behind the files, made once for all tests that share a process. */
 export const demo = simulateDemo();
 
 export const DEMO = resolve(import.meta.dirname, '../../data/demo');
+
+/** Position of a triple (birth, origin, destination) in a flow table. */
+export function triple(birth: number, origin: number, destination: number): number {
+  return (birth * COUNTRY_COUNT + origin) * COUNTRY_COUNT + destination;
+}
 
 /** Content of a committed file of the demo world, unpacked. */
 export function content(path: string): Buffer {

@@ -10,11 +10,10 @@ import {
   pair,
   populationOf,
   stocksOn,
-  triple,
   trueNetMigration,
   yearOf,
 } from '../../src/demo/world/world.ts';
-import { demo } from './files.ts';
+import { demo, triple } from './files.ts';
 
 const { world } = demo;
 

@@ -10,11 +10,10 @@ import {
   populationOf,
   stocksAtMidYear,
   stocksOn,
-  triple,
   trueNetMigration,
   yearOf,
 } from '../../src/demo/world/world.ts';
-import { content, demo, rowsOf } from './files.ts';
+import { content, demo, rowsOf, triple } from './files.ts';
 
 const { world, economy } = demo;
 

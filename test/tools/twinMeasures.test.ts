@@ -42,7 +42,7 @@ const corridors: TwinCorridors = {
   contract: new Set([2]),
 };
 
-function valueOf(estimated: AnnualFlows, label: RegExp): number {
+function measured(estimated: AnnualFlows, label: RegExp): number {
   const found = flowMeasures(truth(), estimated, corridors).filter((measure) => label.test(measure.label));
   expect(found.length, String(label)).toBe(1);
   return found[0]!.value;
@@ -56,21 +56,21 @@ function changed(by: (persons: number, year: number, corridor: number) => number
 
 describe('flowMeasures', () => {
   test('of the truth itself are without error', () => {
-    expect(valueOf(truth(), /^all: r of logs/)).toBeCloseTo(1, 12);
-    expect(valueOf(truth(), /^all: median error/)).toBe(0);
-    expect(valueOf(truth(), /^reported: within two/)).toBe(1);
-    expect(valueOf(truth(), /^all: r over the years/)).toBeCloseTo(1, 12);
-    expect(valueOf(truth(), /^total 2005/)).toBe(1);
-    expect(valueOf(truth(), /^growth/)).toBe(1);
-    expect(valueOf(truth(), /^estimates above/)).toBe(0);
+    expect(measured(truth(), /^all: r of logs/)).toBeCloseTo(1, 12);
+    expect(measured(truth(), /^all: median error/)).toBe(0);
+    expect(measured(truth(), /^reported: within two/)).toBe(1);
+    expect(measured(truth(), /^all: r over the years/)).toBeCloseTo(1, 12);
+    expect(measured(truth(), /^total 2005/)).toBe(1);
+    expect(measured(truth(), /^growth/)).toBe(1);
+    expect(measured(truth(), /^estimates above/)).toBe(0);
   });
 
   test('tell level, growth, and the fall of 2020 where Meta reports and where it does not', () => {
     const estimated = changed((persons, year, corridor) => (year === 2020 && corridor === 1 ? 2 * persons : persons));
-    expect(valueOf(estimated, /^2019 to 2020 on corridors of Meta, % \(truth -51\)/)).toBeCloseTo(-2.91, 2);
-    expect(valueOf(estimated, /^2019 to 2020 on others, % \(truth -51\)/)).toBeCloseTo(-51.46, 2);
+    expect(measured(estimated, /^2019 to 2020 on corridors of Meta, % \(truth -51\)/)).toBeCloseTo(-2.91, 2);
+    expect(measured(estimated, /^2019 to 2020 on others, % \(truth -51\)/)).toBeCloseTo(-51.46, 2);
     expect(
-      valueOf(
+      measured(
         changed((persons, year) => (year === 2023 ? 3 : 1) * persons),
         /^growth/,
       ),
@@ -79,19 +79,19 @@ describe('flowMeasures', () => {
 
   test('tell exchange of the rich over truth and reports, and contract labour', () => {
     const estimated = changed((persons, year, corridor) => (year >= 2019 && corridor === 1 ? 4 : corridor === 2 ? 0.25 : 1) * persons);
-    expect(valueOf(estimated, /^rich to rich 2000-2018/)).toBe(1);
-    expect(valueOf(estimated, /^rich to rich 2019-2022/)).toBeCloseTo(3.99, 2);
-    expect(valueOf(estimated, /^rich to rich over reports/)).toBeCloseTo((4 * 60_000 * (1.03 + 0.5)) / 107_000, 2);
-    expect(valueOf(estimated, /^contract labour 1990-2009/)).toBeCloseTo(0.25, 12);
+    expect(measured(estimated, /^rich to rich 2000-2018/)).toBe(1);
+    expect(measured(estimated, /^rich to rich 2019-2022/)).toBeCloseTo(3.99, 2);
+    expect(measured(estimated, /^rich to rich over reports/)).toBeCloseTo((4 * 60_000 * (1.03 + 0.5)) / 107_000, 2);
+    expect(measured(estimated, /^contract labour 1990-2009/)).toBeCloseTo(0.25, 12);
   });
 
   test('tell large reports, wild estimates, and small flows that are too large', () => {
     const estimated = changed((persons, _, corridor) => (corridor === 6 ? 10 * persons : corridor === 1 ? 5 * persons : persons));
-    expect(valueOf(estimated, /^2 reports of Meta of 50,000 and more: within two/)).toBe(0);
-    expect(valueOf(truth(), /^2 reports of Meta of 50,000 and more: within two/)).toBe(1);
-    expect(valueOf(estimated, /^estimates above 100000/)).toBe(34);
-    expect(valueOf(estimated, /^true flows of 1 to 9: /)).toBeCloseTo(10, 12);
-    expect(valueOf(estimated, /^true flows of 10 to 99: /)).toBe(1);
+    expect(measured(estimated, /^2 reports of Meta of 50,000 and more: within two/)).toBe(0);
+    expect(measured(truth(), /^2 reports of Meta of 50,000 and more: within two/)).toBe(1);
+    expect(measured(estimated, /^estimates above 100000/)).toBe(34);
+    expect(measured(estimated, /^true flows of 1 to 9: /)).toBeCloseTo(10, 12);
+    expect(measured(estimated, /^true flows of 10 to 99: /)).toBe(1);
   });
 });
 
