@@ -4,6 +4,7 @@ import { type StockCount, stockFile } from '../../publish/formats/stockLines.ts'
 import { lognormal } from '../../world/sampling.ts';
 import { stocksAtMidYear, type TrueWorld } from '../../world/world.ts';
 import { heavy } from '../process/shocks.ts';
+import { richAreas } from '../process/stays.ts';
 import type { RealWorld, StockCell } from '../real/realWorld.ts';
 
 /** The revision whose last date has new methods, and that date. */
@@ -72,7 +73,8 @@ class StockErrors {
     this.#random = random;
     this.#real = real;
     this.#ofResidence = real.areas.map(({ iso3 }) => lognormal(random.fork(`residence ${iso3}`), 0.06));
-    this.#newMethod = real.areas.map(({ iso3 }) => drawNewMethod(random.fork(`method ${iso3}`)));
+    const rich = richAreas(real);
+    this.#newMethod = real.areas.map(({ iso3 }, area) => drawNewMethod(random.fork(`method ${iso3}`), rich[area]!));
     for (const { revision, year, birth, residence, persons } of real.stocks) {
       this.#realValues.set(`${revision} ${year} ${birth} ${residence}`, persons);
     }
@@ -119,8 +121,11 @@ interface NewMethod {
   readonly scale: number;
 }
 
+/** Share of the countries of residence, others and rich ones, that count anew for the last date. */
+const COUNTED_ANEW = { other: 0.3, rich: 0.8 } as const;
+
 /** Much in some countries of residence, most of them with fewer foreign-born than before; little in the others. */
-function drawNewMethod(random: Random): NewMethod {
-  if (random.uniform() >= 0.45) return { shift: 0, scale: 0.015 };
-  return { shift: 0.03 - 0.16 * random.uniform(), scale: 0.1 + 0.15 * random.uniform() };
+function drawNewMethod(random: Random, isRich: boolean): NewMethod {
+  if (random.uniform() >= COUNTED_ANEW[isRich ? 'rich' : 'other']) return { shift: 0, scale: 0.015 };
+  return { shift: 0.03 - 0.23 * random.uniform(), scale: 0.14 + 0.16 * random.uniform() };
 }
