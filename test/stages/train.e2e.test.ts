@@ -10,6 +10,7 @@ import { run as harmonize } from '../../stages/harmonize.ts';
 import { run as impute } from '../../stages/impute.ts';
 import { run as ingest } from '../../stages/ingest.ts';
 import { run as train } from '../../stages/train.ts';
+import { type ManifestSources, sourcesOfKind } from '../readers/declaredSources.ts';
 import { tableInput, WrittenTable } from './tableContext.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -17,13 +18,15 @@ const YEARS = 34;
 const AREAS = 24;
 
 interface Declared {
-  readonly inputs: Readonly<Record<string, { readonly source?: string; readonly stage?: string; readonly output?: string }>>;
+  readonly inputs: Readonly<
+    Record<string, { readonly source?: string; readonly sources?: string; readonly stage?: string; readonly output?: string }>
+  >;
   readonly outputs: Readonly<Record<string, object>>;
 }
 
 const yaml = <T>(file: string): T => parse(readFileSync(resolve(ROOT, file), 'utf8')) as T;
 const { stages } = yaml<{ stages: Readonly<Record<string, Declared>> }>('pipeline.yaml');
-const { sources } = yaml<{ sources: Readonly<Record<string, { files: readonly { path: string }[] }>> }>('data/demo/sources.yaml');
+const manifest = yaml<ManifestSources>('data/demo/sources.yaml');
 const params = shortened(yaml<Params>('params.yaml'));
 const made = new Map<string, Columns>();
 const lines: string[] = [];
@@ -67,12 +70,15 @@ async function runStage<C>(name: string, run: (context: C) => void | Promise<voi
   for (const [output, table] of written) made.set(`${name}.${output}`, table.columns);
 }
 
-function inputOf({ source, stage, output }: Declared['inputs'][string]) {
-  if (source === undefined) return tableInput(made.get(`${stage}.${output}`)!);
-  const listed = sources[source];
+function inputOf({ source, sources: kind, stage, output }: Declared['inputs'][string]) {
+  if (kind !== undefined) return sourcesOfKind(manifest, kind, sourceOf);
+  return source === undefined ? tableInput(made.get(`${stage}.${output}`)!) : sourceOf(source);
+}
+
+function sourceOf(id: string) {
+  const listed = manifest.sources[id];
   if (listed === undefined) return null;
-  const files = listed.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) }));
-  return { id: source, files };
+  return { id, files: listed.files.map(({ path }) => ({ name: path, path: resolve(ROOT, 'data/demo', path) })) };
 }
 
 function table<T>(name: string): T {
