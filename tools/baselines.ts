@@ -1,11 +1,11 @@
 // Writes the tables of docs/baselines.md from the artifacts of the world: npm run baselines
 // (after `pipeline run compare-baselines --params params.world.yaml`).
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { MethodDifference } from '../src/evaluation/comparison/bootstrap.ts';
 import type { MethodScore } from '../src/evaluation/comparison/methodScores.ts';
 import { differenceTable, scoreTable } from '../src/evaluation/comparison/scoreTable.ts';
 import { headings, markdownTable, replaceSection } from './data/markdown.ts';
+import { instancesOf } from './shownRows.ts';
 
 const DOCUMENT = 'docs/baselines.md';
 const VARIANTS = ['january', 'mid_year', 'as_published'] as const;
@@ -26,11 +26,7 @@ interface AgreementRow {
 
 /** All rows of a table of compare-baselines; missing numbers are null. */
 function rowsOf<T>(output: string): readonly T[] {
-  const args = ['dist/pipeline.js', 'show', `compare-baselines.${output}`, '--params', 'params.world.yaml', '--head', '100000', '--json'];
-  const { data } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })) as {
-    data: { artifacts: readonly { head: readonly T[] }[] };
-  };
-  return data.artifacts.flatMap(({ head }) => head);
+  return instancesOf(`compare-baselines.${output}`, 'params.world.yaml').flat() as unknown as readonly T[];
 }
 
 /** Missing numbers as NaN. */

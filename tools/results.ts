@@ -1,46 +1,32 @@
 // Writes the tables of docs/results.md from the artifacts: npm run results
 // (after `pipeline run` and `pipeline run --params params.world.yaml`).
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { MethodScore } from '../src/evaluation/comparison/methodScores.ts';
 import { scoreTable } from '../src/evaluation/comparison/scoreTable.ts';
 import { grouped, headings, markdownTable, replaceSection } from './data/markdown.ts';
-
-interface Shown {
-  readonly artifact: string;
-  readonly rows: number;
-  readonly head: readonly Readonly<Record<string, string | number | null>>[];
-}
-
-/** All rows of an artifact, for each of its instances. */
-function show(artifact: string, params: string): readonly Shown[] {
-  const args = ['dist/pipeline.js', 'show', artifact, '--params', params, '--head', '100000', '--json'];
-  const { data } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })) as {
-    data: { artifacts: readonly Shown[] };
-  };
-  return data.artifacts;
-}
+import { instancesOf } from './shownRows.ts';
 
 function comparison(params: string): string {
-  const scores = show('compare-baselines.scores', params).flatMap(({ head }) => head);
+  const scores = instancesOf('compare-baselines.scores', params).flat();
   return scoreTable(scores.map((score) => ({ ...score, value: score['value'] ?? Number.NaN }) as unknown as MethodScore));
 }
 
 /** Mean over the folds of what the estimates have in common with the truth of the demo world. */
 function truth(params: string): string {
-  const rows = show('cross-validate.truth', params).flatMap(({ head }) => head);
+  const folds = instancesOf('cross-validate.truth', params);
+  const rows = folds.flat();
   const labels = [...new Set(rows.map(({ group, measure }) => `${group} | ${measure}`))];
   const lines = labels.map((label) => {
     const values = rows.filter(({ group, measure }) => `${group} | ${measure}` === label).map(({ value }) => Number(value));
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return `| ${label} | ${mean.toFixed(2)} | ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} |`;
   });
-  return `| corridors | measure | mean of ${show('cross-validate.truth', params).length} folds | range |\n| --- | --- | ---: | --- |\n${lines.join('\n')}\n`;
+  return `| corridors | measure | mean of ${folds.length} folds | range |\n| --- | --- | ---: | --- |\n${lines.join('\n')}\n`;
 }
 
 /** What lies in the intervals of flows. */
 function coverage(params: string): string {
-  const rows = show('calibrate.coverage', params).flatMap(({ head }) => head);
+  const rows = instancesOf('calibrate.coverage', params).flat();
   const percent = (share: string | number | null | undefined) => `${(100 * Number(share)).toFixed(0)} %`;
   return markdownTable(
     headings('outcome', 'group', '#nominal', '#covered', '#flows', '#pairs'),

@@ -145,6 +145,14 @@ export type Params = {
     /** Number of resamples of country pairs from which the intervals of differences between methods are taken. */
     readonly bootstrap: number;
   };
+  readonly plausibility: {
+    /** Estimates of a corridor and year of at least so many persons are held against witnesses one by one. */
+    readonly large_flow: number;
+    /** Reports of at least so many persons a year are counted that are met within a factor of two. */
+    readonly large_report: number;
+    /** Number of largest corridors that are held against witnesses. */
+    readonly largest: number;
+  };
 };
 
 /** How sources of kind reported-flows are to be read. */
@@ -898,6 +906,47 @@ export type Panel = {
   readonly operation: Category;
 };
 
+/** Estimates that a reader looks up first, and what their witnesses make of them */
+export type PlausibilityCases = {
+  /** mirror, labour and exodus are named in the source plausibility-cases; collection: on the corridors that it lists */
+  readonly check: Category;
+  /** what is estimated: a name, or ORIGIN to DESTINATION */
+  readonly case: Category;
+  readonly first: Int16Array;
+  readonly last: Int16Array;
+  /** of large_reports, reports */
+  readonly corridor_years: Int32Array;
+  /** persons in all corridors and years together; of change, year over year before; of large_reports, share met within a factor of two (may be missing) */
+  readonly value: Float64Array;
+  /** persons a year for every thousand inhabitants of the origins (may be missing) */
+  readonly per_thousand: Float64Array;
+  /** of the witnesses that speak of at least half of the estimate, the one nearest to it (may be missing) */
+  readonly nearest: Category;
+  /** estimate over nearest witness, on its corridor-years (may be missing) */
+  readonly ratio: Float64Array;
+  /** contradicted: more than twice away from all witnesses of at least half of it; of change more than 0.1 away, of large_reports more than 0.1 below; unwitnessed: there is no such witness */
+  readonly verdict: Category;
+  /** why it is so, as the source plausibility-cases says (may be missing) */
+  readonly reason: Category;
+};
+
+/** What each witness says of the estimates of the table plausibility_cases */
+export type PlausibilityWitnesses = {
+  readonly check: Category;
+  readonly case: Category;
+  readonly first: Int16Array;
+  readonly last: Int16Array;
+  /** a collection of reports; reports: mean of all collections; refugees, displaced: of UNHCR; stated: of the file of cases; gaskin_abel; truth, of the demo world */
+  readonly witness: Category;
+  readonly corridor_years: Int32Array;
+  /** as value of plausibility_cases (may be missing) */
+  readonly theirs: Float64Array;
+  /** (may be missing) */
+  readonly ours: Float64Array;
+  /** ours by theirs (may be missing) */
+  readonly ratio: Float64Array;
+};
+
 /** Mid-year population of WPP beside that of the World Bank */
 export type PopulationCheck = {
   readonly area: Category;
@@ -1495,6 +1544,33 @@ export type Export = StageContext<
     readonly births_csv: TableOutput<Births>;
     readonly edges: TableOutput<Edges>;
     readonly areas: TableOutput<Areas>;
+  },
+  Record<string, never>
+>;
+
+/** plausibility: the flows that a reader looks up first, beside reports, refugees and published estimates */
+export type Plausibility = StageContext<
+  {
+    readonly years: Params['years'];
+    readonly plausibility: Params['plausibility'];
+    readonly training: {
+      readonly censored: Params['training']['censored'];
+    };
+  },
+  {
+    readonly named_cases: SourceInput;
+    readonly areas: TableInput<Areas>;
+    readonly panel: TableInput<Panel>;
+    readonly observations: TableInput<Observations>;
+    readonly refugees: TableInput<RefugeeStocks>;
+    readonly flows: TableInput<Flows>;
+    readonly area_codes: TableInput<AreaCodes>;
+    readonly reference_estimates: SourceInput | null;
+    readonly truth: SourceInput | null;
+  },
+  {
+    readonly cases: TableOutput<PlausibilityCases>;
+    readonly witnesses: TableOutput<PlausibilityWitnesses>;
   },
   Record<string, never>
 >;

@@ -1,4 +1,5 @@
 import { Random } from '../numerics/random.ts';
+import { plausibilityCases } from './publish/cases.ts';
 import { areaCodesFile, locations, regions } from './publish/codes.ts';
 import { conflictDeaths } from './publish/covariates/conflict.ts';
 import { distancesFile } from './publish/covariates/distance.ts';
@@ -46,6 +47,7 @@ function codeFiles(): Files {
     ['paper_repo/countries_by_region.csv', regions()],
     ['facts/free_movement.csv', freeMovement()],
     ['facts/successions.csv', successions()],
+    ['facts/plausibility.csv', plausibilityCases()],
   ];
 }
 

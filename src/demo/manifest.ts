@@ -89,6 +89,7 @@ const SOURCES: GeneratedWorld['sources'] = {
   'office-quarim': { title: 'Visas by nationality', paths: ['offices/quarim_visas.csv'], declaration: VISAS },
   'net-migration-national': { title: 'Net migration of statistical offices', paths: ['paper_repo/National_statistics.nc'] },
   'net-migration-filled': { title: 'Net migration of statistical offices, gaps filled', paths: ['paper_repo/Net_migration_data.csv'] },
+  'plausibility-cases': { title: 'Flows that a reader looks up first', paths: ['facts/plausibility.csv'] },
 };
 
 /** The truth of a generated world: a stage reads the flows, tests the rest. */

@@ -7,7 +7,7 @@ import { content, rowsOf } from './files.ts';
 
 const CODES = AREAS.map(({ iso3 }) => iso3);
 
-test.each(['land_borders', 'free_movement', 'successions', 'stock_corrections'])(
+test.each(['land_borders', 'free_movement', 'successions', 'stock_corrections', 'plausibility'])(
   'facts/%s.csv has the header of the table of the real world',
   (name) => {
     const real = readFileSync(resolve(import.meta.dirname, `../../data/world/facts/${name}.csv`), 'utf8');

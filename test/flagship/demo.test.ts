@@ -18,7 +18,7 @@ describe('the flagship on the demo world', () => {
     project = demoProject();
     project.keep();
     const { executed } = await project.run([...SMALL, '--jobs', '2']);
-    expect(executed).toHaveLength(11);
+    expect(executed).toHaveLength(12);
     return () => project.remove();
   }, 300_000);
 

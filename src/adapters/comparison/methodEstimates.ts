@@ -9,7 +9,8 @@ import {
 } from '../../evaluation/comparison/comparison.ts';
 import type { IntervalNetMigration } from '../../evaluation/comparison/netMigrationScores.ts';
 import type { BaselineColumn, FlowsByColumn, ReferenceColumn } from './comparisonTables.ts';
-import { GASKIN_ABEL, type PublishedEstimates } from './publishedEstimates.ts';
+import { GASKIN_ABEL } from './gaskinAbel.ts';
+import type { PublishedEstimates } from './publishedEstimates.ts';
 import { netMigrationOfKnownFlows } from './stockBasedFlows.ts';
 
 /** Everything that is compared, on the same areas and intervals. */

@@ -27,9 +27,9 @@ export const CRISES: readonly Crisis[] = [
   { area: 'QOK', first: 2022, last: 2023, hazard: 0.028, deathRate: 0.002 },
 ];
 
-const BOREAL = ['QNV', 'QXL', 'XBV', 'XES', 'XHM', 'XSK'];
-const GULF = ['QQR', 'QYS'];
-const LABOUR = ['XMH', 'XNY', 'XPT', 'QSD'];
+export const BOREAL: readonly string[] = ['QNV', 'QXL', 'XBV', 'XES', 'XHM', 'XSK'];
+export const GULF: readonly string[] = ['QQR', 'QYS'];
+export const LABOUR: readonly string[] = ['XMH', 'XNY', 'XPT', 'QSD'];
 
 const REGIMES: readonly Regime[] = [
   // the plains behind closed borders

@@ -40,6 +40,11 @@ export function pair(birth: number, residence: number): number {
   return birth * COUNTRY_COUNT + residence;
 }
 
+/** Position of a triple in a flow table. */
+export function triple(birth: number, origin: number, destination: number): number {
+  return (birth * COUNTRY_COUNT + origin) * COUNTRY_COUNT + destination;
+}
+
 /** The year's record. Throws a RangeError on a year that was not simulated. */
 export function yearOf(world: TrueWorld, year: number): TrueYear {
   const record = world.years[year - world.years[0]!.year];
