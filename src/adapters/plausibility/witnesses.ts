@@ -53,13 +53,15 @@ export function allReports(collections: readonly Witness[], areas: number, years
  */
 export function refugeeWitnesses(refugees: RefugeeStocks, areas: readonly string[], years: Years): Witness[] {
   const { measure, year, persons } = refugees;
+  const isStock = (row: number) => measure.levels[measure.codes[row]!] === 'stock';
   const origin = recode(refugees.origin, areas).codes;
   const asylum = recode(refugees.asylum, areas).codes;
   const grown = annualFlowsOf(years, areas.length, 0);
   const displaced = annualFlowsOf(years, areas.length, 0);
   const stocks = annualFlowsOf({ first: years.first - 1, last: years.last }, areas.length, 0);
+  const counted = Array.from({ length: stocks.years }, (_, step) => year.some((each, row) => each === stocks.first + step && isStock(row)));
   for (const [row, count] of persons.entries()) {
-    const into = measure.levels[measure.codes[row]!] === 'stock' ? stocks : displaced;
+    const into = isStock(row) ? stocks : displaced;
     const position = positionOf(into, year[row]!, origin[row]!, asylum[row]!);
     if (position >= 0) into.values[position] = count;
   }
@@ -70,6 +72,8 @@ export function refugeeWitnesses(refugees: RefugeeStocks, areas: readonly string
     const change = (position: number) => stocks.values[position + n * n]! - stocks.values[position]!;
     grown.values[at] = Math.max(0, change(at)) + Math.max(0, -change(back));
   }
+  // Who came in a year is not known where nobody was counted at the end of the year before.
+  for (const [step, isKnown] of counted.slice(0, -1).entries()) if (!isKnown) grown.values.fill(0, step * n * n, (step + 1) * n * n);
   const part = (name: string, flows: AnnualFlows) => ({ ...listing(name, { ...flows, values: flows.values.map(nanForZero) }), part: true });
   return [part('refugees', grown), part('displaced', displaced)];
 }

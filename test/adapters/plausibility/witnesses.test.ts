@@ -46,6 +46,30 @@ test('a source without small flows says that what it leaves out between its area
   expect([at(0, 2), at(2, 0), at(0, 1), at(1, 0)]).toEqual([25, Number.NaN, Number.NaN, Number.NaN]);
 });
 
+/** Refugees from AAA in BBB. */
+function refugeesOf(rows: readonly (readonly [measure: 'stock' | 'displaced', year: number, persons: number])[]): RefugeeStocks {
+  return {
+    measure: categoryOf(rows.map(([measure]) => measure)),
+    year: Int16Array.from(rows, ([, year]) => year),
+    origin: categoryOf(rows.map(() => 'AAA')),
+    asylum: categoryOf(rows.map(() => 'BBB')),
+    persons: Float64Array.from(rows, ([, , persons]) => persons),
+  } as RefugeeStocks;
+}
+
+test('in a year before which nobody was counted, it is not known how many refugees came', () => {
+  const [refugees] = refugeeWitnesses(
+    refugeesOf([
+      ['displaced', 1999, 5],
+      ['stock', 2000, 700],
+      ['stock', 2001, 200],
+    ]),
+    AREAS,
+    YEARS,
+  );
+  expect(listed(refugees!)).toEqual({ 'BBB AAA 2001': 500 });
+});
+
 test('refugees come where their number grows, and go back where it falls', () => {
   const rows = [
     ['stock', 1999, 100],
@@ -53,14 +77,7 @@ test('refugees come where their number grows, and go back where it falls', () =>
     ['stock', 2001, 200],
     ['displaced', 2000, 900],
   ] as const;
-  const refugees = {
-    measure: categoryOf(rows.map(([measure]) => measure)),
-    year: Int16Array.from(rows, ([, year]) => year),
-    origin: categoryOf(rows.map(() => 'AAA')),
-    asylum: categoryOf(rows.map(() => 'BBB')),
-    persons: Float64Array.from(rows, ([, , persons]) => persons),
-  } as RefugeeStocks;
-  const witnesses = refugeeWitnesses(refugees, AREAS, YEARS);
+  const witnesses = refugeeWitnesses(refugeesOf(rows), AREAS, YEARS);
   expect(witnesses.map((each) => [each.name, each.part, listed(each)])).toEqual([
     ['refugees', true, { 'AAA BBB 2000': 600, 'BBB AAA 2001': 500 }],
     ['displaced', true, { 'AAA BBB 2000': 900 }],
