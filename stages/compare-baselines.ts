@@ -1,6 +1,13 @@
 import type { CompareBaselines } from '../schemas/generated/types.ts';
 import { agreementRows } from '../src/adapters/comparison/agreementRows.ts';
-import { ensembleFlows, heldoutFlows, intervalsBetween, stockTables } from '../src/adapters/comparison/comparisonInput.ts';
+import {
+  competitorFlows,
+  ensembleFlows,
+  foldsOfPairs,
+  heldoutFlows,
+  intervalsBetween,
+  stockTables,
+} from '../src/adapters/comparison/comparisonInput.ts';
 import {
   type AgreementRow,
   agreementColumns,
@@ -58,6 +65,8 @@ async function readEstimates(
     stockBased,
     ensemble: await ensembleFlows(inputs.flows, areas, years),
     heldout: await heldoutFlows(inputs.heldout, areas, years),
+    foldOf: await foldsOfPairs(inputs.heldout, areas),
+    competitors: await competitorFlows(inputs.competitors, areas, years),
     published: others === null ? null : await publishedEstimates(others, await inputs.area_codes.read(), { areas, intervals, years }),
   };
 }

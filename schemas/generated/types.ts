@@ -366,6 +366,34 @@ export type Births = {
   readonly departures_sd: Float64Array;
 };
 
+/** What simpler methods predict for reported corridor-years of held-out pairs */
+export type CompetitorFlows = {
+  readonly orig: Category;
+  readonly dest: Category;
+  readonly year: Int16Array;
+  /** a held-out corridor has no report, so it is the mean of log(1 + report) that origin and destination have elsewhere [persons] */
+  readonly corridor_mean: Float64Array;
+  /** likewise [persons] */
+  readonly last_value: Float64Array;
+  /** Poisson pseudo-maximum likelihood with effects of origin-years and destination-years [persons] */
+  readonly gravity: Float64Array;
+  /** ridge regression of log(1 + report) with effects of origins, destinations and years [persons] */
+  readonly ridge: Float64Array;
+  /** gradient boosting of log(1 + report), censored reports included [persons] */
+  readonly boosted_trees: Float64Array;
+};
+
+/** Flows of simpler methods against the true annual flows of the demo world; empty where no truth is known */
+export type CompetitorTruth = {
+  readonly method: Category;
+  /** as in truth_scores */
+  readonly group: Category;
+  readonly measure: Category;
+  readonly n: Int32Array;
+  /** (may be missing) */
+  readonly value: Float64Array;
+};
+
 /** Effects of corridors with reports, beyond what the network says of them, of one member of the ensemble */
 export type CorridorEffects = {
   readonly orig: Category;
@@ -783,7 +811,7 @@ export type MethodDifferences = {
 export type MethodScores = {
   /** source and reporting side of the flows; all for all together; or source of the net migration */
   readonly collection: Category;
-  /** count, log_count, proportion, rate and net_migration: correlations; median_percentage_error; within_factor_two: share; within_corridor: median over corridors of the correlation over years */
+  /** count, log_count, proportion, rate and net_migration: correlations; median_percentage_error; within_factor_two: share; crps: mean score of the predictive distribution of log(1 + count), lower is better; within_corridor: median over corridors of the correlation over years */
   readonly measure: Category;
   readonly method: Category;
   /** rows on which the method has a value */
@@ -1467,7 +1495,39 @@ export type CrossValidate = StageContext<
   }
 >;
 
-/** compare-baselines: the ensemble, its held-out predictions, the stock-based estimators and published estimates on the same reports */
+/** fit-competitors: reported flows of held-out pairs by simpler methods that never saw them, one instance for each fold */
+export type FitCompetitors = StageContext<
+  {
+    readonly years: Params['years'];
+    readonly training: {
+      readonly seed: Params['training']['seed'];
+      readonly censored: Params['training']['censored'];
+    };
+    readonly cross_validation: {
+      readonly folds: Params['cross_validation']['folds'];
+    };
+  },
+  {
+    readonly areas: TableInput<Areas>;
+    readonly panel: TableInput<Panel>;
+    readonly pairs: TableInput<Pairs>;
+    readonly trade: TableInput<Trade>;
+    readonly memberships: TableInput<Memberships>;
+    readonly refugees: TableInput<RefugeeStocks>;
+    readonly observations: TableInput<Observations>;
+    readonly stocks: TableInput<StocksImputed>;
+    readonly truth: SourceInput | null;
+  },
+  {
+    readonly heldout: TableOutput<CompetitorFlows>;
+    readonly truth: TableOutput<CompetitorTruth>;
+  },
+  {
+    readonly fold: number;
+  }
+>;
+
+/** compare-baselines: the ensemble, its held-out predictions, simpler methods, stock-based estimators and published estimates on the same reports */
 export type CompareBaselines = StageContext<
   {
     readonly years: Params['years'];
@@ -1484,6 +1544,7 @@ export type CompareBaselines = StageContext<
     readonly stocks: TableInput<StocksImputed>;
     readonly flows: readonly Gathered<TableInput<MemberFlows>>[];
     readonly heldout: readonly Gathered<TableInput<Heldout>>[];
+    readonly competitors: readonly Gathered<TableInput<CompetitorFlows>>[];
     readonly area_codes: TableInput<AreaCodes>;
     readonly published_stocks: TableInput<ReportedStocks>;
     readonly reference_estimates: SourceInput | null;

@@ -18,7 +18,7 @@ describe('the flagship on the demo world', () => {
     project = demoProject();
     project.keep();
     const { executed } = await project.run([...SMALL, '--jobs', '2']);
-    expect(executed).toHaveLength(12);
+    expect(executed).toHaveLength(14);
     return () => project.remove();
   }, 300_000);
 
@@ -112,7 +112,7 @@ describe('the flagship on the demo world', () => {
 
   test('a fourth member: one training, and what gathers the members', async () => {
     const { executed } = await project.run([...SMALL, '--set', 'ensemble.members=4']);
-    expect(executed.toSorted()).toEqual(['calibrate', 'compare-baselines', 'export', 'train[member=4]']);
+    expect(executed.toSorted()).toEqual(['calibrate', 'compare-baselines', 'export', 'plausibility', 'train[member=4]']);
   }, 120_000);
 
   test('a parameter of train alone: the members and what reads them', async () => {
@@ -121,6 +121,7 @@ describe('the flagship on the demo world', () => {
       'calibrate',
       'compare-baselines',
       'export',
+      'plausibility',
       'train[member=1]',
       'train[member=2]',
       'train[member=3]',

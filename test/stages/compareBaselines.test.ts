@@ -12,6 +12,7 @@ import { run } from '../../stages/compare-baselines.ts';
 import {
   areas,
   CORRIDORS,
+  competitorsOf,
   heldoutOf,
   memberOf,
   netMigrationReports,
@@ -39,6 +40,7 @@ async function compare(panel = panelOf(), years = { first: 1990, last: 1994 }, p
       stocks: tableInput(stocksOf()),
       flows: gathered([memberOf(2), memberOf(4)]),
       heldout: gathered([heldoutOf(0.5), heldoutOf(1.5)]),
+      competitors: gathered([competitorsOf()]),
       net_migration: tableInput(netMigrationReports()),
       area_codes: { read: () => Promise.reject(new Error('read without published estimates')) },
       published_stocks: { read: () => Promise.reject(new Error('read without published estimates')) },
@@ -135,6 +137,11 @@ describe('stage compare-baselines', () => {
       'closed',
       'pseudo_bayes',
       'ensemble',
+      'corridor_mean',
+      'last_value',
+      'gravity',
+      'ridge',
+      'boosted_trees',
     ]);
     for (const row of rows) {
       const method = categoryAt(differences.method, row)!;

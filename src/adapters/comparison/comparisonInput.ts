@@ -1,9 +1,18 @@
-import type { Heldout, MemberFlows, NetMigrationReports, Observations, StocksImputed } from '../../../schemas/generated/types.ts';
+import type {
+  CompetitorFlows,
+  Heldout,
+  MemberFlows,
+  NetMigrationReports,
+  Observations,
+  StocksImputed,
+} from '../../../schemas/generated/types.ts';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Gathered, TableInput } from '../../engine/stage.ts';
 import type { AnnualFlows } from '../../evaluation/annualFlows.ts';
 import { annualFlowsOf, positionOf } from '../../evaluation/annualFlows.ts';
 import type { Collection, Interval, ReportTable } from '../../evaluation/comparison/comparison.ts';
+import { pairOf } from '../../evaluation/comparison/methodScores.ts';
+import { COMPETITORS } from '../../evaluation/competitors/competitors.ts';
 import type { Category, Columns } from '../../tables/columns.ts';
 import { categoryAt } from '../../tables/columns.ts';
 import { yearlyMatrices } from '../../tables/pivot.ts';
@@ -40,6 +49,26 @@ export function ensembleFlows(members: readonly Gathered<TableInput<MemberFlows>
 /** Mean over the seeds of what networks predict that did not see the corridor; NaN where none predicted. */
 export function heldoutFlows(folds: readonly Gathered<TableInput<Heldout>>[], areas: readonly string[], years: Years) {
   return meanFlows(folds, (fold) => fold.predicted, annualFlowsOf(years, areas.length, Number.NaN), areas);
+}
+
+/** What each competitor predicts of held-out corridors; NaN where it predicts nothing. */
+export async function competitorFlows(folds: readonly Gathered<TableInput<CompetitorFlows>>[], areas: readonly string[], years: Years) {
+  const flows = new Map<string, AnnualFlows>();
+  for (const name of COMPETITORS) {
+    flows.set(name, await meanFlows(folds, (fold) => fold[name], annualFlowsOf(years, areas.length, Number.NaN), areas));
+  }
+  return flows;
+}
+
+/** Which fold held the pair of two areas out; -1 where none did. */
+export async function foldsOfPairs(folds: readonly Gathered<TableInput<Heldout>>[], areas: readonly string[]) {
+  const foldOf = new Map<number, number>();
+  for (const { each, input } of folds) {
+    const table = await input.read();
+    const dest = recode(table.dest, areas).codes;
+    for (const [row, orig] of recode(table.orig, areas).codes.entries()) foldOf.set(pairOf(orig, dest[row]!), Number(each['fold']));
+  }
+  return (orig: number, dest: number) => foldOf.get(pairOf(orig, dest)) ?? -1;
 }
 
 type FlowRows = Columns & { readonly year: Int16Array; readonly orig: Category; readonly dest: Category };

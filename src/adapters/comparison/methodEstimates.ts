@@ -1,5 +1,6 @@
 import { type AnnualFlows, sumOfYears } from '../../evaluation/annualFlows.ts';
 import {
+  type AnnualEstimates,
   ENSEMBLE,
   type FlowEstimates,
   HELDOUT,
@@ -9,9 +10,12 @@ import {
 } from '../../evaluation/comparison/comparison.ts';
 import type { IntervalNetMigration } from '../../evaluation/comparison/netMigrationScores.ts';
 import type { BaselineColumn, FlowsByColumn, ReferenceColumn } from './comparisonTables.ts';
-import { GASKIN_ABEL } from './gaskinAbel.ts';
+import { GASKIN_ABEL, LISTED_FROM } from './gaskinAbel.ts';
 import type { PublishedEstimates } from './publishedEstimates.ts';
 import { netMigrationOfKnownFlows } from './stockBasedFlows.ts';
+
+/** The estimates of Gaskin and Abel with what they leave out, which counts as small; without this, on what they list alone. */
+const GASKIN_ABEL_CENSORED = `${GASKIN_ABEL}_censored`;
 
 /** Everything that is compared, on the same areas and intervals. */
 export interface MethodEstimates {
@@ -21,6 +25,10 @@ export interface MethodEstimates {
   readonly stockBased: readonly Readonly<Record<StockMethod, Float64Array>>[];
   readonly ensemble: AnnualFlows;
   readonly heldout: AnnualFlows;
+  /** Fold that held the pair of two areas out; -1 where none did. */
+  foldOf(orig: number, dest: number): number;
+  /** Held-out predictions of simpler methods, by name. */
+  readonly competitors: ReadonlyMap<string, AnnualFlows>;
   readonly published: PublishedEstimates | null;
 }
 
@@ -44,12 +52,13 @@ export function referenceFlows({ intervals, published }: MethodEstimates): Flows
 
 /** Flows to be held against reports; annual flows stay annual, so that they are compared over the reported years. */
 export function flowEstimates(estimates: MethodEstimates): FlowEstimates {
-  const { areas, intervals, stockBased, ensemble, heldout, published } = estimates;
-  const annual = new Map([
-    [ENSEMBLE, ensemble],
-    [HELDOUT, heldout],
-  ]);
-  if (published !== null) annual.set(GASKIN_ABEL, published.annual);
+  const { areas, intervals, stockBased, ensemble, heldout, competitors, published } = estimates;
+  const annual = new Map<string, AnnualEstimates>([[ENSEMBLE, ensemble], [HELDOUT, heldout], ...competitors]);
+  if (published !== null) {
+    const listed = published.annual.values.map((persons) => (persons === 0 ? Number.NaN : persons));
+    annual.set(GASKIN_ABEL, { ...published.annual, values: listed });
+    annual.set(GASKIN_ABEL_CENSORED, { ...published.annual, listedFrom: LISTED_FROM });
+  }
   const ofIntervals = new Map<string, readonly Float64Array[]>([
     ...STOCK_METHODS.map((method) => [method, stockBased.map((flows) => flows[method])] as const),
     ...publishedMethods(published),

@@ -30,7 +30,7 @@ export function scoredSets(
   const reports = flowReports(observations, areas);
   const compared = compareFlows(reports, flows);
   log(`${reports.persons.length} reports in ${reports.collections.length} collections: ${compared.reported.length} corridors by interval`);
-  const rules = { minimumFlow, population: intervals.map(({ start }) => population.at(start)) };
+  const rules = { minimumFlow, population: intervals.map(({ start }) => population.at(start)), foldOf: estimates.foldOf };
   const nets = netMigrationEstimates(estimates);
   const reportedNets = new Map([
     [WPP_COLLECTION, intervals.map(({ start, end }) => demography.netMigration.sum(start, end))],

@@ -2,6 +2,7 @@ import { log1p } from '../../numerics/elementary.ts';
 import { isWithinFactorTwo, percentageError } from '../measures.ts';
 import type { Collection, ComparedFlows } from './comparison.ts';
 import { reporterOf } from './comparison.ts';
+import { logScores } from './predictiveScore.ts';
 
 /**
  * What one measure looks at, one position for each unit that is compared (docs/method.md 7.3). A correlation is that of
@@ -20,13 +21,16 @@ export interface ScoringRules {
   readonly minimumFlow: number;
   /** Population on 1 January of the start of each interval: one array over the areas for each interval. */
   readonly population: readonly Float64Array[];
+  /** Fold that held the pair of two areas out; -1 where none did. */
+  foldOf(orig: number, dest: number): number;
 }
 
 type Values = Pick<MeasuredValues, 'reported' | 'estimated'>;
 
 /**
  * Measures of flows: counts, log(1 + count), shares in the total of the reporting country, and flows for each inhabitant
- * of the origin, all to be correlated; the median absolute percentage error; and the share within a factor of two.
+ * of the origin, all to be correlated; the median absolute percentage error; the share within a factor of two; and the mean score
+ * of the predictive distribution of log(1 + count).
  */
 export function measuredFlows(flows: ComparedFlows, collections: readonly Collection[], rules: ScoringRules): MeasuredValues[] {
   const large = withoutSmall(flows, rules.minimumFlow);
@@ -41,7 +45,16 @@ export function measuredFlows(flows: ComparedFlows, collections: readonly Collec
       statistic: 'mean',
       ...comparedEach(large, (reported, estimated) => (isWithinFactorTwo(reported, estimated) ? 1 : 0)),
     },
+    { measure: 'crps', statistic: 'mean', ...predictiveScores(flows, rules) },
   ];
+}
+
+/** The continuous ranked probability score of each method at each flow of a pair that a fold held out. */
+function predictiveScores(flows: ComparedFlows, { foldOf }: ScoringRules): Values {
+  const folds = flows.orig.map((orig, row) => foldOf(orig, flows.dest[row]!));
+  const reported = flows.reported.map((persons, row) => (folds[row]! < 0 ? Number.NaN : persons));
+  const scores = [...flows.estimated].map(([method, persons]) => [method, logScores(reported, persons, folds)] as const);
+  return { reported, estimated: new Map(scores) };
 }
 
 /** The flows of `minimum` persons a year and more; zero is never among them, it has no relative error. */

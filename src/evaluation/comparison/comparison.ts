@@ -38,7 +38,16 @@ export interface FlowEstimates {
   /** By method, for each interval: persons in the whole interval, areas x areas (origin, destination). */
   readonly ofIntervals: ReadonlyMap<string, readonly Float64Array[]>;
   /** By method: flows of calendar years. */
-  readonly annual: ReadonlyMap<string, AnnualFlows>;
+  readonly annual: ReadonlyMap<string, AnnualEstimates>;
+}
+
+/** Annual flows of a method, which may leave small ones out. */
+export interface AnnualEstimates extends AnnualFlows {
+  /**
+   * Persons below which the method lists no flow. Its zeros then are flows that it leaves out: right beside a report that is small
+   * too, and else the limit itself, never nobody. Absent where zeros are estimates.
+   */
+  readonly listedFrom?: number;
 }
 
 /**
@@ -116,9 +125,11 @@ export function groupReports(reports: ReportTable, estimates: FlowEstimates, blo
 }
 
 /** Annual estimate for the corridor and year of a report, persons; NaN where there is none. */
-export function annualEstimate(flows: AnnualFlows, reports: ReportTable, report: number): number {
+export function annualEstimate(flows: AnnualEstimates, reports: ReportTable, report: number): number {
   const position = positionOf(flows, reports.year[report]!, reports.orig[report]!, reports.dest[report]!);
-  return position < 0 ? Number.NaN : flows.values[position]!;
+  if (position < 0) return Number.NaN;
+  const persons = flows.values[position]!;
+  return persons === 0 && flows.listedFrom !== undefined ? Math.min(reports.persons[report]!, flows.listedFrom) : persons;
 }
 
 /** The country that reports a flow, as an index of areas; -1 for a model, which covers all of them alike. */

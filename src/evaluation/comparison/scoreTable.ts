@@ -1,7 +1,7 @@
 import type { MethodDifference } from './bootstrap.ts';
 import type { MethodScore } from './methodScores.ts';
 
-/** Measures that are per cent; all others lie between -1 and 1. */
+/** Measures that are per cent; the others have no unit. */
 const PER_CENT: ReadonlySet<string> = new Set(['median_percentage_error']);
 
 type Cell = Pick<MethodScore, 'collection' | 'measure' | 'method' | 'n'>;
@@ -61,7 +61,8 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<stri
 
 function valueText(value: number, measure: string): string {
   if (Number.isNaN(value)) return 'n/a';
-  return PER_CENT.has(measure) ? `${value.toFixed(1)} %` : value.toFixed(2);
+  if (PER_CENT.has(measure)) return `${value.toFixed(1)} %`;
+  return value.toFixed(measure === 'crps' ? 3 : 2);
 }
 
 function words(name: string): string {

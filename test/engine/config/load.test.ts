@@ -221,8 +221,14 @@ test('this project is free of errors', async () => {
     'cross-validate[fold=3,seed=1]',
     'cross-validate[fold=4,seed=1]',
     'cross-validate[fold=5,seed=1]',
+    'fit-competitors[fold=1]',
+    'fit-competitors[fold=2]',
+    'fit-competitors[fold=3]',
+    'fit-competitors[fold=4]',
+    'fit-competitors[fold=5]',
     'compare-baselines',
     'calibrate',
     'export',
+    'plausibility',
   ]);
 });

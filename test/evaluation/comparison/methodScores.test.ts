@@ -38,7 +38,7 @@ function flowScores(flows: ComparedFlows, collections: readonly Collection[], ru
   return scoresOf(flowSets(flows, collections, rules));
 }
 
-const rules = { minimumFlow: 10, population: [Float64Array.of(100, 200, 400, 800)] };
+const rules = { minimumFlow: 10, population: [Float64Array.of(100, 200, 400, 800)], foldOf: () => -1 };
 
 describe('flowScores', () => {
   const rows: Row[] = [
@@ -107,7 +107,7 @@ describe('flowScores', () => {
     expect(scoreOf(both, 'count', 'office destination')).toEqual(scoreOf(scores, 'count', 'office destination'));
     expect(scoreOf(both, 'count', 'office origin')).toMatchObject({ n: 1, value: Number.NaN });
     expect(scoreOf(both, 'count', 'all').n).toBe(5);
-    expect(both.length).toBe(3 * 6);
+    expect(both.length).toBe(3 * 7);
   });
 });
 

@@ -2,6 +2,7 @@ import type {
   AreaCodes,
   Areas,
   CompareBaselines,
+  CompetitorFlows,
   Heldout,
   MemberFlows,
   NetMigrationReports,
@@ -130,6 +131,13 @@ export function heldoutOf(share: number): Heldout {
   const { orig, dest, year, source, reporter, persons } = observationsOf();
   const predicted = persons.map((reported) => share * reported);
   return { orig, dest, year, source, reporter, reported: persons, predicted, counted: predicted };
+}
+
+/** Predictions of the competitors, all the same: the square of what is reported. */
+export function competitorsOf(): CompetitorFlows {
+  const { orig, dest, year, reported } = heldoutOf(1);
+  const persons = reported.map((each) => each * each);
+  return { orig, dest, year, corridor_mean: persons, last_value: persons, gravity: persons, ridge: persons, boosted_trees: persons };
 }
 
 /** Stocks as published, and estimates of others: ten times the report in all of Abel and Cohen 2024, 50 in 2020. */
