@@ -67,11 +67,11 @@ export function regionCases({ flows, regions }: Surveyed): PlausibilityCase[] {
     const chosen = (wanted: (from: boolean, to: boolean) => boolean) =>
       all.filter((cell) => wanted(inside(Math.floor(cell / flows.areas)), inside(cell % flows.areas)));
     const sides = {
-      'within it': chosen((from, to) => from && to),
-      'to other regions': chosen((from, to) => from && !to),
-      'from other regions': chosen((from, to) => !from && to),
+      [`within ${region}`]: chosen((from, to) => from && to),
+      [`${region} to other regions`]: chosen((from, to) => from && !to),
+      [`other regions to ${region}`]: chosen((from, to) => !from && to),
     };
-    return Object.entries(sides).flatMap(([side, corridors]) => byYear(flows, { check: 'region', name: `${region}, ${side}`, corridors }));
+    return Object.entries(sides).flatMap(([name, corridors]) => byYear(flows, { check: 'region', name, corridors }));
   });
 }
 
