@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluated, parseExpression } from '../../tools/statements/expression.ts';
-import { formatted, judge, renewed, statementsOf } from '../../tools/statements/statements.ts';
+import { judge, renewed, statementsOf } from '../../tools/statements/statements.ts';
 
 const TABLES: Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>> = {
   'demo:compare-baselines.scores': [
@@ -45,6 +45,11 @@ describe('expressions', () => {
     },
   );
 });
+
+/** How a number is written by a pattern. */
+function formatted(number: number, format: string): string {
+  return judge({ expression: parseExpression(String(number)), format, text: '' }, rows)!.should;
+}
 
 test('numbers are written with the decimals and the unit of their pattern', () => {
   expect([

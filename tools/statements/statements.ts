@@ -68,7 +68,7 @@ const SCALES: Readonly<Record<string, number>> = { '': 1, '%': 100, thousand: 1e
 /**
  * A number by a pattern: as many decimals as "0.00" has, in the unit that follows: %, thousand or million, which is written too.
  */
-export function formatted(value: number, format: string): string {
+function formatted(value: number, format: string): string {
   const [, zeros, unit] = format.match(/^(0(?:\.0+)?)(?: (%|thousand|million))?$/) ?? [];
   if (zeros === undefined) throw new Error(`"${format}" is no format such as 0.00, 0 % or 0.0 million`);
   const text = grouped(value * SCALES[unit ?? '']!, zeros.length === 1 ? 0 : zeros.length - 2);

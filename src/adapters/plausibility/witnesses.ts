@@ -52,30 +52,40 @@ export function allReports(collections: readonly Witness[], areas: number, years
  * those from the destination fell at the origin. Displaced: as counted in the year of their flight.
  */
 export function refugeeWitnesses(refugees: RefugeeStocks, areas: readonly string[], years: Years): Witness[] {
-  const { measure, year, persons } = refugees;
-  const isStock = (row: number) => measure.levels[measure.codes[row]!] === 'stock';
+  const stocks = ofMeasure(refugees, 'stock', areas, { first: years.first - 1, last: years.last });
+  const displaced = ofMeasure(refugees, 'displaced', areas, years);
+  const part = (name: string, flows: AnnualFlows) => ({ ...listing(name, { ...flows, values: flows.values.map(nanForZero) }), part: true });
+  return [part('refugees', movesOfRefugees(stocks, years)), part('displaced', displaced)];
+}
+
+/** Persons by year, origin and asylum; 0 without a row. */
+function ofMeasure(refugees: RefugeeStocks, measure: string, areas: readonly string[], years: Years): AnnualFlows {
+  const wanted = refugees.measure.levels.indexOf(measure);
   const origin = recode(refugees.origin, areas).codes;
   const asylum = recode(refugees.asylum, areas).codes;
-  const grown = annualFlowsOf(years, areas.length, 0);
-  const displaced = annualFlowsOf(years, areas.length, 0);
-  const stocks = annualFlowsOf({ first: years.first - 1, last: years.last }, areas.length, 0);
-  const counted = Array.from({ length: stocks.years }, (_, step) => year.some((each, row) => each === stocks.first + step && isStock(row)));
-  for (const [row, count] of persons.entries()) {
-    const into = isStock(row) ? stocks : displaced;
-    const position = positionOf(into, year[row]!, origin[row]!, asylum[row]!);
-    if (position >= 0) into.values[position] = count;
+  const table = annualFlowsOf(years, areas.length, 0);
+  for (const [row, count] of refugees.persons.entries()) {
+    const position = positionOf(table, refugees.year[row]!, origin[row]!, asylum[row]!);
+    if (position >= 0 && refugees.measure.codes[row] === wanted) table.values[position] = count;
   }
-  const n = areas.length;
-  for (const at of grown.values.keys()) {
-    const [orig, dest] = [Math.floor(at / n) % n, at % n];
-    const back = at - orig * n - dest + dest * n + orig;
-    const change = (position: number) => stocks.values[position + n * n]! - stocks.values[position]!;
-    grown.values[at] = Math.max(0, change(at)) + Math.max(0, -change(back));
+  return table;
+}
+
+/** Who must have moved for the stocks of the end of one year to become those of the next. @param stocks from the year before `years`. */
+function movesOfRefugees({ areas: n, values }: AnnualFlows, years: Years): AnnualFlows {
+  const moves = annualFlowsOf(years, n, 0);
+  const cells = n * n;
+  for (let from = 0; from < moves.values.length; from += cells) {
+    // Nobody is known to have come where nobody was counted at the end of the year before.
+    if (values.subarray(from, from + cells).every((persons) => persons === 0)) continue;
+    for (let cell = 0; cell < cells; cell++) {
+      const back = from + (cell % n) * n + Math.floor(cell / n);
+      const there = values[from + cell + cells]! - values[from + cell]!;
+      const here = values[back]! - values[back + cells]!;
+      moves.values[from + cell] = Math.max(0, there) + Math.max(0, here);
+    }
   }
-  // Who came in a year is not known where nobody was counted at the end of the year before.
-  for (const [step, isKnown] of counted.slice(0, -1).entries()) if (!isKnown) grown.values.fill(0, step * n * n, (step + 1) * n * n);
-  const part = (name: string, flows: AnnualFlows) => ({ ...listing(name, { ...flows, values: flows.values.map(nanForZero) }), part: true });
-  return [part('refugees', grown), part('displaced', displaced)];
+  return moves;
 }
 
 /** A witness that leaves nothing out because it is small. */
