@@ -11,17 +11,24 @@ interface Answer {
 
 /** All rows of an artifact, for each of its instances. Throws where the store of the profile has none. */
 export function instancesOf(artifact: string, params: string): readonly (readonly ShownRow[])[] {
-  const { data, diagnostics } = show(artifact, params);
-  if (data === null) throw new Error(diagnostics.map(({ message }) => message).join('; '));
-  return data.artifacts.map(({ head }) => head);
+  return instancesIfMade(artifact, params) ?? missing(artifact, params);
 }
 
-/** All rows of an artifact, of all instances; null where the store of the profile has none (E105). */
-export function rowsIfMade(artifact: string, params: string): readonly ShownRow[] | null {
+/** As `instancesOf`; null where the store of the profile has none (E105). */
+export function instancesIfMade(artifact: string, params: string): readonly (readonly ShownRow[])[] | null {
   const { data, diagnostics } = show(artifact, params);
-  if (data !== null) return data.artifacts.flatMap(({ head }) => head);
+  if (data !== null) return data.artifacts.map(({ head }) => head);
   if (diagnostics.every(({ code }) => code === 'E105')) return null;
   throw new Error(diagnostics.map(({ message }) => message).join('; '));
+}
+
+/** All rows of an artifact, of all instances; null where the store of the profile has none. */
+export function rowsIfMade(artifact: string, params: string): readonly ShownRow[] | null {
+  return instancesIfMade(artifact, params)?.flat() ?? null;
+}
+
+function missing(artifact: string, params: string): never {
+  throw new Error(`${artifact} has not been made here: pipeline run --params ${params}`);
 }
 
 function show(artifact: string, params: string): Answer {

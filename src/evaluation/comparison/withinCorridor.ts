@@ -17,7 +17,7 @@ export function withinCorridorSets(reports: ReportTable, estimates: FlowEstimate
   const series = groupReports(reports, estimates, () => 0).filter((group) => group.length >= LEAST_YEARS);
   const movements = (estimateOf: (report: number) => number) =>
     Float64Array.from(series, (group) =>
-      correlation(
+      movement(
         Float64Array.from(group, (report) => reports.persons[report]!),
         Float64Array.from(group, estimateOf),
       ),
@@ -34,4 +34,9 @@ export function withinCorridorSets(reports: ReportTable, estimates: FlowEstimate
   const clusters = Int32Array.from(first, (report) => pairOf(reports.orig[report]!, reports.dest[report]!));
   const collectionOf = Int32Array.from(first, (report) => reports.collection[report]!);
   return splitByCollection({ measures: [values], clusters }, collectionOf, reports.collections);
+}
+
+/** Correlation over the years; NaN for an estimate that stays the same, whose mean can miss it by a rounding error. */
+function movement(reported: Float64Array, estimated: Float64Array): number {
+  return estimated.every((persons) => persons === estimated[0]) ? Number.NaN : correlation(reported, estimated);
 }

@@ -135,6 +135,35 @@ describe('withinCorridorScores', () => {
   });
 });
 
+test('an estimate that stays the same has no movement, although its mean may miss it by a rounding error', () => {
+  const rising = [1990, 1991, 1992, 1993, 1994, 1995].map((year): Report => [0, 0, 1, year, year]);
+  const estimates = estimatesOf();
+  const flat = { ...estimates.annual.get('ensemble')!, values: estimates.annual.get('ensemble')!.values.map(() => 0.1) };
+  const sets = withinCorridorSets(reportsOf(rising), { ...estimates, annual: new Map([['flat', flat]]) });
+  expect(scoresOf(sets)[0]).toMatchObject({ method: 'flat', n: 0, value: Number.NaN });
+});
+
+describe('a method that lists no small flows', () => {
+  /** What it makes of reports of 1990 and 1991 where it lists 80 in 1990 and nothing in 1991. */
+  const compared = (persons: readonly [number, number], listedFrom?: number) => {
+    const estimates = estimatesOf();
+    const flows = annualFlowsOf({ first: 1990, last: 1998 }, AREAS, 0);
+    flows.values[positionOf(flows, 1990, 0, 1)] = 80;
+    const method = listedFrom === undefined ? flows : { ...flows, listedFrom };
+    const reports = reportsOf(persons.map((value, step): Report => [0, 0, 1, 1990 + step, value]));
+    return compareFlows(reports, { ...estimates, annual: new Map([['method', method]]) }).estimated.get('method')![0];
+  };
+
+  test('is right beside a report that is small too, and takes its limit beside a larger one', () => {
+    expect(compared([100, 30], 50)).toBe((80 + 30) / 2);
+    expect(compared([100, 400], 50)).toBe((80 + 50) / 2);
+  });
+
+  test('means nobody by 0 where it lists all flows', () => {
+    expect(compared([100, 400])).toBe(80 / 2);
+  });
+});
+
 describe('annual flows', () => {
   test('sums calendar years from start to end - 1', () => {
     const { annual } = estimatesOf();
