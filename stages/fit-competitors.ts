@@ -57,7 +57,9 @@ async function readRowsInput({ inputs, params: { years } }: FitCompetitors): Pro
     memberships: await inputs.memberships.read(),
     refugees: await inputs.refugees.read(),
   };
-  const covariates = rawCovariates(tables, accountedIntervals(tables.panel, stockTables(stocks, areas), areas, years), areas, years);
+  const byDate = stockTables(stocks, areas);
+  const accounted = { accounts: accountedIntervals(tables.panel, byDate, areas, years), stocks: byDate };
+  const covariates = rawCovariates(tables, accounted, areas, years);
   const features = featuresOf(knownOf(covariates, stocks, areas, years));
   return { observations: await inputs.observations.read(), areas, years, features };
 }

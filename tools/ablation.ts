@@ -28,7 +28,6 @@ const VARIANTS: readonly Variant[] = [
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
   { words: 'no censored reports', settings: ['training.censored=[]'] },
-  { words: 'flows compared as square roots', settings: ['training.lambda_flow=0.5'] },
   { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];
 

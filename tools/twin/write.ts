@@ -11,7 +11,7 @@ const WORLD = 'params.world.yaml';
 const FOLDER = 'data/twin';
 const AREAS = 100;
 
-/** Sources of the world that the twin does not have: what others estimated from the real flows. */
+/** Sources of the world that the twin does not have, beside the declared ones, which are real counts: what others estimated from the real flows. */
 const LEFT_OUT = ['reference-estimates'];
 
 /** Generates the twin into its folder: files of its publishers, the real files of covariates, and the manifest. Returns a line that says what was made. */
@@ -23,12 +23,12 @@ export async function writeTwin(seed = TWIN_SEED): Promise<string> {
   const { files: generated } = generateTwin(real, seed);
   const files = new Map(generated);
   const sources: Record<string, GeneratedSource> = {};
-  for (const [id, { title, publisher, licence, folder, files: listed }] of project.config.sources) {
-    if (LEFT_OUT.includes(id)) continue;
+  for (const [id, { title, publisher, licence, kind, aside, folder, files: listed }] of project.config.sources) {
+    if (kind !== null || LEFT_OUT.includes(id)) continue;
     const paths = listed.map(({ path }) => path);
     const copied = paths.filter((path) => !files.has(path));
     for (const path of copied) files.set(path, realFile(project, join(folder, path), real.areas));
-    sources[id] = { title, paths, ...(copied.length > 0 ? { publisher: quoted(publisher), licence: quoted(licence) } : {}) };
+    sources[id] = { title, paths, aside, ...(copied.length > 0 ? { publisher: quoted(publisher), licence: quoted(licence) } : {}) };
   }
   for (const [path, content] of files) writeInto(path, content);
   writeInto('sources.yaml', manifestText(files, { sources: { ...sources, ...TRUTH_SOURCES }, name: 'twin of the world', seed }));
