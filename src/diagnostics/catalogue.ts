@@ -147,6 +147,13 @@ export const CATALOGUE = {
     about: 'The manifest lists a source that is an input of no stage, so that its files change no result. A warning: the run goes on.',
     remedy: 'Make it an input of the stage that is to read it, or take it out of the manifest.',
   },
+  E213: {
+    title: 'undeclared code',
+    exit: 2,
+    about:
+      'A command, or a script that it declares, names a file of the project that the stage does not declare. A command runs in a folder of its own, in which that file is missing. The file may not be meant: this is a warning.',
+    remedy: 'Add the file to `code` of the stage; or make it an input, if it is data.',
+  },
   E301: {
     title: 'source file missing',
     exit: 2,

@@ -56,7 +56,9 @@ export interface StageDeclaration {
   readonly name: string;
   readonly about: string;
   /** A TypeScript module of the project, or a command. */
-  readonly action: { readonly kind: 'module'; readonly module: string } | { readonly kind: 'run'; readonly command: string };
+  readonly action: { readonly kind: 'module'; readonly module: string } | CommandDeclaration;
+  /** Variables of the environment that the stage sees: SHA-256 of the value that each has now, null where it is not set. */
+  readonly environment: Readonly<Record<string, string | null>>;
   /** Dotted paths of the parameters that the stage may read. */
   readonly params: readonly string[];
   readonly each: Readonly<Record<string, readonly (number | string)[]>>;
@@ -66,6 +68,13 @@ export interface StageDeclaration {
   readonly timeoutMs: number | null;
   /** Further attempts after a failure. */
   readonly retry: number;
+}
+
+export interface CommandDeclaration {
+  readonly kind: 'run';
+  readonly command: string;
+  /** Files, folders and patterns that the command is made of, relative to the root. */
+  readonly code: readonly string[];
 }
 
 export type InputDeclaration =
@@ -231,8 +240,22 @@ export type InstanceInput =
   /** All instances of a fanned-out stage, in plan order. */
   | { readonly kind: 'gathered'; readonly instances: readonly string[]; readonly output: string };
 
+/** Code of a stage as it will run. */
+export interface StageCode {
+  /** Module or command, as declared. */
+  readonly name: string;
+  /** SHA-256 of the canonical bundle (docs/promises.md 1.3), or of the command and the files that it declares. */
+  readonly digest: string;
+  /** Exact versions of the packages that it imports. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Raw digests of the project's files in the import closure, or of those that a command declares, by path relative to the root. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Those of the files of a command that may be executed. */
+  readonly executables: readonly string[];
+}
+
 /** Kinds of things that a result depends on. */
-export type IngredientPart = 'code' | 'package' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';
+export type IngredientPart = 'code' | 'package' | 'environment' | 'parameter' | 'fan-out' | 'input' | 'contract' | 'encoder';
 
 /** One thing that the result of an instance depends on. */
 export interface Ingredient {

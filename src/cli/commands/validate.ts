@@ -6,6 +6,7 @@ import { count } from '../../diagnostics/count.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { typesOf } from '../../engine/contracts/generation/typescript.ts';
 import { type ArtifactReport, checkArtifacts } from '../../engine/inspection/audit.ts';
+import { codeWarnings } from '../../engine/inspection/codeWarnings.ts';
 import { StageCodes } from '../../engine/keys/stageCode.ts';
 import { plural } from '../../engine/plural.ts';
 import type { Project } from '../../engine/project/project.ts';
@@ -31,7 +32,7 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
   const project = await projectOf(options);
   const { config, plan } = project;
   await compileAll(project);
-  const diagnostics: Diagnostic[] = [...config.warnings, ...typesInDate(project)];
+  const diagnostics: Diagnostic[] = [...config.warnings, ...codeWarnings(project), ...typesInDate(project)];
   const artifacts: ArtifactReport[] = options.artifacts === true ? await checkArtifacts(project) : [];
   for (const { problems } of artifacts) diagnostics.push(...problems);
   terminal.printDiagnostics(diagnostics);

@@ -12,6 +12,8 @@ export interface StageDocument {
   readonly about?: string;
   readonly module?: string;
   readonly run?: string;
+  readonly code?: readonly string[];
+  readonly environment?: readonly string[];
   readonly params?: readonly string[];
   readonly each?: Readonly<Record<string, string | number | readonly (string | number)[]>>;
   readonly inputs?: Readonly<Record<string, InputDocument>>;

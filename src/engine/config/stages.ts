@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { closest, insteadOf } from '../../diagnostics/suggest.ts';
+import { sha256Hex } from '../digest.ts';
 import type { Format, InputDeclaration, Json, OutputDeclaration, StageDeclaration } from '../types.ts';
 import type { InputDocument, PipelineDocument, StageDocument } from './document.ts';
 import { fanOutOf } from './fanOut.ts';
@@ -44,6 +45,7 @@ function readStage(name: string, stage: StageDocument, reading: Reading): StageD
     name,
     about: stage.about ?? '',
     action: readAction(stage, reading, markOf),
+    environment: environmentOf(stage.environment ?? []),
     params: stage.params ?? [],
     each: params === null ? {} : fanOutOf(stage.each ?? {}, params, (key) => markOf('each', key), problems),
     inputs: new Map(Object.entries(stage.inputs ?? {}).map(([input, declared]) => [input, readInput(declared)])),
@@ -65,10 +67,14 @@ function checkParameters(paths: readonly string[], params: Json, markOf: (index:
   }
 }
 
-function readAction(stage: StageDocument, { root, params, problems }: Reading, markOf: (key: string) => Mark): StageDeclaration['action'] {
+function readAction(
+  stage: StageDocument,
+  { root, params, problems }: Reading,
+  markOf: (...keys: readonly (string | number)[]) => Mark,
+): StageDeclaration['action'] {
   if (stage.module === undefined) {
     checkPlaceholders(stage, params, markOf('run'), problems);
-    return { kind: 'run', command: stage.run ?? '' };
+    return { kind: 'run', command: stage.run ?? '', code: readCode(stage.code ?? [], (index) => markOf('code', index), problems) };
   }
   const problem = pathProblem(stage.module);
   if (problem !== null) {
@@ -79,6 +85,26 @@ function readAction(stage: StageDocument, { root, params, problems }: Reading, m
     problems.error('E201', `module "${stage.module}" does not exist`, { ...markOf('module'), ...hint });
   }
   return { kind: 'module', module: stage.module };
+}
+
+/** Paths and patterns without the slash that a folder may end in. */
+function readCode(patterns: readonly string[], markOf: (index: number) => Mark, problems: Problems): readonly string[] {
+  return patterns.map((written, index) => {
+    const pattern = written.replace(/\/$/, '');
+    const problem = pathProblem(pattern);
+    if (problem !== null) problems.error('E206', `path "${written}" ${problem}`, { ...markOf(index), expected: ALLOWED_PATH });
+    return pattern;
+  });
+}
+
+/** The values themselves, which may be secret, are written down nowhere. */
+function environmentOf(names: readonly string[]): StageDeclaration['environment'] {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = process.env[name];
+      return [name, value === undefined ? null : sha256Hex(value)];
+    }),
+  );
 }
 
 /** Paths of the files beside one that is missing. */

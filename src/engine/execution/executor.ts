@@ -9,6 +9,8 @@ export interface Job {
   readonly log: string;
   readonly resources: Resources;
   readonly timeoutMs: number | null;
+  /** Names of the variables of the environment that the stage declares. */
+  readonly environment: readonly string[];
 }
 
 export type JobReport =

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StageMessage } from '../stage.ts';
 import { endLeftovers } from '../store/leftovers.ts';
+import { workerEnvironment } from '../worker/environment.ts';
 import type { Executor, Job, JobReport } from './executor.ts';
 
 interface Running {
@@ -17,9 +18,6 @@ const MAXIMUM_TIMER_MS = 2 ** 31 - 1;
 
 /** How long a cancelled job may take to end by itself. */
 const GRACE_MS = 3_000;
-
-/** The only variables of the environment that a stage sees. */
-const PASSED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'XDG_RUNTIME_DIR'];
 
 /** Runs each job as a Node process of its own group, so that it can be ended with all its children. */
 export class LocalExecutor implements Executor {
@@ -40,7 +38,7 @@ export class LocalExecutor implements Executor {
     const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, this.#worker, job.actionFile], {
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
-      env: environment(),
+      env: workerEnvironment(job.environment),
     });
     closeSync(log);
     const timer = job.timeoutMs === null ? null : setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutMs, MAXIMUM_TIMER_MS));
@@ -106,10 +104,4 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // The group has ended already.
   }
-}
-
-/** Nothing of the user's locale, time zone or Node options reaches a stage. */
-function environment(): NodeJS.ProcessEnv {
-  const passed = PASSED_VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return { ...Object.fromEntries(passed), LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1', PIPELINE_PARENT: String(process.pid) };
 }

@@ -206,7 +206,8 @@ export class Run {
     writeDurably(actionFile, JSON.stringify(actionFileOf(action, this.#project, this.#journal.records, place)));
     this.#running.set(instance.id, { ...ready, lock: attempt.lock, folder, cores, startedMs: Date.now() });
     this.#emit({ type: 'instance-started', instance: instance.id, reason, expectedMs: this.#expectedMs(instance), attempt: ready.attempt });
-    this.#executor.submit({ id: instance.id, actionFile, log, resources: instance.stage.resources, timeoutMs: instance.stage.timeoutMs });
+    const { resources, timeoutMs, environment } = instance.stage;
+    this.#executor.submit({ id: instance.id, actionFile, log, resources, timeoutMs, environment: Object.keys(environment) });
     return true;
   }
 

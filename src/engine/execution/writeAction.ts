@@ -2,9 +2,10 @@ import { canonicalJson } from '../digest.ts';
 import type { Action } from '../keys/assessment.ts';
 import type { Project } from '../project/project.ts';
 import { sourcePath } from '../project/sources.ts';
+import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
-import type { Config, Contract, Instance, Json, OutputDeclaration, Source } from '../types.ts';
-import type { ActionFile, ActionInput, ActionSource, Artifact } from '../worker/actionFile.ts';
+import type { Config, Contract, Instance, Json, OutputDeclaration, Source, StageCode } from '../types.ts';
+import type { ActionCodeFile, ActionFile, ActionInput, ActionSource, Artifact } from '../worker/actionFile.ts';
 
 /** Where an action is to run. */
 export interface ActionPlace {
@@ -31,8 +32,9 @@ export function actionFileOf(action: Action, project: Project, records: Readonly
     memoryBytes: stage.resources.memoryBytes,
     code:
       stage.action.kind === 'run'
-        ? { kind: 'command', command: stage.action.command }
+        ? { kind: 'command', command: stage.action.command, files: codeFilesOf(code, layout) }
         : { kind: 'bundle', path: layout.bundle(code.digest), digest: code.digest },
+    environment: Object.keys(stage.environment),
     params: JSON.parse(canonicalJson(instance.params)) as Readonly<Record<string, Json>>,
     each: instance.each,
     inputs,
@@ -41,6 +43,15 @@ export function actionFileOf(action: Action, project: Project, records: Readonly
     ingredients,
     codeFiles: code.files,
   };
+}
+
+function codeFilesOf({ files, executables }: StageCode, layout: Layout): readonly ActionCodeFile[] {
+  return Object.entries(files).map(([name, digest]) => ({
+    name,
+    path: layout.snapshot(digest),
+    digest,
+    executable: executables.includes(name),
+  }));
 }
 
 function actionInputs(

@@ -2,10 +2,9 @@ import type { Layout } from '../store/layout.ts';
 import { isSound } from '../store/objects.ts';
 import { type ResultRecord, readRecord } from '../store/records.ts';
 import type { StatMemo } from '../store/statMemo.ts';
-import type { Contract, Encoder, Ingredient, Instance, Json, Source } from '../types.ts';
+import type { Contract, Encoder, Ingredient, Instance, Json, Source, StageCode } from '../types.ts';
 import { type InputDigests, ingredientsOf, keyOf } from './ingredients.ts';
 import { changesBetween, fileChanges, type Reason } from './reasons.ts';
-import type { StageCode } from './stageCode.ts';
 
 /** Where an instance stands. */
 export type Assessment =

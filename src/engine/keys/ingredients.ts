@@ -1,6 +1,5 @@
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import type { Contract, Encoder, Ingredient, Instance, Json } from '../types.ts';
-import type { StageCode } from './stageCode.ts';
+import type { Contract, Encoder, Ingredient, Instance, Json, StageCode } from '../types.ts';
 
 /** Raise it when the meaning of an ingredient changes: every key changes with it. */
 const KEY_SCHEME = 2;
@@ -23,6 +22,8 @@ export function ingredientsOf(
   const list: Ingredient[] = [{ part: 'code', name: 'stage', value: code.digest }];
   const packages = { ...encoder.packages, ...code.packages };
   for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name]! });
+  const { environment } = instance.stage;
+  for (const name of Object.keys(environment).sort()) list.push({ part: 'environment', name, value: environment[name]! });
   for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });
   for (const name of Object.keys(instance.each).sort()) list.push({ part: 'fan-out', name, value: instance.each[name]! });
   for (const name of [...inputs.keys()].sort()) list.push({ part: 'input', name, value: inputs.get(name)! });

@@ -1,27 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { refuse } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
 import { isMapping } from '../json.ts';
 import { replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import { readSealed, sealedText } from '../store/sealed.ts';
 import type { StatMemo } from '../store/statMemo.ts';
-import type { Config, Json, StageDeclaration } from '../types.ts';
+import type { Config, Json, StageCode, StageDeclaration } from '../types.ts';
 import { BUNDLE_RULES, bundleOf } from './bundle.ts';
+import { commandCode } from './commandCode.ts';
 import { ModuleGraph } from './moduleGraph.ts';
-
-/** Code of a stage as it will run. */
-export interface StageCode {
-  /** Module or command, as declared. */
-  readonly name: string;
-  /** SHA-256 of the canonical bundle (docs/promises.md 1.3), or of the command and the files that it names. */
-  readonly digest: string;
-  /** Exact versions of the packages that it imports. */
-  readonly packages: Readonly<Record<string, string>>;
-  /** Raw digests of the project's files in the import closure, by path relative to the root. */
-  readonly files: Readonly<Record<string, string>>;
-}
 
 /** Remembered code: right as long as every file of the closure, every package.json and the compiler are the same. */
 interface Remembered {
@@ -50,20 +40,15 @@ export class StageCodes {
   }
 
   async codeOf(stage: StageDeclaration): Promise<StageCode> {
-    if (stage.action.kind === 'run') return this.#commandCode(stage.action.command);
+    if (stage.action.kind === 'run') {
+      const store = { root: this.#config.root, layout: this.#layout, memo: this.#memo };
+      return commandCode(stage.action, () => this.#config.placeOf(`/stages/${stage.name}/code`), store);
+    }
     const { module } = stage.action;
     let code = this.#found.get(module) ?? this.#recall(module);
     if (code === null) code = await this.#compile(module);
     this.#found.set(module, code);
     return code;
-  }
-
-  /** The command and the files of the project that it names, such as a script. */
-  #commandCode(command: string): StageCode {
-    const words = command.split(/[\s"'`;|&<>()=]+/).filter((word) => /^[\w.][\w./-]*$/.test(word) && !word.split('/').includes('..'));
-    const digests = [...new Set(words)].sort().map((word) => [word, this.#memo.digestOf(join(this.#config.root, word))] as const);
-    const files = Object.fromEntries(digests.filter((entry): entry is readonly [string, string] => entry[1] !== null));
-    return { name: command, digest: sha256Hex(canonicalJson(['command', command, files])), packages: {}, files };
   }
 
   save(): void {
@@ -82,6 +67,7 @@ export class StageCodes {
 
   async #compile(module: string): Promise<StageCode> {
     const { bundle, files, metafile } = await bundleOf(this.#config.root, module, this.#graph);
+    refuseWithoutRun(module, metafile);
     const digest = sha256Hex(bundle);
     const manifests = packageManifests(this.#config.root, metafile);
     const packages = Object.fromEntries([...manifests].map(([name, file]) => [name, versionIn(file)]));
@@ -91,11 +77,19 @@ export class StageCodes {
     const path = this.#layout.bundle(digest);
     replaceDurably(path, bundle);
     this.#memo.trust(path, digest);
-    const code = { name: module, digest, packages, files };
+    const code = { name: module, digest, packages, files, executables: [] };
     this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
     this.#changed = true;
     return code;
   }
+}
+
+function refuseWithoutRun(module: string, { outputs }: Metafile): void {
+  if (Object.values(outputs).some(({ exports }) => exports.includes('run'))) return;
+  refuse('E207', 'the module does not export a function "run"', {
+    place: { file: module },
+    expected: 'export async function run(context) { ... }',
+  });
 }
 
 /** package.json of every package that the bundle imports at run time, by package name. */

@@ -15,6 +15,8 @@ export interface Layout {
   object(digest: string): string;
   record(key: string): string;
   bundle(digest: string): string;
+  /** Copy of a file that a command is made of. */
+  snapshot(digest: string): string;
   scratch(key: string): string;
   locks(key: string): string;
 }
@@ -37,6 +39,7 @@ export function layoutOf(root: string): Layout {
     object: (digest) => spread('objects', digest),
     record: (key) => spread('records', key, '.json'),
     bundle: (digest) => join(store, 'bundles', `${digest}.mjs`),
+    snapshot: (digest) => join(store, 'snapshots', digest),
     scratch: (key) => join(store, 'scratch', key),
     locks: (key) => join(store, 'locks', key),
   };

@@ -5,7 +5,7 @@ export interface ActionFile {
   readonly key: string;
   readonly instance: string;
   readonly stage: string;
-  /** Absolute folder of the project: commands run in it. */
+  /** Absolute folder of the project. */
   readonly root: string;
   readonly attempt: string;
   readonly scratch: string;
@@ -14,7 +14,9 @@ export interface ActionFile {
   readonly memoryBytes: number;
   readonly code:
     | { readonly kind: 'bundle'; readonly path: string; readonly digest: string }
-    | { readonly kind: 'command'; readonly command: string };
+    | { readonly kind: 'command'; readonly command: string; readonly files: readonly ActionCodeFile[] };
+  /** Names of the variables of the environment that the stage sees beside those of every stage. */
+  readonly environment: readonly string[];
   /** Dotted path -> value. */
   readonly params: Readonly<Record<string, Json>>;
   readonly each: Readonly<Record<string, number | string>>;
@@ -27,6 +29,16 @@ export interface ActionFile {
   readonly encoder: string;
   /** Whether an existing record of the key is to be replaced. */
   readonly replace: boolean;
+}
+
+/** A file that a command is made of. */
+export interface ActionCodeFile {
+  /** Relative to the folder that the command runs in, as it is to the project. */
+  readonly name: string;
+  /** Copy in the store. */
+  readonly path: string;
+  readonly digest: string;
+  readonly executable: boolean;
 }
 
 export type ActionInput =

@@ -22,7 +22,7 @@ export async function performAction(action: ActionFile): Promise<void> {
   makeFolder(join(action.attempt, 'out'));
   makeFolder(action.scratch);
   refuseDamaged(action);
-  const written = action.code.kind === 'bundle' ? await runModule(action, action.code.path) : await runCommand(action, action.code.command);
+  const written = action.code.kind === 'bundle' ? await runModule(action, action.code.path) : await runCommand(action, action.code);
   refuseIncomplete(action, written);
   refuseMovedInputs(action);
   publish(action, written, startedAt);
@@ -37,7 +37,7 @@ function refuseDamaged(action: ActionFile): void {
   const layout = layoutOf(action.root);
   const { code } = action;
   const artifacts = artifactsOf(action);
-  const used = code.kind === 'bundle' ? [...artifacts, code] : artifacts;
+  const used = [...artifacts, ...(code.kind === 'bundle' ? [code] : code.files)];
   const damaged = used.filter(({ path, digest }) => digestNow(path) !== digest);
   for (const { path } of damaged) setAside(layout, path);
   if (damaged.length === 0) return;

@@ -20,6 +20,7 @@ describe('a project without errors', () => {
         name: 'make',
         about: 'numbers',
         action: { kind: 'module', module: 'stages/make.ts' },
+        environment: {},
         params: ['size', 'train.epochs'],
         each: { member: [1, 2] },
         inputs: new Map([
@@ -34,7 +35,8 @@ describe('a project without errors', () => {
       {
         name: 'report',
         about: '',
-        action: { kind: 'run', command: 'python3 report.py' },
+        action: { kind: 'run', command: 'python3 report.py', code: [] },
+        environment: {},
         params: [],
         each: {},
         inputs: new Map([['tables', { kind: 'output', stage: 'make', output: 'table' }]]),

@@ -9,7 +9,7 @@ describe('a pipeline.yaml that does not fit its schema (E203)', () => {
         'pipeline.yaml:16:5  E203 unknown key "timout"',
         '    timout: 10m',
         '    ^^^^^^',
-        '  expected: one of about, module, run, params, each, inputs, outputs, resources, timeout, retry',
+        '  expected: one of about, module, run, code, environment, params, each, inputs, outputs, resources, timeout, retry',
         '  hint: did you mean "timeout"?',
       ),
     );

@@ -99,7 +99,8 @@ describe('any plan', () => {
     return {
       name: `s${index}`,
       about: '',
-      action: { kind: 'run', command: 'x' },
+      action: { kind: 'run', command: 'x', code: [] },
+      environment: {},
       params: [],
       each: fanOut === 0 ? {} : { k: Array.from({ length: fanOut }, (_, value) => value) },
       inputs: new Map(inputs),

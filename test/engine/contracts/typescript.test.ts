@@ -46,6 +46,7 @@ function stage(name: string, rest: Partial<StageDeclaration>): StageDeclaration 
     name,
     about: `about ${name}`,
     action: { kind: 'module', module: `stages/${name}.ts` },
+    environment: {},
     params: [],
     each: {},
     inputs: new Map(),

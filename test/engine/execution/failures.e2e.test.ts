@@ -134,9 +134,13 @@ describe('a stage that is a command', () => {
     expect((await project.run()).executed).toEqual([]);
   });
 
-  test('runs again when a script that it names changes', async () => {
+  test('runs again when a script that it declares changes', async () => {
     const project = toyProject({ 'scripts/length.sh': 'wc -c < "$1" | sed "s/.*/{\\"length\\": &}/"\n' });
-    project.edit('pipeline.yaml', '    module: stages/note.ts\n', '    run: bash scripts/length.sh ${inputs.notes} > ${outputs.note}\n');
+    project.edit(
+      'pipeline.yaml',
+      '    module: stages/note.ts\n',
+      '    code: [scripts/length.sh]\n    run: bash scripts/length.sh ${inputs.notes} > ${outputs.note}\n',
+    );
     expect((await project.run(['note'])).executed).toEqual(['note']);
     project.write('scripts/length.sh', `# the same, commented\n${project.read('scripts/length.sh')}`);
     expect((await project.run(['note'])).executed).toEqual(['note']);

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type StageCode, StageCodes } from '../../../src/engine/keys/stageCode.ts';
+import { StageCodes } from '../../../src/engine/keys/stageCode.ts';
 import { layoutOf } from '../../../src/engine/store/layout.ts';
 import { StatMemo } from '../../../src/engine/store/statMemo.ts';
-import type { Config, StageDeclaration } from '../../../src/engine/types.ts';
+import type { Config, StageCode, StageDeclaration } from '../../../src/engine/types.ts';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 

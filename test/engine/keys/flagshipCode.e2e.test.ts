@@ -11,11 +11,12 @@ const IMPORT = /^import (?:type )?[^;']*? from '[^']+';\n/gm;
 
 test('the stages of this repository and the table encoder keep their digests when every file of theirs imports in reverse order', async () => {
   // The table encoder, digested by the same rules when the engine is built, is in every key too.
-  const modules = [...readdirSync(join(ROOT, 'stages')).map((name) => `stages/${name}`), 'src/engine/contracts/codec/codec.ts'];
+  const modules = [...readdirSync(join(ROOT, 'stages')).map((name) => `stages/${name}`), 'encoder.ts'];
   const copy = mkdtempSync(join(tmpdir(), 'pipeline-code-'));
   try {
     for (const part of ['src', 'stages', 'schemas', 'package.json']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    writeFileSync(join(copy, 'encoder.ts'), "export * from './src/engine/contracts/codec/codec.ts';\nexport const run = null;\n");
     const before = await codeAt(copy, ...modules);
     const files = [...new Set(before.flatMap((code) => Object.keys(code.files)))];
     let reversed = 0;

@@ -13,9 +13,9 @@ function keyWith(params: Readonly<Record<string, Json>>): string {
     each: {},
     inputs: new Map(),
     needs: [],
-    stage: { name: 'fit', outputs: new Map() },
+    stage: { name: 'fit', environment: {}, outputs: new Map() },
   } as unknown as Instance;
-  const code = { name: 'stages/fit.ts', digest: 'c'.repeat(64), packages: {}, files: {} };
+  const code = { name: 'stages/fit.ts', digest: 'c'.repeat(64), packages: {}, files: {}, executables: [] };
   return keyOf(ingredientsOf(instance, code, new Map(), new Map(), { digest: 'e'.repeat(64), packages: {} }));
 }
 

@@ -129,7 +129,7 @@ export const result = await run();
 
   test('lists of re-exports', async () => {
     const barrel = (...lines: string[]): Files => ({
-      'stage.ts': `import { one, three, two } from './all.ts';\nexport const result = [one, two, three];\n`,
+      'stage.ts': `import { one, three, two } from './all.ts';\nexport const run = () => [one, two, three];\n`,
       'all.ts': lines.join('\n'),
       'one.ts': 'export const one = 1;\nexport const uno = 1;\n',
       'two.ts': 'export const two = 2;\n',
@@ -254,4 +254,12 @@ test('an error names the place in the source, and forgiven TypeScript is forgive
   });
   const untyped = { ...FILES, 'stage.ts': `${STAGE}export { Row as Line } from './lib/types.ts';\n` };
   expect(await resultOf(untyped)).toEqual([6, 2]);
+});
+
+test.each([
+  ['nothing', 'const run = 1;\n'],
+  ['another name', 'export async function main() {}\n'],
+  ['a default', 'export default async function run() {}\n'],
+])('a module that exports %s and no `run` is refused before it runs', async (_, text) => {
+  await expect(digestOf({ 'stage.ts': text })).rejects.toMatchObject({ diagnostics: [{ code: 'E207', place: { file: 'stage.ts' } }] });
 });
