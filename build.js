@@ -18,12 +18,11 @@ if (process.argv.includes('--kernel')) process.exit();
 const { bundleOf, ModuleGraph } = await bundler();
 const encoder = await bundleOf(process.cwd(), 'src/engine/contracts/codec/codec.ts', new ModuleGraph());
 const imported = Object.values(encoder.metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-const names = [...new Set(imports(imported))].sort();
-const versionOf = (file) => JSON.parse(readFileSync(file, 'utf8')).version;
-const packages = Object.fromEntries(names.map((name) => [name, versionOf(`node_modules/${name}/package.json`)]));
+const imports = [...new Set(imported.map(({ path }) => path))].filter((path) => !path.startsWith('node:')).sort();
 const digest = createHash('sha256').update(encoder.bundle).digest('hex');
 mkdirSync('dist', { recursive: true });
-writeFileSync('dist/build.json', `${JSON.stringify({ version: versionOf('package.json'), encoder: { digest, packages } }, null, 2)}\n`);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync('dist/build.json', `${JSON.stringify({ version, encoder: { digest, imports } }, null, 2)}\n`);
 
 const programs = await build({
   ...shared,
@@ -54,10 +53,6 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/li
 const outputs = [programs, library].flatMap(({ metafile }) => Object.keys(metafile.outputs));
 const made = new Set([...outputs, 'dist/build.json', 'dist/types']);
 for (const name of readdirSync('dist')) if (!made.has(join('dist', name))) rmSync(join('dist', name));
-
-function imports(list) {
-  return list.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
-}
 
 /** What digests the code of stages, from its sources. */
 async function bundler() {

@@ -246,8 +246,8 @@ export interface StageCode {
   readonly name: string;
   /** SHA-256 of the canonical bundle (docs/promises.md 1.3), or of the command and the files that it declares. */
   readonly digest: string;
-  /** Exact versions of the packages that it imports. */
-  readonly packages: Readonly<Record<string, string>>;
+  /** The packages that it imports, and those that they import. */
+  readonly packages: Readonly<Record<string, PackageContent>>;
   /** Raw digests of the project's files in the import closure, or of those that a command declares, by path relative to the root. */
   readonly files: Readonly<Record<string, string>>;
   /** Those of the files of a command that may be executed. */
@@ -267,5 +267,8 @@ export interface Ingredient {
 /** What the tables of every stage are read and written with. */
 export interface Encoder {
   readonly digest: string;
-  readonly packages: Readonly<Record<string, string>>;
+  readonly packages: Readonly<Record<string, PackageContent>>;
 }
+
+/** Version of a package, and SHA-256 of the files that are taken from it. */
+export type PackageContent = readonly [version: string, content: string];

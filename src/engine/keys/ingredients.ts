@@ -2,7 +2,7 @@ import { canonicalJson, sha256Hex } from '../digest.ts';
 import type { Contract, Encoder, Ingredient, Instance, Json, StageCode } from '../types.ts';
 
 /** Raise it when the meaning of an ingredient changes: every key changes with it. */
-const KEY_SCHEME = 2;
+const KEY_SCHEME = 3;
 
 /** Digests of the content that each input has now: one for a table or absent source, several for sources and gathered inputs. */
 export type InputDigests = ReadonlyMap<string, Json>;
@@ -20,8 +20,7 @@ export function ingredientsOf(
   encoder: Encoder,
 ): Ingredient[] {
   const list: Ingredient[] = [{ part: 'code', name: 'stage', value: code.digest }];
-  const packages = { ...encoder.packages, ...code.packages };
-  for (const name of Object.keys(packages).sort()) list.push({ part: 'package', name, value: packages[name]! });
+  for (const name of Object.keys(code.packages).sort()) list.push({ part: 'package', name, value: code.packages[name]! });
   const { environment } = instance.stage;
   for (const name of Object.keys(environment).sort()) list.push({ part: 'environment', name, value: environment[name]! });
   for (const [name, value] of leavesOf(instance.params)) list.push({ part: 'parameter', name, value });
@@ -33,6 +32,8 @@ export function ingredientsOf(
     list.push({ part: 'contract', name, value: { contract: contract?.digest ?? null, format: output?.format ?? null } });
   }
   list.push({ part: 'encoder', name: 'tables', value: encoder.digest });
+  for (const name of Object.keys(encoder.packages).sort())
+    list.push({ part: 'encoder', name: `package ${name}`, value: encoder.packages[name]! });
   return list;
 }
 

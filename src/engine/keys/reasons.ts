@@ -82,13 +82,30 @@ export function reasonText(reason: Reason): string {
 
 /** A change in words, with the values before and after where they are short. */
 export function changeText({ part, name, kind, before, after }: Change): string {
-  const what = part === 'parameter' ? name : part === 'code' ? 'code' : part === 'encoder' ? 'table encoder' : `${part} ${name}`;
+  const what = nameOf(part, name);
   if (kind === 'added') return `${what} is new`;
   if (kind === 'removed') return `${what} is gone`;
+  if (part === 'package') return packageChange(what, versionOf(before), versionOf(after));
   const [old, now] = [valueText(before), valueText(after)];
   // Long values that differ behind the cut would read as if they were equal.
-  if ((part !== 'parameter' && part !== 'package') || old === now) return `${what} changed`;
+  if (part !== 'parameter' || old === now) return `${what} changed`;
   return `${what} ${old} -> ${now}`;
+}
+
+function nameOf(part: IngredientPart, name: string): string {
+  if (part === 'parameter') return name;
+  if (part === 'code') return 'code';
+  if (part === 'encoder') return name === 'tables' ? 'table encoder' : `${name} of the table encoder`;
+  return `${part} ${name}`;
+}
+
+/** A package may change without its version: where it is linked, or patched in place. */
+function packageChange(what: string, before: string, after: string): string {
+  return before === after ? `content of ${what} ${after} changed` : `${what} ${before} -> ${after}`;
+}
+
+function versionOf(content: Json): string {
+  return Array.isArray(content) ? String(content[0]) : valueText(content);
 }
 
 function valueText(value: Json): string {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
@@ -8,16 +8,25 @@ import { replaceDurably, writeMemo } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import { readSealed, sealedText } from '../store/sealed.ts';
 import type { StatMemo } from '../store/statMemo.ts';
-import type { Config, Json, StageCode, StageDeclaration } from '../types.ts';
+import type { Config, Encoder, Json, StageCode, StageDeclaration } from '../types.ts';
 import { BUNDLE_RULES, bundleOf } from './bundle.ts';
 import { commandCode } from './commandCode.ts';
 import { ModuleGraph } from './moduleGraph.ts';
+import { findPackage, owningPackage } from './packageFiles.ts';
+import { Packages, type RememberedImport } from './packages.ts';
 
-/** Remembered code: right as long as every file of the closure, every package.json and the compiler are the same. */
+/** Remembered code: right as long as every file of the closure, the packages that it imports and the compiler are the same. */
 interface Remembered {
   readonly code: StageCode;
-  readonly packageFiles: Readonly<Record<string, string>>;
+  readonly imports: readonly string[];
   readonly compiler: string;
+}
+
+/** What `npm run build` notes of the table encoder. */
+export interface EncoderBuild {
+  readonly digest: string;
+  /** What it imports from packages at run time. */
+  readonly imports: readonly string[];
 }
 
 /** Digests the code of every stage of a configuration; compiles only what changed since the memo. */
@@ -26,6 +35,8 @@ export class StageCodes {
   readonly #layout: Layout;
   readonly #memo: StatMemo;
   readonly #remembered: Map<string, Remembered>;
+  readonly #rememberedImports: Map<string, RememberedImport>;
+  readonly #packages: Packages;
   readonly #found = new Map<string, StageCode>();
   readonly #compiler: string;
   readonly #graph = new ModuleGraph();
@@ -35,7 +46,10 @@ export class StageCodes {
     this.#config = config;
     this.#layout = layout;
     this.#memo = memo;
-    this.#remembered = loadMemo(layout.codeMemo);
+    const { modules, imports } = loadMemo(layout.codeMemo);
+    this.#remembered = modules;
+    this.#rememberedImports = imports;
+    this.#packages = new Packages(config.root, memo, imports);
     this.#compiler = compilerVersion(config.root);
   }
 
@@ -52,8 +66,17 @@ export class StageCodes {
   }
 
   save(): void {
-    if (this.#changed) writeMemo(this.#layout.codeMemo, sealedText(Object.fromEntries(this.#remembered)));
+    const content = { modules: Object.fromEntries(this.#remembered), imports: Object.fromEntries(this.#rememberedImports) };
+    if (this.#changed) writeMemo(this.#layout.codeMemo, sealedText(content));
     this.#changed = false;
+  }
+
+  /** The table encoder of this program, with the packages that it takes from where the engine is installed. */
+  async encoderOf({ digest, imports }: EncoderBuild, installation: string): Promise<Encoder> {
+    const packages = new Packages(installation, this.#memo, this.#rememberedImports);
+    const content = await packages.contentOf(imports);
+    this.#changed ||= packages.changed;
+    return { digest, packages: content };
   }
 
   #recall(module: string): StageCode | null {
@@ -62,23 +85,20 @@ export class StageCodes {
     const same = (files: Readonly<Record<string, string>>): boolean =>
       Object.entries(files).every(([file, digest]) => this.#memo.digestOf(join(this.#config.root, file)) === digest);
     const sound = this.#memo.digestOf(this.#layout.bundle(known.code.digest)) === known.code.digest;
-    return sound && same(known.code.files) && same(known.packageFiles) ? known.code : null;
+    return sound && same(known.code.files) && this.#packages.isUnchanged(known.imports) ? known.code : null;
   }
 
   async #compile(module: string): Promise<StageCode> {
     const { bundle, files, metafile } = await bundleOf(this.#config.root, module, this.#graph);
     refuseWithoutRun(module, metafile);
     const digest = sha256Hex(bundle);
-    const manifests = packageManifests(this.#config.root, metafile);
-    const packages = Object.fromEntries([...manifests].map(([name, file]) => [name, versionIn(file)]));
-    const packageFiles = Object.fromEntries(
-      [...manifests.values()].map((file) => [relative(this.#config.root, file), this.#memo.digestOf(file) ?? '']),
-    );
+    const imports = externalImports(metafile);
+    const packages = await this.#packages.contentOf(imports);
     const path = this.#layout.bundle(digest);
     replaceDurably(path, bundle);
     this.#memo.trust(path, digest);
     const code = { name: module, digest, packages, files, executables: [] };
-    this.#remembered.set(module, { code, packageFiles, compiler: this.#compiler });
+    this.#remembered.set(module, { code, imports, compiler: this.#compiler });
     this.#changed = true;
     return code;
   }
@@ -92,45 +112,28 @@ function refuseWithoutRun(module: string, { outputs }: Metafile): void {
   });
 }
 
-/** package.json of every package that the bundle imports at run time, by package name. */
-function packageManifests(root: string, metafile: Metafile): ReadonlyMap<string, string> {
-  const names = new Set<string>();
-  for (const output of Object.values(metafile.outputs)) {
-    for (const { path, external } of output.imports) {
-      if (external && !path.startsWith('node:')) names.add(packageName(path));
-    }
-  }
-  const manifests = new Map<string, string>();
-  for (const name of [...names].sort()) {
-    const file = findManifest(root, name);
-    if (file !== null) manifests.set(name, file);
-  }
-  return manifests;
-}
-
-function packageName(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-}
-
-function findManifest(root: string, name: string): string | null {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', ...name.split('/'), 'package.json');
-    if (existsSync(file)) return file;
-    if (dirname(folder) === folder) return null;
-  }
-}
-
-function versionIn(file: string): string {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+/** What the bundle imports from packages at run time. */
+function externalImports({ outputs }: Metafile): readonly string[] {
+  const imports = Object.values(outputs).flatMap((output) => output.imports.filter(({ external }) => external));
+  return [...new Set(imports.map(({ path }) => path))].filter((path) => !isBuiltin(path)).sort();
 }
 
 function compilerVersion(root: string): string {
-  const file = findManifest(dirname(import.meta.dirname), 'esbuild') ?? findManifest(root, 'esbuild');
-  const version = file === null ? '' : versionIn(file);
+  const folder = findPackage(dirname(import.meta.dirname), 'esbuild') ?? findPackage(root, 'esbuild');
+  const version = folder === null ? '' : owningPackage(join(folder, 'package.json')).version;
   return sha256Hex(canonicalJson(['compiler', version, BUNDLE_RULES as unknown as Json]));
 }
 
-function loadMemo(file: string): Map<string, Remembered> {
+interface Memo {
+  readonly modules: Map<string, Remembered>;
+  readonly imports: Map<string, RememberedImport>;
+}
+
+function loadMemo(file: string): Memo {
   const content = readSealed(file);
-  return new Map(isMapping(content) ? (Object.entries(content) as [string, Remembered][]) : []);
+  const part = <T>(name: string): Map<string, T> => {
+    const entries = isMapping(content) ? content[name] : null;
+    return new Map(isMapping(entries) ? (Object.entries(entries) as [string, T][]) : []);
+  };
+  return { modules: part('modules'), imports: part('imports') };
 }

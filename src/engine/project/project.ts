@@ -9,7 +9,7 @@ import { makeFolder } from '../store/durable.ts';
 import { type Layout, layoutOf } from '../store/layout.ts';
 import { StatMemo } from '../store/statMemo.ts';
 import type { Config, Plan, Source, StageCode } from '../types.ts';
-import { readBuild } from './installation.ts';
+import { installationFolder, readBuild } from './installation.ts';
 import { type LockFile, readLock } from './lock.ts';
 import { verifySources } from './sources.ts';
 
@@ -47,13 +47,14 @@ export async function buildContextOf(project: Project, wanted: ReadonlySet<strin
   const codes = new StageCodes(config, layout, memo);
   const code = new Map<string, StageCode>();
   for (const { stage } of instances) if (!code.has(stage.name)) code.set(stage.name, await codes.codeOf(stage));
+  const encoder = await codes.encoderOf(readBuild().encoder, installationFolder());
   codes.save();
   return {
     layout,
     memo,
     byId: plan.byId,
     contracts: config.contracts,
-    encoder: readBuild().encoder,
+    encoder,
     code,
     lastKey: (instance) => lock.lock.get(instance)?.key ?? null,
   };
