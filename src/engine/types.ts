@@ -13,6 +13,8 @@ export interface Config {
   readonly file: string;
   /** `default` for params.yaml, `world` for params.world.yaml. */
   readonly profile: string;
+  /** Name of a what-if, whose results are shown apart from those of the profile; null for the profile itself. */
+  readonly whatIf: string | null;
   readonly params: Json;
   /** Overrides given with --set, as typed by the parameter schema. */
   readonly overrides: Readonly<Record<string, Json>>;

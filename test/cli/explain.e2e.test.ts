@@ -76,7 +76,7 @@ describe('explain, status, diff and run use one comparison', () => {
   test('an earlier state: current, with the difference from the lock named as such', async () => {
     const project = toyProject();
     await project.run();
-    await project.run(['--set', 'member.scale=3']);
+    await project.run(['--set', 'member.scale=3', '--save']);
     const { stdout } = await project.call('explain', 'member[member=1]');
     expect(stdout).toContain(
       'member[member=1] is current.\n  Its result is in the store. pipeline.lock names an earlier state, which differs as listed.\n',

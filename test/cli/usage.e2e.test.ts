@@ -125,7 +125,7 @@ describe('what commands say', () => {
   test('diff: cause, digests, and how far the numbers moved', async () => {
     const project = toyProject();
     await project.run();
-    await project.run(['--set', 'member.scale=3']);
+    await project.run(['--set', 'member.scale=3', '--save']);
     const { stdout } = await project.call('diff');
     expect(stdout).toContain('member.scale 2 -> 3');
     expect(stdout).toContain('value: 3 moved, largest by 90 (3: 186 -> 276)');

@@ -17,7 +17,7 @@ describe('the flagship on the demo world', () => {
   beforeAll(async () => {
     project = demoProject();
     project.keep();
-    const { executed } = await project.run([...SMALL, '--jobs', '2']);
+    const { executed } = await project.run([...SMALL, '--save', '--jobs', '2']);
     expect(executed).toHaveLength(14);
     return () => project.remove();
   }, 300_000);
@@ -101,22 +101,22 @@ describe('the flagship on the demo world', () => {
   });
 
   test('a second run has nothing to do', async () => {
-    expect((await project.run(SMALL)).executed).toEqual([]);
+    expect((await project.run([...SMALL, '--save'])).executed).toEqual([]);
   });
 
   test('another folder and one job: the same lock, byte by byte', async () => {
     const other = demoProject();
-    await other.run([...SMALL, '--jobs', '1']);
+    await other.run([...SMALL, '--save', '--jobs', '1']);
     expect(other.read('pipeline.lock')).toBe(readFileSync(project.path('pipeline.lock'), 'utf8'));
   }, 300_000);
 
   test('a fourth member: one training, and what gathers the members', async () => {
-    const { executed } = await project.run([...SMALL, '--set', 'ensemble.members=4']);
+    const { executed } = await project.run([...SMALL, '--save', '--set', 'ensemble.members=4']);
     expect(executed.toSorted()).toEqual(['calibrate', 'compare-baselines', 'export', 'plausibility', 'train[member=4]']);
   }, 120_000);
 
   test('a parameter of train alone: the members and what reads them', async () => {
-    const { executed } = await project.run([...SMALL, '--set', 'uncertainty.runs=2']);
+    const { executed } = await project.run([...SMALL, '--save', '--set', 'uncertainty.runs=2']);
     expect(executed.toSorted()).toEqual([
       'calibrate',
       'compare-baselines',

@@ -62,7 +62,7 @@ describe('trainings of the demo world', () => {
   test('killed with SIGKILL and started again, they go on, and end with the bytes of an undisturbed run', {
     timeout: 120_000,
   }, async () => {
-    const args = [MEMBER, FOLD, ...withValues(...SMALL)];
+    const args = [MEMBER, FOLD, ...withValues(...SMALL), '--save'];
     const { child, ended } = project.start(['run', '--jobs', '2', ...args]);
     await until(() => checkpoints(project).length === 2);
     killTree(child.pid as number);

@@ -8,7 +8,7 @@ import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
 import { changeText } from '../../engine/keys/reasons.ts';
 import { plural } from '../../engine/plural.ts';
-import type { Lock } from '../../engine/project/lock.ts';
+import { type Lock, readLock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
 import { commandLine } from '../options/suggestedCommand.ts';
@@ -21,8 +21,8 @@ interface DiffOptions extends ProjectOptions {
 
 export function addDiff(program: Command, exit: (code: ExitCode) => void): void {
   withProject(program.command('diff'))
-    .argument('[before]', 'a run (see pipeline log), or "lock"; by default the last run but one')
-    .argument('[after]', 'a run, or "lock" (default)')
+    .argument('[before]', 'a run (see pipeline log), or "lock"; by default the last run but one, or with --set the lock')
+    .argument('[after]', 'a run, or "lock" (default), or with --set "what-if" (default)')
     .summary('compare two runs, or a run and the lock: parameters, code, digests, and how far the numbers moved')
     .option('--exit-code', `exit with ${EXIT.mismatch} if anything differs`)
     .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) =>
@@ -33,8 +33,9 @@ export function addDiff(program: Command, exit: (code: ExitCode) => void): void 
 async function diff(before: string | undefined, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
   const terminal = openTerminal(options);
   const project = await projectOf(options);
-  const from = before ?? lastButOne(project, options);
-  const to = after ?? 'lock';
+  const { whatIf } = project.config;
+  const from = before ?? (whatIf === null ? lastButOne(project, options) : 'lock');
+  const to = after ?? (whatIf === null ? 'lock' : 'what-if');
   const differences = await differenceOf(project, stateOf(project, from), stateOf(project, to));
   const { length } = differences;
   const found = length === 0 ? 'nothing differs' : `${plural(length, 'instance')} ${length === 1 ? 'differs' : 'differ'}`;
@@ -48,7 +49,7 @@ async function diff(before: string | undefined, after: string | undefined, optio
 function lastButOne({ layout, config }: Project, options: ProjectOptions): string {
   const finished = runIds(layout).filter((id) => {
     const run = readRun(layout, id);
-    return run !== null && run.status !== 'running' && run.profile === config.profile;
+    return run !== null && run.status !== 'running' && run.profile === config.profile && (run.whatIf ?? null) === null;
   });
   return (
     finished[1] ??
@@ -58,8 +59,10 @@ function lastButOne({ layout, config }: Project, options: ProjectOptions): strin
   );
 }
 
-function stateOf({ layout, lock }: Project, name: string): Lock {
-  if (name === 'lock') return lock.lock;
+/** Lines of a run, of the lock of the profile, or of the what-if that --set and --params name. */
+function stateOf({ config, layout, lock }: Project, name: string): Lock {
+  if (name === 'lock') return readLock({ ...config, whatIf: null }).lock;
+  if (name === 'what-if' && config.whatIf !== null) return lock.lock;
   const run = readRun(layout, name);
   if (run === null) refuse('E107', `there is no run "${name}"`, insteadOf(name, runIds(layout)));
   return new Map(Object.entries(run.lock));

@@ -89,7 +89,7 @@ function printExplanation(terminal: Terminal, config: Config, { instance, assess
   const { action } = assessment;
   if (assessment.kind === 'stale') terminal.print(`  Why: ${reasonText(assessment.reason)}.`);
   else if (last !== null && last.key !== action.key) {
-    terminal.print(`  Its result is in the store. ${lockName(config.profile)} names an earlier state, which differs as listed.`);
+    terminal.print(`  Its result is in the store. ${lockName(config)} names an earlier state, which differs as listed.`);
   }
   terminal.print(
     `  key ${short(lastKey)} -> ${short(action.key)}${last === null ? '' : `, last executed in ${duration(last.circumstance.durationMs)}`}`,

@@ -30,10 +30,10 @@ async function log(target: string | undefined, options: LogOptions): Promise<Exi
       .slice(0, wholeNumber('--number', options.number))
       .map((id) => readRun(layout, id))
       .filter((run) => run !== null);
-    const rows = runs.map(({ id, status, owner, profile, executed, failed, startedAt, finishedAt }) => [
+    const rows = runs.map(({ id, status, owner, profile, whatIf, executed, failed, startedAt, finishedAt }) => [
       id,
       status === 'running' && !isAlive(owner) ? 'killed' : status,
-      profile,
+      typeof whatIf === 'string' ? `${profile}, what if ${whatIf}` : profile,
       `${executed.length} executed${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
       finishedAt === null ? '' : duration(Date.parse(finishedAt) - Date.parse(startedAt)),
     ]);

@@ -34,6 +34,7 @@ export function addRun(program: Command, exit: (code: ExitCode) => void): void {
     .option('-n, --dry-run', 'say what would run and why, and run nothing')
     .option('--force [targets...]', 'run these targets (or all that are wanted) even if nothing changed')
     .option('-j, --jobs <number>', 'stages that may run at once', DEFAULT_JOBS)
+    .option('--save', 'let results of --set, or of another parameter file, take the place of those of the profile in its lock and views')
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
     .option('--backend <name>', 'training backend: auto, wasm, cpu, webgpu, node, node-gpu (see pipeline doctor)', 'auto')
     .action(async (targets: string[], options: RunCommandOptions) => exit(await run(targets, options)));
@@ -88,6 +89,7 @@ function resumeCommand(plan: Plan, targets: readonly string[], options: RunComma
   const settings = [
     ...(options.jobs === DEFAULT_JOBS ? [] : ['--jobs', options.jobs]),
     ...(options.keepGoing === true ? ['--keep-going'] : []),
+    ...(options.save === true ? ['--save'] : []),
     ...(options.backend === 'auto' ? [] : ['--backend', options.backend]),
   ];
   // Targets come first: --force takes every word that follows it.

@@ -82,8 +82,8 @@ function outputOf(project: Project, instance: Instance, output: string, options:
   });
 }
 
-function pathOf({ layout, config }: Project, instance: Instance, output: string): string {
-  return fromHere(join(viewFolder(layout, config.profile, instance.id), instance.stage.outputs.get(output)?.file ?? ''));
+function pathOf({ config }: Project, instance: Instance, output: string): string {
+  return fromHere(join(viewFolder(config, instance.id), instance.stage.outputs.get(output)?.file ?? ''));
 }
 
 function showTable(

@@ -12,6 +12,8 @@ export interface ProjectOptions {
   readonly file?: string;
   readonly params?: string;
   readonly set?: readonly string[];
+  /** Of `run` alone. */
+  readonly save?: boolean;
   readonly json?: boolean;
   readonly color?: 'auto' | 'always' | 'never';
 }
@@ -23,7 +25,7 @@ export function withProject(command: Command): Command {
     .option('-p, --params <file>', 'parameter file, for example params.world.yaml')
     .option(
       '--set <path=value>',
-      'override one parameter; may be given several times',
+      'override one parameter; may be given several times. The results are a what-if, shown in artifacts/what-if',
       (value: string, all: string[]) => [...all, value],
       [],
     );
@@ -45,6 +47,7 @@ export async function projectOf(options: ProjectOptions): Promise<Project> {
     cwd,
     memo,
     overrides: options.set ?? [],
+    save: options.save === true,
     ...(options.params === undefined ? {} : { paramsFile: resolve(cwd, options.params) }),
   });
   if (existsSync(layout.store)) memo.save();

@@ -3,8 +3,10 @@ import { EXIT } from '../../diagnostics/catalogue.ts';
 import type { Emit, Event, RunResult } from '../../engine/execution/events.ts';
 import { reasonText } from '../../engine/keys/reasons.ts';
 import { plural } from '../../engine/plural.ts';
+import { lockName, viewsFolder } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
 import type { OutputRecord } from '../../engine/store/records.ts';
+import type { Config } from '../../engine/types.ts';
 import { duration, size } from './format.ts';
 import { Pace } from './pace.ts';
 import { progressLine } from './progress.ts';
@@ -109,8 +111,15 @@ export function summary(result: RunResult, context: ReportContext): string {
   const parts = [`${executed.length} executed`, `${current.length} current`];
   if (failed.length > 0) parts.push(styled(terminal.stdout, 'red', `${failed.length} failed (${failed.join(', ')})`));
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);
-  const lock = result.lockChanged ? `${result.lock} changed: review it with git diff, then commit it.` : `${result.lock} is unchanged.`;
+  const lock = lockText(result, context.project.config);
   return `${failed.length > 0 || skipped.length > 0 ? 'Ended' : 'Done'} in ${duration(durationMs)}: ${parts.join(', ')}.\n${lock}\nNext: ${nextCommand(result, context)}`;
+}
+
+function lockText({ lock, lockChanged }: RunResult, config: Config): string {
+  if (config.whatIf !== null) {
+    return `A what-if: its results are in ${viewsFolder(config)}. ${lockName({ ...config, whatIf: null })} is as it was; --save would change it.`;
+  }
+  return lockChanged ? `${lock} changed: review it with git diff, then commit it.` : `${lock} is unchanged.`;
 }
 
 function nextCommand({ failed, skipped, executed, exitCode }: RunResult, { project, commandLine, resumeCommand }: ReportContext): string {

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
 import type { Config, Json, StageDeclaration } from '../types.ts';
@@ -6,7 +6,7 @@ import { type Contracts, loadContracts } from './contracts.ts';
 import type { PipelineDocument } from './document.ts';
 import { type DocumentMemo, Documents } from './documents.ts';
 import { dottedPaths, parameterIn, pointerOf, valueAt } from './interpolate.ts';
-import { fromCommandLine, loadParams, NO_PARAMETERS, type Parameters, profileOf } from './params.ts';
+import { fromCommandLine, loadParams, NO_PARAMETERS, type Parameters, profileOf, whatIfName } from './params.ts';
 import { namesIn } from './reading/files.ts';
 import { ALLOWED_PATH, pathProblem } from './reading/paths.ts';
 import { keysOf, pointerTo } from './reading/pointers.ts';
@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly paramsFile?: string;
   /** Values of --set, such as `training.epochs=50`. */
   readonly overrides?: readonly string[];
+  /** Whether the results count as those of the profile, whatever is set. */
+  readonly save?: boolean;
   /** Absolute folder where the user stands. */
   readonly cwd: string;
   /** What was read and found valid before; without it, every file is parsed and checked. */
@@ -64,6 +66,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     root,
     file: pipeline.file,
     profile: chosen?.profile ?? 'default',
+    whatIf: options.save === true ? null : whatIfName(chosen?.foreign === true ? chosen.path : null, found.params.changes),
     params: found.params.values,
     overrides: found.params.overrides,
     sources: found.manifest.sources,
@@ -88,16 +91,19 @@ interface ChosenParams {
   /** Relative to the root; null for a project without parameters. */
   readonly path: string | null;
   readonly profile: string;
+  /** Whether it lies elsewhere than the parameter files of the profiles: then it does not stand for one. */
+  readonly foreign: boolean;
   readonly mark: LazyMark;
 }
 
 function chooseParams(document: PipelineDocument, pipeline: YamlFile, { paramsFile, cwd, file }: LoadOptions): ChosenParams {
   const path = paramsFile === undefined ? document.params : fromCommandLine(paramsFile, cwd, dirname(file));
-  if (path === undefined) return { path: null, profile: 'default', mark: () => ({}) };
+  if (path === undefined) return { path: null, profile: 'default', foreign: false, mark: () => ({}) };
   const mark = paramsFile === undefined ? (): Mark => pipeline.markOf('/params') : () => ({});
   const problem = pathProblem(path);
   if (problem !== null) refuse('E206', `path "${path}" ${problem}`, { ...mark(), expected: ALLOWED_PATH });
-  return { path, profile: profileOf(path, mark), mark };
+  const foreign = posix.dirname(path) !== posix.dirname(document.params ?? path);
+  return { path, profile: profileOf(path, mark), foreign, mark };
 }
 
 async function readParams(
@@ -137,9 +143,16 @@ function profilesIn(root: string): readonly string[] {
   return namesIn(root).flatMap((name) => /^params\.(.+)\.ya?ml$/.exec(name)?.[1] ?? []);
 }
 
+/** Folder in artifacts/ that has the results of what-ifs. */
+const WHAT_IFS = 'what-if';
+
 /** A profile and a stage of one name would share a folder in artifacts/. */
 function checkNames(stages: readonly StageDeclaration[], profiles: readonly string[], pipeline: YamlFile, problems: Problems): void {
   for (const { name } of stages) {
+    if (name === WHAT_IFS) {
+      const mark = pipeline.markOf(pointerTo('stages', name), 'key');
+      problems.error('E203', `stage "${name}" is called like the folder of what-ifs`, { ...mark, hint: 'rename it' });
+    }
     if (name === 'default' || !profiles.includes(name)) continue;
     const mark = pipeline.markOf(pointerTo('stages', name), 'key');
     problems.error('E203', `stage "${name}" is called like a profile`, {

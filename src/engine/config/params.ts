@@ -2,6 +2,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import type { AnySchemaObject } from 'ajv';
 import { type Diagnostic, isPipelineError, PipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { insteadOf } from '../../diagnostics/suggest.ts';
+import { canonicalJson, sha256Hex } from '../digest.ts';
 import { isMapping } from '../json.ts';
 import type { Json } from '../types.ts';
 import type { Documents } from './documents.ts';
@@ -18,12 +19,14 @@ import { schemaProblems } from './schema/schema.ts';
 export interface Parameters {
   readonly values: Json;
   readonly overrides: Readonly<Record<string, Json>>;
+  /** Those of the overrides that differ from the file. */
+  readonly changes: Readonly<Record<string, Json>>;
   /** Marks a JSON pointer into the parameters, or the --set that gave the value. */
   markOf(pointer: string, part?: YamlPart): Mark;
 }
 
 /** Parameters of a project that has none. */
-export const NO_PARAMETERS: Parameters = { values: {}, overrides: {}, markOf: () => ({}) };
+export const NO_PARAMETERS: Parameters = { values: {}, overrides: {}, changes: {}, markOf: () => ({}) };
 
 /** Schema of the parameters, if the project has one. */
 const SCHEMA = 'schemas/params.schema.json';
@@ -61,7 +64,27 @@ export async function loadParams(
     await documents.once(rules, values, async () => refuseAll(await schemaProblems(rules, values, markOf, schema.file)));
   }
   refuseAll(machinePaths(values, markOf));
-  return { values, overrides: Object.fromEntries([...set].map(([path, { value }]) => [path, value])), markOf };
+  const given = [...set].map(([path, { value }]) => [path, value] as const);
+  const changed = given.filter(([path, value]) => canonicalJson(valueAt(file.value, path) ?? null) !== canonicalJson(value));
+  return { values, overrides: Object.fromEntries(given), changes: Object.fromEntries(changed), markOf };
+}
+
+/** Longest name of a what-if that says all that is set; a longer one ends in a digest of it. */
+const LONGEST_WHAT_IF = 80;
+
+/**
+ * Name of the what-if of a parameter file that is no profile's own (null for one that is) and of changed parameters: what is set, as
+ * the name of a folder. Null where nothing is.
+ */
+export function whatIfName(foreignFile: string | null, changes: Readonly<Record<string, Json>>): string | null {
+  const set = Object.keys(changes)
+    .sort()
+    .map((path) => `${path}=${typeof changes[path] === 'string' ? changes[path] : canonicalJson(changes[path]!)}`);
+  const text = [...(foreignFile === null ? [] : [foreignFile]), ...set].join(',');
+  if (text === '') return null;
+  const plain = text.replaceAll(/[^\w=.,-]+/g, '-').replace(/^\./, '-');
+  if (plain === text && text.length <= LONGEST_WHAT_IF) return text;
+  return `${plain.slice(0, LONGEST_WHAT_IF - 20)}-${sha256Hex(text).slice(0, 8)}`;
 }
 
 /** Reads `training.epochs=50`: a path that the file or its schema has, and a YAML value. */

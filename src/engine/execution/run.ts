@@ -121,6 +121,7 @@ export class Run {
       }
     }
     const result = this.#journal.close(this.#exitCode);
+    for (const message of this.#journal.warnings) this.#emit({ type: 'warning', message });
     this.#emit({ type: 'run-finished', result });
     return result;
   }
@@ -296,10 +297,9 @@ export class Run {
   }
 
   #show(instance: Instance, record: ResultRecord): void {
-    const { layout, config, memo } = this.#project;
     this.#journal.records.set(instance.id, record);
-    if (isViewCurrent(layout, config.profile, instance, record, memo)) return;
-    const warnings = this.#journal.exclusively(() => updateView(layout, config.profile, instance, record, memo));
+    if (isViewCurrent(this.#project, instance, record)) return;
+    const warnings = this.#journal.exclusively(() => updateView(this.#project, instance, record));
     for (const message of warnings) this.#emit({ type: 'warning', message });
   }
 

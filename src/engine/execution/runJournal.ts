@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { EXIT } from '../../diagnostics/catalogue.ts';
 import { isPipelineError } from '../../diagnostics/diagnostic.ts';
 import { entryOf, type Lock, type LockEntry, lockName, lockText, readLock, writeLock } from '../project/lock.ts';
+import { oldViews, removeOldViews } from '../project/oldViews.ts';
 import { type Project, temporaryIn } from '../project/project.ts';
-import { removeView, updateView } from '../project/view.ts';
+import { updateView } from '../project/view.ts';
 import { makeFolder } from '../store/durable.ts';
 import { exclusively } from '../store/keyLock.ts';
 import { ownerOfSelf } from '../store/processes.ts';
@@ -24,6 +25,8 @@ export class RunJournal {
   readonly current: string[] = [];
   readonly failed: string[] = [];
   readonly skipped: string[] = [];
+  /** What the end of the run has to say. */
+  readonly warnings: string[] = [];
   readonly #project: Project;
   readonly #startedMs = Date.now();
   #begun = false;
@@ -52,11 +55,11 @@ export class RunJournal {
   recordExecuted(instance: string, record: ResultRecord, durationMs: number): void {
     this.executed.push(instance);
     if (durationMs < LOCKED_AT_ONCE_MS) return;
-    const { root, profile } = this.#project.config;
+    const { config } = this.#project;
     try {
       this.exclusively(() => {
-        const { lock, text } = readLock(root, profile);
-        if (writeLock(root, profile, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
+        const { lock, text } = readLock(config);
+        if (writeLock(config, new Map([...lock, [instance, entryOf(record)]]), text)) this.#lockChanged = true;
       });
     } catch (error) {
       // The end of the run writes it again, and reports what is wrong.
@@ -79,17 +82,17 @@ export class RunJournal {
       skipped: this.skipped,
       durationMs: Date.now() - this.#startedMs,
       lockChanged: this.#lockChanged,
-      lock: lockName(config.profile),
+      lock: lockName(config),
     };
   }
 
   /** Lines of the lock after the run. Where it has changed nothing, and nobody else has, there is nothing to publish. */
   #publishedEntries(exitCode: number): ReadonlyMap<string, LockEntry> {
-    const { root, profile } = this.#project.config;
     if (this.records.size === 0) return new Map();
-    const { lock, text } = readLock(root, profile);
+    const { lock, text } = readLock(this.#project.config);
     const entries = this.#lockEntries(lock, exitCode === EXIT.done);
-    if (!this.#hasChangedViews && this.executed.length === 0 && lockText(entries) === text) return entries;
+    const isShown = !this.#hasChangedViews && oldViews(this.#project).length === 0;
+    if (isShown && this.executed.length === 0 && lockText(entries) === text) return entries;
     return this.exclusively(() => this.#publish(exitCode));
   }
 
@@ -98,13 +101,13 @@ export class RunJournal {
    * because another run may have written lines of other instances meanwhile.
    */
   #publish(exitCode: number): ReadonlyMap<string, LockEntry> {
-    const { config, memo, layout, plan } = this.#project;
-    const { lock, text } = readLock(config.root, config.profile);
+    const { config, plan } = this.#project;
+    const { lock, text } = readLock(config);
     const isWhole = exitCode === EXIT.done;
     const entries = this.#lockEntries(lock, isWhole);
-    if (entries.size > 0 && writeLock(config.root, config.profile, entries, text)) this.#lockChanged = true;
-    for (const [id, record] of this.records) updateView(layout, config.profile, plan.byId.get(id)!, record, memo);
-    for (const id of lock.keys()) if (isWhole && !plan.byId.has(id)) removeView(layout, config.profile, id);
+    if (entries.size > 0 && writeLock(config, entries, text)) this.#lockChanged = true;
+    for (const [id, record] of this.records) updateView(this.#project, plan.byId.get(id)!, record);
+    if (isWhole) this.warnings.push(...removeOldViews(this.#project));
     return entries;
   }
 
@@ -112,7 +115,7 @@ export class RunJournal {
   exclusively<T>(step: () => T): T {
     this.#hasChangedViews = true;
     const { config, layout } = this.#project;
-    return exclusively(layout, lockName(config.profile), () => temporaryIn(layout), step);
+    return exclusively(layout, lockName(config), () => temporaryIn(layout), step);
   }
 
   /** What is not part of this run stays as the lock has it. What the plan no longer has goes, unless the run was cut off or failed. */
@@ -134,6 +137,7 @@ export class RunJournal {
       status,
       owner: ownerOfSelf(),
       profile: config.profile,
+      whatIf: config.whatIf,
       params: config.params,
       overrides: config.overrides,
       executed: this.executed,

@@ -14,6 +14,7 @@ export interface RunRecord {
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
   readonly owner: Owner;
   readonly profile: string;
+  readonly whatIf: string | null;
   readonly params: Json;
   readonly overrides: Readonly<Record<string, Json>>;
   readonly executed: readonly string[];

@@ -3,6 +3,7 @@ import { canonicalJson, isDigest } from '../digest.ts';
 import { isMapping } from '../json.ts';
 import { readIfThere, replaceDurably } from '../store/durable.ts';
 import type { ResultRecord } from '../store/records.ts';
+import type { Config } from '../types.ts';
 
 /** What the last runs of a profile made: for each instance its key and the digests of its outputs. Meant to be committed. */
 export type Lock = ReadonlyMap<string, LockEntry>;
@@ -12,9 +13,19 @@ export interface LockEntry {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** `pipeline.lock`, or `pipeline.world.lock` for profile `world`. */
-export function lockName(profile: string): string {
-  return profile === 'default' ? 'pipeline.lock' : `pipeline.${profile}.lock`;
+/** Whose results a lock and views are: those of a profile, or of a what-if. */
+export type Results = Pick<Config, 'root' | 'profile' | 'whatIf'>;
+
+/** Folder of the views, relative to the root: `artifacts`, of profile `world` `artifacts/world`, of a what-if `artifacts/what-if/NAME`. */
+export function viewsFolder({ profile, whatIf }: Results): string {
+  if (whatIf !== null) return `artifacts/what-if/${profile === 'default' ? '' : `${profile}+`}${whatIf}`;
+  return profile === 'default' ? 'artifacts' : `artifacts/${profile}`;
+}
+
+/** Lock relative to the root: `pipeline.lock`, of profile `world` `pipeline.world.lock`; that of a what-if lies with its views. */
+export function lockName(results: Results): string {
+  if (results.whatIf !== null) return `${viewsFolder(results)}/pipeline.lock`;
+  return results.profile === 'default' ? 'pipeline.lock' : `pipeline.${results.profile}.lock`;
 }
 
 export interface LockFile {
@@ -30,9 +41,9 @@ export interface LockFile {
  * The file may come from anybody (a pull request), and its ids name folders, its digests files of the store. A line that the
  * engine cannot have written is therefore ignored and reported.
  */
-export function readLock(root: string, profile: string): LockFile {
-  const name = lockName(profile);
-  const text = readIfThere(join(root, name)) ?? '';
+export function readLock(results: Results): LockFile {
+  const name = lockName(results);
+  const text = readIfThere(join(results.root, name)) ?? '';
   const unusable = (why: string): LockFile => ({ lock: new Map(), text, problem: `${name} ${why}; \`pipeline run\` writes it anew` });
   if (text === '') return { lock: new Map(), text, problem: null };
   let parsed: unknown;
@@ -54,6 +65,14 @@ export function readLock(root: string, profile: string): LockFile {
   if (foreign.length === 0) return { lock, text, problem: null };
   const which = `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
   return { lock, text, problem: `${name} has lines that no run writes (${which}); they are ignored, and \`pipeline run\` takes them out` };
+}
+
+/** The lock of a what-if, with the lines of its profile for what it has not run: what an explanation compares with. */
+export function readLastResults(results: Results): LockFile {
+  const own = readLock(results);
+  if (results.whatIf === null) return own;
+  const profile = readLock({ ...results, whatIf: null });
+  return { ...own, lock: new Map([...profile.lock, ...own.lock]), problem: own.problem ?? profile.problem };
 }
 
 /** The lines of a file that is no JSON as a whole; of several for one instance the first. */
@@ -93,10 +112,10 @@ export function lockText(lock: Lock): string {
 }
 
 /** Writes the lock if its text changed; true if it did. */
-export function writeLock(root: string, profile: string, lock: Lock, before: string): boolean {
+export function writeLock(results: Results, lock: Lock, before: string): boolean {
   const text = lockText(lock);
   if (text === before) return false;
-  replaceDurably(join(root, lockName(profile)), text);
+  replaceDurably(join(results.root, lockName(results)), text);
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { planOf } from '../config/plan.ts';
 import type { BuildContext } from '../keys/assessment.ts';
@@ -10,7 +10,7 @@ import { type Layout, layoutOf } from '../store/layout.ts';
 import { StatMemo } from '../store/statMemo.ts';
 import type { Config, Plan, Source, StageCode } from '../types.ts';
 import { installationFolder, readBuild } from './installation.ts';
-import { type LockFile, readLock } from './lock.ts';
+import { type LockFile, readLastResults, viewsFolder } from './lock.ts';
 import { verifySources } from './sources.ts';
 
 /** A configuration with its store, memos and lock, as every command uses it. */
@@ -24,7 +24,7 @@ export interface Project {
 
 export function openProject(config: Config): Project {
   const layout = layoutOf(config.root);
-  return { config, plan: planOf(config), layout, memo: new StatMemo(layout.memo), lock: readLock(config.root, config.profile) };
+  return { config, plan: planOf(config), layout, memo: new StatMemo(layout.memo), lock: readLastResults(config) };
 }
 
 /**
@@ -34,7 +34,8 @@ export function openProject(config: Config): Project {
 export async function buildContextOf(project: Project, wanted: ReadonlySet<string>): Promise<BuildContext> {
   const { config, plan, layout, memo, lock } = project;
   makeFolder(layout.store);
-  refuseLinkedStore(config.root, layout.store);
+  refuseLink(config.root, layout.store);
+  if (config.whatIf !== null) refuseLink(config.root, makeFolder(join(config.root, viewsFolder(config))));
   const instances = plan.instances.filter(({ id }) => wanted.has(id));
   const sources = new Set<Source>();
   for (const { inputs } of instances) {
@@ -60,10 +61,10 @@ export async function buildContextOf(project: Project, wanted: ReadonlySet<strin
   };
 }
 
-/** Node looks for packages above the real place of a bundle, which a link would put outside the project. */
-function refuseLinkedStore(root: string, store: string): void {
-  if (realpathSync(store) === join(realpathSync(root), relative(root, store))) return;
-  refuse('E602', 'artifacts is a symbolic link, or has one in it', {
+/** Node looks for packages above the real place of a bundle, which a link would put outside the project; and a lock is not written through one. */
+function refuseLink(root: string, folder: string): void {
+  if (realpathSync(folder) === join(realpathSync(root), relative(root, folder))) return;
+  refuse('E602', `${relative(root, dirname(folder))} is a symbolic link, or has one in it`, {
     expected: 'a folder of the project, which may be a mounted file system',
     hint: 'mount or bind the other place there instead of linking to it',
   });

@@ -1,15 +1,23 @@
-import { chmodSync, constants, copyFileSync, existsSync, lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isCode, makeFolder, withStoreErrors } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
 import { hashFile, type StatMemo } from '../store/statMemo.ts';
 import type { Instance } from '../types.ts';
+import { type Results, viewsFolder } from './lock.ts';
 
-/** Folder of an instance under artifacts/: `train/member=1` of `train[member=1]`, in profile `world` `world/train/member=1`. */
-export function viewFolder(layout: Layout, profile: string, instance: string): string {
+/** What has views: whose they are, the store behind them, and what is known of files. */
+export interface Viewed {
+  readonly config: Results;
+  readonly layout: Layout;
+  readonly memo: StatMemo;
+}
+
+/** Folder of an instance among the views: `train/member=1` of `train[member=1]`. */
+export function viewFolder(results: Results, instance: string): string {
   const [stage, each] = instance.replace(/]$/, '').split('[', 2) as [string, string | undefined];
-  return join(layout.artifacts, ...(profile === 'default' ? [] : [profile]), stage, ...(each === undefined ? [] : [each]));
+  return join(results.root, viewsFolder(results), stage, ...(each === undefined ? [] : [each]));
 }
 
 /**
@@ -17,8 +25,8 @@ export function viewFolder(layout: Layout, profile: string, instance: string): s
  * file system can. A hard link would let whoever edits the view in place change the object. A file that somebody edited is put aside.
  * Returns warnings. Only one process may do it at a time: what it notes of a file it has just placed must be true of that file.
  */
-export function updateView(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): string[] {
-  const folder = viewFolder(layout, profile, instance.id);
+export function updateView({ config, layout, memo }: Viewed, instance: Instance, record: ResultRecord): string[] {
+  const folder = viewFolder(config, instance.id);
   const warnings: string[] = [];
   if (isBehindLink(layout, folder))
     return [`${fromHere(folder)} is a link, or lies under one; it is left alone and does not show the results`];
@@ -42,8 +50,8 @@ export function updateView(layout: Layout, profile: string, instance: Instance, 
 }
 
 /** Whether the views of an instance show the outputs of a record, so that nothing has to be placed. */
-export function isViewCurrent(layout: Layout, profile: string, instance: Instance, record: ResultRecord, memo: StatMemo): boolean {
-  const folder = viewFolder(layout, profile, instance.id);
+export function isViewCurrent({ config, layout, memo }: Viewed, instance: Instance, record: ResultRecord): boolean {
+  const folder = viewFolder(config, instance.id);
   if (isBehindLink(layout, folder)) return false;
   return [...instance.stage.outputs].every(([name, { file }]) => {
     const digest = record.outputs[name]?.digest;
@@ -51,19 +59,8 @@ export function isViewCurrent(layout: Layout, profile: string, instance: Instanc
   });
 }
 
-/** Takes away the views of an instance that the pipeline no longer has, so that they are not taken for current. */
-export function removeView(layout: Layout, profile: string, instance: string): void {
-  const folder = viewFolder(layout, profile, instance);
-  if (isBehindLink(layout, folder) || !existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const view = join(folder, entry.name);
-    if (entry.isFile() && putAside(layout, view) === null) rmSync(view, { force: true });
-  }
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
-}
-
 /** Whether a symbolic link lies between `artifacts/` and a folder of it: what is behind it is not ours to move or delete. */
-function isBehindLink(layout: Layout, folder: string): boolean {
+export function isBehindLink(layout: Layout, folder: string): boolean {
   const steps = relative(layout.artifacts, folder).split(sep);
   return steps.some((_, index) => isLink(join(layout.artifacts, ...steps.slice(0, index + 1))));
 }
@@ -87,7 +84,7 @@ function isUpToDate(view: string, digest: string, memo: StatMemo): boolean {
 }
 
 /** Keeps what a view shows if its content is in no object of the store; otherwise it may be replaced. */
-function putAside(layout: Layout, view: string): string | null {
+export function putAside(layout: Layout, view: string): string | null {
   if (lstatSync(view).isFile() && existsSync(layout.object(hashFile(view)))) return null;
   makeFolder(layout.kept);
   for (let number = 1; ; number++) {

@@ -70,8 +70,10 @@ export function createDurably(path: string, data: string, temporary: string): bo
   return true;
 }
 
-export function makeFolder(path: string): void {
+/** Makes a folder, and those above it; returns it. */
+export function makeFolder(path: string): string {
   withStoreErrors(path, () => mkdirSync(path, { recursive: true }));
+  return path;
 }
 
 /** Makes renames and links in a folder survive a power cut. */

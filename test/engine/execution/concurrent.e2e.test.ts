@@ -24,7 +24,7 @@ test(`${ROUNDS} times two, four or eight runs with equal and different parameter
   const project = toyProject();
   const locks = new Map<string, string>();
   for (const scale of SETTINGS) {
-    await project.run(['--set', `member.scale=${scale}`]);
+    await project.run(['--set', `member.scale=${scale}`, '--save']);
     locks.set(scale, project.read('pipeline.lock'));
   }
   expect(new Set(locks.values()).size).toBe(SETTINGS.length);
@@ -32,7 +32,7 @@ test(`${ROUNDS} times two, four or eight runs with equal and different parameter
     const count = [2, 2, 2, 2, 4, 2, 2, 2, 2, 8][round % 10]!;
     if (round % 5 === 0) project.delete('pipeline.lock');
     const chosen = Array.from({ length: count }, (_, index) => SETTINGS[round % 3 === 0 ? 0 : (round + index) % SETTINGS.length]!);
-    const outcomes = await Promise.all(chosen.map((scale) => project.call('run', '--set', `member.scale=${scale}`)));
+    const outcomes = await Promise.all(chosen.map((scale) => project.call('run', '--set', `member.scale=${scale}`, '--save')));
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual(chosen.map(() => 0));
     expect(chosen.map((scale) => locks.get(scale))).toContain(project.read('pipeline.lock'));
     expect({ round, views: viewsAreThoseOfTheLock(project) }).toEqual({ round, views: true });

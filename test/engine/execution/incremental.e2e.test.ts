@@ -32,7 +32,7 @@ describe('what runs again', () => {
   test('one parameter: the stage that may read it, and what reads the stage', async () => {
     const project = toyProject();
     await project.run();
-    const { executed } = await project.run(['--set', 'member.scale=3']);
+    const { executed } = await project.run(['--set', 'member.scale=3', '--save']);
     expect(executed.toSorted()).toEqual(['member[member=1]', 'member[member=2]', 'member[member=3]', 'total']);
   });
 
@@ -81,7 +81,7 @@ describe('what runs again', () => {
   test('an older state comes back from the store without running', async () => {
     const project = toyProject();
     await project.run();
-    await project.run(['--set', 'member.scale=3']);
+    await project.run(['--set', 'member.scale=3', '--save']);
     expect((await project.run()).executed).toEqual([]);
     expect(project.read('artifacts/total/table.csv')).toBe('id,value\n1,66\n2,126\n3,186\n');
   });

@@ -93,14 +93,17 @@ describe('a lock that no run wrote', () => {
     ['a very long id', { [`a${'-b'.repeat(1_000)}`]: entry }],
   ])('%s is no line of a lock', (_, lines) => {
     const root = foreignFolder({ 'pipeline.lock': JSON.stringify({ ...lines, 'export[year=-1.5e-7,area=POL]': entry }) });
-    const { lock, problem } = readLock(root, 'default');
+    const { lock, problem } = readLock({ root, profile: 'default', whatIf: null });
     expect([...lock.keys()]).toEqual(['export[year=-1.5e-7,area=POL]']);
     expect(problem).toContain('pipeline.lock has lines that no run writes');
   });
 
   test.each(['[]', 'null', '7', '"read"'])('%s is no lock', (text) => {
     const root = foreignFolder({ 'pipeline.lock': text });
-    expect(readLock(root, 'default')).toMatchObject({ lock: new Map(), problem: expect.stringContaining('writes it anew') });
+    expect(readLock({ root, profile: 'default', whatIf: null })).toMatchObject({
+      lock: new Map(),
+      problem: expect.stringContaining('writes it anew'),
+    });
   });
 });
 
@@ -139,7 +142,7 @@ describe('a lock that is not whole', () => {
     await project.run();
     const honest = project.read('pipeline.lock');
     project.edit('stages/total.ts', 'let sum;', "throw new Error('no'); let sum;");
-    const { exitCode } = await project.call('run', '--set', 'members=2');
+    const { exitCode } = await project.call('run', '--set', 'members=2', '--save');
     expect(exitCode).toBe(1);
     expect(project.read('pipeline.lock')).toBe(honest);
     expect(project.has('artifacts/member/member=3/table.parquet')).toBe(true);
