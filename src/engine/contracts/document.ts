@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { CHECK_LIMIT_MS, TimeLimitError, withinTime } from '../timeLimit.ts';
 import type { DocumentContract, Json } from '../types.ts';
 import type { Violation } from './violation.ts';
 
@@ -6,15 +7,22 @@ const SHOWN = 20;
 
 /** Validator of a JSON Schema (draft-07). Throws an Error that says what is wrong with the schema. */
 export function compileSchema(schema: Json): ValidateFunction {
-  return new Ajv({ allErrors: true, strict: true, strictTypes: false }).compile(schema as Record<string, unknown>);
+  const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
+  return withinTime(CHECK_LIMIT_MS, () => ajv.compile(schema as Record<string, unknown>));
 }
 
 /** Everything in which a value breaks the JSON Schema of its contract, one violation for each keyword; `json` if it is no JSON at all. */
 export function checkDocument(contract: DocumentContract, document: unknown): Violation[] {
   const foreign = notJson(document, '');
   if (foreign !== null) return [{ rule: 'json', message: foreign, rows: [], count: 1 }];
-  const validate = compileSchema(contract.schema);
-  if (validate(document)) return [];
+  let validate: ValidateFunction;
+  try {
+    validate = compileSchema(contract.schema);
+    if (withinTime(CHECK_LIMIT_MS, () => validate(document))) return [];
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    return [{ rule: 'schema', message: `the schema cannot be checked: ${error.message}`, rows: [], count: 1 }];
+  }
   const errors = validate.errors ?? [];
   const rules = [...new Set(errors.map(({ keyword }) => keyword))];
   return rules.map((rule) => {

@@ -1,5 +1,6 @@
 import { type Category, type Columns, isCategory, type NumberColumn } from '../../tables/columns.ts';
 import { plural } from '../plural.ts';
+import { CHECK_LIMIT_MS, TimeLimitError, withinTime } from '../timeLimit.ts';
 import type { Field, TableContract } from '../types.ts';
 import { occurringCodes } from './category.ts';
 import { isFloat } from './fieldTypes.ts';
@@ -62,7 +63,9 @@ function checkStrings(
   const { name, references } = field;
   // Each string is judged once, then only rows whose code was judged wrong are looked for.
   const check = (rule: string, isWrong: (level: string) => boolean, words: string): Violation[] => {
-    const wrong = Uint8Array.from(levels, (level) => (isWrong(level) ? 1 : 0));
+    const wrong = judged(levels, isWrong);
+    if (wrong === null)
+      return [{ rule, message: `${name} cannot be checked in time: ${rule} is too much work for its values`, rows: [], count: 1 }];
     if (!wrong.includes(1)) return [];
     return violationOf(
       rule,
@@ -80,11 +83,26 @@ function checkStrings(
     ...(field.missing ? [] : checkMissing(contract, columns, name, codes)),
     ...check('text', (level) => level === '' || LONE_SURROGATE.test(level), 'is empty or not valid Unicode'),
     ...(pattern ? check('pattern', (level) => !pattern.test(level), `does not match ${field.pattern}`) : []),
-    ...(allowed ? check('levels', (level) => !allowed.has(level), `is none of ${[...allowed].join(', ')}`) : []),
+    ...(allowed ? check('levels', (level) => !allowed.has(level), `is none of ${listedLevels(allowed)}`) : []),
     ...(referenced && references
       ? check('references', (level) => !referenced.has(level), `is not in ${references.contract}.${references.field}`)
       : []),
   ];
+}
+
+/** Time that each string may take beside what all may take together. */
+const LIMIT_PER_STRING_MS = 0.1;
+
+/** 1 for each string that is wrong; null where that cannot be told in time. */
+function judged(levels: readonly string[], isWrong: (level: string) => boolean): Uint8Array | null {
+  try {
+    return withinTime(CHECK_LIMIT_MS + LIMIT_PER_STRING_MS * levels.length, () =>
+      Uint8Array.from(levels, (level) => (isWrong(level) ? 1 : 0)),
+    );
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    return null;
+  }
 }
 
 /** Half of a character, which UTF-8 cannot hold. */
@@ -116,7 +134,19 @@ function referencedValues(field: Field, tables: TableLookup): ReadonlySet<number
   return values;
 }
 
-/** Regular expression that the whole of a string must match. Throws a SyntaxError if the pattern is none. */
+/** Levels that a message names. */
+const SHOWN_LEVELS = 20;
+
+function listedLevels(allowed: ReadonlySet<string>): string {
+  const shown = [...allowed].slice(0, SHOWN_LEVELS).join(', ');
+  return allowed.size > SHOWN_LEVELS ? `${shown} and ${allowed.size - SHOWN_LEVELS} more` : shown;
+}
+
+/**
+ * Regular expression that the whole of a string must match. Throws a SyntaxError if the pattern is none by itself: a bracket that it
+ * closes and did not open would end the group that it is put into.
+ */
 export function wholePattern(pattern: string): RegExp {
+  new RegExp(pattern, 'u');
   return new RegExp(`^(?:${pattern})$`, 'u');
 }

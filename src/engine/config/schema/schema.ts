@@ -1,5 +1,6 @@
 import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { type Diagnostic, refuse } from '../../../diagnostics/diagnostic.ts';
+import { CHECK_LIMIT_MS, TimeLimitError, withinTime } from '../../timeLimit.ts';
 import type { Json } from '../../types.ts';
 import type { Mark } from '../reading/sourceText.ts';
 import type { YamlPart } from '../reading/yaml.ts';
@@ -23,7 +24,7 @@ export async function schemaProblems(
   schemaFile = 'schema',
 ): Promise<Diagnostic[]> {
   const validate = compiled.get(schema) ?? (await compile(schema, schemaFile));
-  if (validate(value)) return [];
+  if (isValid(validate, value, schemaFile)) return [];
   const seen = new Set<string>();
   const problems: Diagnostic[] = [];
   for (const error of relevantErrors((validate.errors ?? []).slice(0, MAXIMUM_ERRORS), schema)) {
@@ -34,6 +35,19 @@ export async function schemaProblems(
     problems.push({ code: 'E203', severity: 'error', ...words, ...markOf(pointer, part) });
   }
   return problems;
+}
+
+/** Refuses, with E203, a schema that takes too long for this value, such as one with a pattern that backtracks without end. */
+function isValid(validate: ValidateFunction, value: Json, schemaFile: string): boolean {
+  try {
+    return withinTime(CHECK_LIMIT_MS, () => validate(value) as boolean);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    return refuse('E203', `the schema cannot be checked: ${error.message}`, {
+      place: { file: schemaFile },
+      hint: 'make its patterns simpler: no repetition inside a repetition',
+    });
+  }
 }
 
 /** ajv is loaded only where something must be validated. The meta-schema is not checked: it would cost more than all the rest. */
@@ -49,7 +63,7 @@ async function compile(schema: AnySchemaObject, schemaFile: string): Promise<Val
     logger: false,
   });
   try {
-    const validate = ajv.compile(schema);
+    const validate = withinTime(CHECK_LIMIT_MS, () => ajv.compile(schema));
     compiled.set(schema, validate);
     return validate;
   } catch (error) {
