@@ -66,7 +66,7 @@ export const CATALOGUE = {
   E107: {
     title: 'no such run',
     exit: 2,
-    about: 'A run to compare with is not in the journal: none has this name, or fewer than two have finished.',
+    about: 'A run to compare with is not in the journal: none has this name, or none has finished here, as on a fresh clone.',
     remedy: '`pipeline log` lists the runs.',
   },
   E201: {

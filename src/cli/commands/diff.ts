@@ -8,7 +8,7 @@ import { readRun, runIds } from '../../engine/execution/runRecords.ts';
 import { differenceOf, type InstanceDifference, type OutputDifference } from '../../engine/inspection/difference.ts';
 import { changeText } from '../../engine/keys/reasons.ts';
 import { plural } from '../../engine/plural.ts';
-import { type Lock, readLock } from '../../engine/project/lock.ts';
+import { type Lock, lockName, readLock } from '../../engine/project/lock.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { type ProjectOptions, projectOf, withProject } from '../options/project.ts';
 import { commandLine } from '../options/suggestedCommand.ts';
@@ -53,8 +53,9 @@ function lastButOne({ layout, config }: Project, options: ProjectOptions): strin
   });
   return (
     finished[1] ??
-    refuse('E107', 'there are no two finished runs to compare', {
-      hint: `name what to compare: ${commandLine(options, 'diff', 'RUN', 'lock')}; \`${commandLine(options, 'log')}\` lists the runs`,
+    finished[0] ??
+    refuse('E107', `no run has finished here, so there is nothing to compare with ${lockName(config)}`, {
+      hint: `compare after a run: ${commandLine(options, 'run')}; a what-if compares with the lock: diff --set NAME=VALUE`,
     })
   );
 }
@@ -68,8 +69,9 @@ function stateOf({ config, layout, lock }: Project, name: string): Lock {
   return new Map(Object.entries(run.lock));
 }
 
-function printDifference(terminal: Terminal, { instance, kind, causes, inputs, outputs }: InstanceDifference): void {
+function printDifference(terminal: Terminal, { instance, kind, isRecorded, causes, inputs, outputs }: InstanceDifference): void {
   terminal.print(`${styled(terminal.stdout, 'bold', instance)}  ${kind}`);
+  if (!isRecorded) terminal.print('  it was not made here, so only digests can be compared');
   for (const cause of causes) terminal.print(`  ${changeText(cause)}`);
   if (inputs.length > 0) terminal.print(`  reads other content: ${inputs.join(', ')}`);
   if (kind === 'changed' && outputs.length === 0) terminal.print('  its outputs are the same');

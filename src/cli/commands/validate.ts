@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../../diagnostics/catalogue.ts';
 import { count } from '../../diagnostics/count.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { typesOf } from '../../engine/contracts/generation/typescript.ts';
-import { type ArtifactReport, checkArtifacts } from '../../engine/inspection/audit.ts';
+import { type ArtifactReport, checkArtifacts, problemsOf } from '../../engine/inspection/audit.ts';
 import { codeWarnings } from '../../engine/inspection/codeWarnings.ts';
 import { StageCodes } from '../../engine/keys/stageCode.ts';
 import { plural } from '../../engine/plural.ts';
@@ -34,7 +34,7 @@ async function validate(options: ValidateOptions): Promise<ExitCode> {
   await compileAll(project);
   const diagnostics: Diagnostic[] = [...config.warnings, ...codeWarnings(project), ...typesInDate(project)];
   const artifacts: ArtifactReport[] = options.artifacts === true ? await checkArtifacts(project) : [];
-  for (const { problems } of artifacts) diagnostics.push(...problems);
+  diagnostics.push(...problemsOf(artifacts));
   terminal.printDiagnostics(diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const exitCode =

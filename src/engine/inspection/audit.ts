@@ -5,12 +5,16 @@ import { checkTable } from '../contracts/checks.ts';
 import { checkDocument } from '../contracts/document.ts';
 import type { Violation } from '../contracts/violation.ts';
 import { sha256Hex } from '../digest.ts';
+import { plural } from '../plural.ts';
 import type { LockEntry } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
 import { setAside } from '../store/objects.ts';
 import { type OutputRecord, type ResultRecord, readRecord } from '../store/records.ts';
 import type { Contract, Instance, Json } from '../types.ts';
 import { decodeArtifact } from '../worker/inputs.ts';
+
+/** Artifacts that a message names. */
+const SHOWN = 5;
 
 /** What reading an artifact of the lock again found. */
 export interface ArtifactReport {
@@ -36,6 +40,18 @@ export async function checkArtifacts(project: Project): Promise<ArtifactReport[]
     }
   }
   return reports;
+}
+
+/** What the reports say, each thing once: one missing object breaks every table that refers to it, and a fresh clone has none. */
+export function problemsOf(reports: readonly ArtifactReport[]): readonly Diagnostic[] {
+  const unmade = reports.filter(({ problems }) => problems.some(({ code }) => code === 'E105'));
+  const others = reports.flatMap(({ problems }) => problems).filter(({ code }) => code !== 'E105');
+  const once = [...new Map(others.map((problem) => [JSON.stringify(problem), problem])).values()];
+  if (unmade.length === 0) return once;
+  const shown = unmade.slice(0, SHOWN).map(({ artifact }) => artifact);
+  const more = unmade.length > SHOWN ? ` and ${unmade.length - SHOWN} more` : '';
+  const message = `${plural(unmade.length, 'artifact')} of the lock or the pipeline ${unmade.length > 1 ? 'have' : 'has'} not been made here: ${shown.join(', ')}${more}`;
+  return [{ code: 'E105', severity: 'error', message, hint: 'make what is missing with: pipeline run' }, ...once];
 }
 
 async function checkArtifact(

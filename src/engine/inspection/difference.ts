@@ -11,6 +11,8 @@ import { readArtifact } from './audit.ts';
 export interface InstanceDifference {
   readonly instance: string;
   readonly kind: 'added' | 'removed' | 'changed';
+  /** Whether the store has the records of both sides: without them only digests can be compared. */
+  readonly isRecorded: boolean;
   /** Ingredients other than inputs that changed; empty where only what it reads did. */
   readonly causes: readonly Change[];
   readonly inputs: readonly string[];
@@ -50,6 +52,7 @@ async function instanceDifference(
   return {
     instance,
     kind: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+    isRecorded: (before === undefined || old !== null) && (after === undefined || now !== null),
     causes: changes.filter(({ part }) => part !== 'input'),
     inputs: changes.filter(({ part }) => part === 'input').map(({ name }) => name),
     outputs,
