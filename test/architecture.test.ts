@@ -290,7 +290,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/engine/store',
     'src/tables',
   ],
-  'src/cli': ['src/cli/commands', 'src/cli/options', 'src/cli/report', 'src/diagnostics', 'src/engine/project'],
+  'src/cli': ['src/cli/commands', 'src/cli/options', 'src/cli/report', 'src/diagnostics', 'src/engine/project', 'src/engine/store'],
   'src/cli/commands': [
     'src/adapters/training/trainingMemory.ts',
     'src/cli/options',

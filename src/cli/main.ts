@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CATALOGUE, EXIT, type ExitCode } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, isPipelineError } from '../diagnostics/diagnostic.ts';
 import { readBuild } from '../engine/project/installation.ts';
+import { systemProblem } from '../engine/store/systemErrors.ts';
 import { addDag } from './commands/dag.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -90,6 +91,8 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
       },
     ];
   }
+  const problem = systemProblem(error);
+  if (problem !== null) return [problem];
   const message = error instanceof Error ? error.message : String(error);
   return [
     { code: 'E901', severity: 'error', message: `this is our bug: ${message}`, hint: 'set PIPELINE_DEBUG=1 to see where, and report it' },

@@ -268,10 +268,10 @@ export const CATALOGUE = {
     remedy: 'Free some space and run again: the run continues.',
   },
   E602: {
-    title: 'not writable',
+    title: 'no access',
     exit: 1,
     about:
-      'A file or folder of the project cannot be written to: it belongs to somebody else, is read-only, or `artifacts` is a symbolic link.',
+      'A file or folder of the project cannot be written to, or not be read: it belongs to somebody else, its file system is read-only, or a folder of the engine is a symbolic link.',
     remedy: 'Check owner and mount; keep `artifacts` a folder.',
   },
   E603: {
@@ -285,6 +285,18 @@ export const CATALOGUE = {
     exit: 1,
     about: 'Another process has kept to itself, for a minute, what processes take turns in: the lock file and the views of a profile.',
     remedy: 'End that process and run again. If it was on a host that is gone, remove the folder that the message names.',
+  },
+  E605: {
+    title: 'device failed',
+    exit: 1,
+    about: 'The system could not read or write a file, because the disk or the network behind it failed (EIO). Nothing was recorded.',
+    remedy: 'Look at the system log. Save the data, then run again on a sound device.',
+  },
+  E606: {
+    title: 'file too large',
+    exit: 1,
+    about: 'A file would become larger than its file system, or the limit of the process (`ulimit -f`), allows.',
+    remedy: 'Raise the limit, or move the project to another file system.',
   },
   E701: {
     title: 'artifact differs from the lock',

@@ -38,7 +38,7 @@ function withOutput(command: Command): Command {
 
 /** Finds pipeline.yaml and reads the configuration. */
 export async function projectOf(options: ProjectOptions): Promise<Project> {
-  const cwd = process.cwd();
+  const cwd = workingFolder();
   const file = projectFile(options);
   const layout = layoutOf(dirname(file));
   const memo = new FileMemo(layout.configMemo);
@@ -54,9 +54,18 @@ export async function projectOf(options: ProjectOptions): Promise<Project> {
   return openProject(config);
 }
 
+/** The folder where the user stands. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return refuse('E102', 'the folder that you are in has been deleted', { hint: 'change into the project again: cd' });
+  }
+}
+
 /** Absolute path of the pipeline.yaml in use. */
 export function projectFile(options: Pick<ProjectOptions, 'file'>): string {
-  const cwd = process.cwd();
+  const cwd = workingFolder();
   const named = options.file ?? process.env['PIPELINE_FILE'];
   if (named !== undefined) {
     const file = resolve(cwd, named);

@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
-import { makeFolder, syncFile, withStoreErrors } from '../store/durable.ts';
+import { makeFolder, syncFile } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import { hashFile, type StatMemo } from '../store/statMemo.ts';
+import { withStoreErrors } from '../store/systemErrors.ts';
 import type { CommandDeclaration, StageCode } from '../types.ts';
 import { codeFiles } from './codeFiles.ts';
 

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { refuse } from '../../diagnostics/diagnostic.ts';
+import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { canonicalJson, sha256Hex } from '../digest.ts';
 import { isMapping } from '../json.ts';
 import { replaceDurably, writeMemo } from '../store/durable.ts';
@@ -95,8 +95,13 @@ export class StageCodes {
     const imports = externalImports(metafile);
     const packages = await this.#packages.contentOf(imports);
     const path = this.#layout.bundle(digest);
-    replaceDurably(path, bundle);
-    this.#memo.trust(path, digest);
+    try {
+      replaceDurably(path, bundle);
+      this.#memo.trust(path, digest);
+    } catch (error) {
+      // A store that cannot be written to still answers what is current; a stage that has to run says what is wrong.
+      if (!isPipelineError(error)) throw error;
+    }
     const code = { name: module, digest, packages, files, executables: [] };
     this.#remembered.set(module, { code, imports, compiler: this.#compiler });
     this.#changed = true;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { isPipelineError } from '../../diagnostics/diagnostic.ts';
-import { withStoreErrors } from '../store/durable.ts';
+import { withStoreErrors } from '../store/systemErrors.ts';
 
 /** What a download may take. A server may be slow, broken or hostile, so all of it is bounded. */
 export interface DownloadLimits {

@@ -2,10 +2,11 @@ import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, r
 import { dirname, join } from 'node:path';
 import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../digest.ts';
-import { makeFolder, syncFile, withStoreErrors } from '../store/durable.ts';
+import { makeFolder, syncFile } from '../store/durable.ts';
 import { type KeyLock, tryLock } from '../store/keyLock.ts';
 import { layoutOf } from '../store/layout.ts';
 import { hashFile } from '../store/statMemo.ts';
+import { withStoreErrors } from '../store/systemErrors.ts';
 import type { Config, Source, SourceFileDeclaration } from '../types.ts';
 import { addressBelow, download, withoutCredentials } from './download.ts';
 import { temporaryIn } from './project.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { refuse } from '../../diagnostics/diagnostic.ts';
+import { isPipelineError, refuse } from '../../diagnostics/diagnostic.ts';
 import { planOf } from '../config/plan.ts';
 import type { BuildContext } from '../keys/assessment.ts';
 import { StageCodes } from '../keys/stageCode.ts';
@@ -33,9 +33,9 @@ export function openProject(config: Config): Project {
  */
 export async function buildContextOf(project: Project, wanted: ReadonlySet<string>): Promise<BuildContext> {
   const { config, plan, layout, memo, lock } = project;
-  makeFolder(layout.store);
-  refuseLink(config.root, layout.store);
-  if (config.whatIf !== null) refuseLink(config.root, makeFolder(join(config.root, viewsFolder(config))));
+  makeStore(layout);
+  const views = join(config.root, viewsFolder(config));
+  for (const folder of [layout.store, dirname(views), views]) refuseLink(config.root, folder);
   const instances = plan.instances.filter(({ id }) => wanted.has(id));
   const sources = new Set<Source>();
   for (const { inputs } of instances) {
@@ -61,9 +61,18 @@ export async function buildContextOf(project: Project, wanted: ReadonlySet<strin
   };
 }
 
+/** Where the store cannot be made, commands that read still answer; a run says so when it begins an action. */
+function makeStore(layout: Layout): void {
+  try {
+    makeFolder(layout.store);
+  } catch (error) {
+    if (!isPipelineError(error)) throw error;
+  }
+}
+
 /** Node looks for packages above the real place of a bundle, which a link would put outside the project; and a lock is not written through one. */
 function refuseLink(root: string, folder: string): void {
-  if (realpathSync(folder) === join(realpathSync(root), relative(root, folder))) return;
+  if (!existsSync(folder) || realpathSync(folder) === join(realpathSync(root), relative(root, folder))) return;
   refuse('E602', `${relative(root, dirname(folder))} is a symbolic link, or has one in it`, {
     expected: 'a folder of the project, which may be a mounted file system',
     hint: 'mount or bind the other place there instead of linking to it',

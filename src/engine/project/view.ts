@@ -1,9 +1,10 @@
 import { chmodSync, constants, copyFileSync, existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isCode, makeFolder, withStoreErrors } from '../store/durable.ts';
+import { makeFolder } from '../store/durable.ts';
 import type { Layout } from '../store/layout.ts';
 import type { ResultRecord } from '../store/records.ts';
 import { hashFile, type StatMemo } from '../store/statMemo.ts';
+import { isCode, withStoreErrors } from '../store/systemErrors.ts';
 import type { Instance } from '../types.ts';
 import { type Results, viewsFolder } from './lock.ts';
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCode, makeFolder } from './durable.ts';
+import { makeFolder } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { endLeftovers } from './leftovers.ts';
 import { isAlive, type Owner, ownerOfSelf } from './processes.ts';
+import { isCode } from './systemErrors.ts';
 
 /** A worker whose engine was killed ends within half a second (worker/parent.ts). */
 const ORPHANS_END_MS = 2_000;

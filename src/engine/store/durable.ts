@@ -10,11 +10,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statfsSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, relative } from 'node:path';
-import { isPipelineError, PipelineError } from '../../diagnostics/diagnostic.ts';
+import { dirname } from 'node:path';
+import { isPipelineError } from '../../diagnostics/diagnostic.ts';
+import { isCode, readError, storeError, withReadErrors, withStoreErrors } from './systemErrors.ts';
 
 /**
  * The few file-system steps that the store is made of. Each either happens whole or not at all,
@@ -70,10 +71,24 @@ export function createDurably(path: string, data: string, temporary: string): bo
   return true;
 }
 
-/** Makes a folder, and those above it; returns it. */
-export function makeFolder(path: string): string {
-  withStoreErrors(path, () => mkdirSync(path, { recursive: true }));
-  return path;
+/** Makes a folder, and those above it. */
+export function makeFolder(path: string): void {
+  withStoreErrors(path, () => makeEach(path));
+}
+
+/** One after the other, since Node's own way of making several says of all that goes wrong that a folder is not there. */
+function makeEach(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeEach(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST') || !isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Makes renames and links in a folder survive a power cut. */
@@ -106,68 +121,11 @@ export function readIfThere(path: string): string | null {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'].some((code) => isCode(error, code))) return null;
-    throw error;
+    throw readError(path, error);
   }
   try {
-    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : null;
+    return fstatSync(file).isFile() ? withReadErrors(path, () => readFileSync(file, 'utf8')) : null;
   } finally {
     closeSync(file);
-  }
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
-}
-
-/** Runs a file operation; a full disk (E601) or a file that may not be written (E602) becomes a diagnostic of the store. */
-export function withStoreErrors<T>(path: string, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    throw storeError(path, error);
-  }
-}
-
-function storeError(path: string, error: unknown): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EFBIG':
-      return new PipelineError({
-        code: 'E601',
-        severity: 'error',
-        message: `no space left to write ${relative(process.cwd(), path)}${freeSpace(path)}`,
-        expected: 'room for the artifacts of this run',
-        hint: 'free some space and run again: finished stages are kept and nothing half-written is used',
-      });
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new PipelineError({
-        code: 'E602',
-        severity: 'error',
-        message: `cannot write ${relative(process.cwd(), path)}`,
-        hint: 'check who owns the folder and whether its file system is mounted read-only',
-      });
-    case 'EISDIR':
-    case 'ENOTDIR':
-    case 'ELOOP':
-      return new PipelineError({
-        code: 'E602',
-        severity: 'error',
-        message: `cannot write ${relative(process.cwd(), path)}: something that is no file or folder of the store is in its place`,
-        hint: 'move away what is there; the next run makes it again',
-      });
-    default:
-      return error;
-  }
-}
-
-function freeSpace(path: string): string {
-  try {
-    const { bavail, bsize, ffree } = statfsSync(dirname(path));
-    return ` (${Math.floor((bavail * bsize) / 1024)} KiB and ${ffree} inodes free on its file system)`;
-  } catch {
-    return '';
   }
 }

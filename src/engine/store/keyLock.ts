@@ -2,9 +2,10 @@ import { linkSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../digest.ts';
-import { isCode, makeFolder, readIfThere, withStoreErrors, writeDurably } from './durable.ts';
+import { makeFolder, readIfThere, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { isAlive, type Owner, ownerFrom, ownerOfSelf } from './processes.ts';
+import { isCode, withStoreErrors } from './systemErrors.ts';
 
 /**
  * Who computes a key. The lock is a folder of numbered tickets; the highest number holds it until its ticket

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder, syncFile, syncFolder, withStoreErrors } from './durable.ts';
+import { makeFolder, syncFile, syncFolder } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { hashFile, type StatMemo } from './statMemo.ts';
+import { withStoreErrors } from './systemErrors.ts';
 
 /** A file in a private attempt folder that is to become an object. */
 export interface Candidate {

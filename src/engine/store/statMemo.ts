@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isDigest } from '../digest.ts';
 import { isMapping } from '../json.ts';
-import { isCode, writeMemo } from './durable.ts';
+import { writeMemo } from './durable.ts';
 import { readSealed, sealedText } from './sealed.ts';
+import { isCode, withReadErrors } from './systemErrors.ts';
 
 /** What the file system says of a file; if none of it moved, the content did not either. */
 interface FileStats {
@@ -81,15 +82,17 @@ export class StatMemo {
 
 /** SHA-256 of a file's content in hex, read in pieces of 1 MiB (docs/promises.md 3.4). */
 export function hashFile(path: string): string {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(CHUNK);
-  const file = openSync(path, 'r');
-  try {
-    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) hash.update(chunk.subarray(0, size));
-  } finally {
-    closeSync(file);
-  }
-  return hash.digest('hex');
+  return withReadErrors(path, () => {
+    const hash = createHash('sha256');
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const file = openSync(path, 'r');
+    try {
+      for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) hash.update(chunk.subarray(0, size));
+    } finally {
+      closeSync(file);
+    }
+    return hash.digest('hex');
+  });
 }
 
 function statOf(path: string): BigIntStats | null {

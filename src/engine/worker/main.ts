@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
+import { systemProblem } from '../store/systemErrors.ts';
 import type { ActionFile } from './actionFile.ts';
 import { writeFailure } from './failure.ts';
 import { endWithParent } from './parent.ts';
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
 
 function diagnosticsOf(error: unknown, action: ActionFile): readonly Diagnostic[] {
   if (isPipelineError(error)) return error.diagnostics;
+  const problem = systemProblem(error);
+  if (problem !== null && problem.code !== 'E602') return [{ ...problem, message: `stage ${action.stage}: ${problem.message}` }];
   return [
     { code: 'E501', severity: 'error', message: `stage ${action.stage} failed: ${error instanceof Error ? error.message : String(error)}` },
   ];
