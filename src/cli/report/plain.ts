@@ -74,7 +74,10 @@ export function linesOf(event: Event, style: Style, project: Project): string[] 
         ? [`${styled(style, 'green', 'same')} ${event.instance}: what it reads came out the same, so it need not run`]
         : [];
     case 'instance-waiting':
-      return [`wait ${event.instance}: process ${event.pid} is computing the same`];
+      return [
+        `wait ${event.instance}: ${event.holder} is computing the same`,
+        ...(event.remove === null ? [] : [`  if it is gone, remove ${relative(process.cwd(), event.remove)}; this run then goes on`]),
+      ];
     case 'instance-failed':
       return [
         `${styled(style, 'red', 'FAIL')} ${event.instance}${event.willRetry ? ' (will be tried again)' : ''}`,

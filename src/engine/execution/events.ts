@@ -15,7 +15,15 @@ export type Event =
   /** The result is in the store already. `cutoff` says that something above ran and came out the same. */
   | { readonly type: 'instance-current'; readonly instance: string; readonly cutoff: boolean }
   /** Another process computes the same action. */
-  | { readonly type: 'instance-waiting'; readonly instance: string; readonly pid: number }
+  | {
+      readonly type: 'instance-waiting';
+      readonly instance: string;
+      readonly pid: number;
+      /** Who it is, in words. */
+      readonly holder: string;
+      /** Folder of the lock, where its holder cannot be seen from here: to be removed if it is gone. */
+      readonly remove: string | null;
+    }
   | {
       readonly type: 'instance-started';
       readonly instance: string;

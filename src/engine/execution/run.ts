@@ -11,7 +11,9 @@ import { isViewCurrent, updateView } from '../project/view.ts';
 import { newAttempt, removeDeadAttempts, removeFolder } from '../store/attempts.ts';
 import { writeDurably } from '../store/durable.ts';
 import { type KeyLock, tryLock } from '../store/keyLock.ts';
+import { isElsewhere, ownerText } from '../store/processes.ts';
 import { type ResultRecord, readRecord } from '../store/records.ts';
+import { sweepStore } from '../store/sweep.ts';
 import type { Instance } from '../types.ts';
 import { FAILURE_NOT_WRITTEN, readFailure } from '../worker/failure.ts';
 import type { Emit, RunResult } from './events.ts';
@@ -97,6 +99,7 @@ export class Run {
     if (this.#project.lock.problem !== null) this.#emit({ type: 'warning', message: this.#project.lock.problem });
     const context = await buildContextOf(this.#project, this.#options.wanted);
     removeDeadAttempts(layout);
+    sweepStore(layout, () => temporaryIn(layout));
     const paths = longestPaths(this.#project.plan, (instance) => this.#expectedMs(instance) ?? 1_000);
     try {
       for (;;) {
@@ -181,7 +184,10 @@ export class Run {
     const { layout } = this.#project;
     const attempt = tryLock(layout, key, temporaryIn(layout));
     if (attempt.kind === 'busy') {
-      if (!this.#announcedBusy.has(key)) this.#emit({ type: 'instance-waiting', instance: instance.id, pid: attempt.owner.pid });
+      const { owner } = attempt;
+      const remove = isElsewhere(owner) ? layout.locks(key) : null;
+      if (!this.#announcedBusy.has(key))
+        this.#emit({ type: 'instance-waiting', instance: instance.id, pid: owner.pid, holder: ownerText(owner), remove });
       this.#announcedBusy.add(key);
       return false;
     }

@@ -83,7 +83,8 @@ function makeEach(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    if (!isCode(error, 'EEXIST') || !isFolder(path)) throw error;
+    if (!isCode(error, 'EEXIST')) throw error;
+    if (!isFolder(path)) throw Object.assign(error as Error, { code: 'ENOTDIR' });
   }
 }
 

@@ -4,7 +4,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../digest.ts';
 import { makeFolder, readIfThere, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
-import { isAlive, type Owner, ownerFrom, ownerOfSelf } from './processes.ts';
+import { isAlive, type Owner, ownerFrom, ownerOfSelf, ownerText } from './processes.ts';
 import { isCode, withStoreErrors } from './systemErrors.ts';
 
 /**
@@ -30,6 +30,8 @@ export function tryLock(layout: Layout, key: string, temporary: string): LockAtt
   try {
     withStoreErrors(ticket, () => linkSync(temporary, ticket));
   } catch (error) {
+    // The folder was swept away between: the next look makes it again.
+    if (isCode(error, 'ENOENT')) return { kind: 'busy', owner: ownerOfSelf() };
     if (isCode(error, 'EEXIST')) return { kind: 'busy', owner: currentTicket(folder)?.owner ?? ownerOfSelf() };
     throw error;
   } finally {
@@ -66,7 +68,7 @@ export function exclusively<T>(layout: Layout, name: string, temporary: () => st
       }
     }
     if (performance.now() > end) {
-      refuse('E604', `process ${attempt.owner.pid} has kept ${name} for ${TURN_MS / 1_000} s`, {
+      refuse('E604', `${ownerText(attempt.owner)} has kept ${name} for ${TURN_MS / 1_000} s`, {
         expected: 'a step of less than a second',
         hint: `end it; or, if it was on another host that is gone, remove ${layout.locks(key)}`,
       });

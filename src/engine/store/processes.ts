@@ -9,30 +9,43 @@ export interface Owner {
   readonly boot: string;
   /** Host and process-id namespace: a container beside this one has numbers of its own. */
   readonly space: string;
+  /** Name of the host, for messages. */
+  readonly host?: string;
 }
 
 let self: Owner | undefined;
 
 /** This process. */
 export function ownerOfSelf(): Owner {
-  self ??= { pid: process.pid, started: startOf(process.pid) ?? '', boot: bootId(), space: processSpace() };
+  self ??= { pid: process.pid, started: startOf(process.pid) ?? '', boot: bootId(), space: processSpace(), host: hostname() };
   return self;
 }
 
 /** The owner that a ticket names; null if no process can have written it. */
 export function ownerFrom(text: string): Owner | null {
   try {
-    const { pid, started, boot, space } = JSON.parse(text) as Partial<Owner>;
+    const { pid, started, boot, space, host } = JSON.parse(text) as Partial<Owner>;
     const named = Number.isInteger(pid) && (pid as number) > 0 && [started, boot, space].every((each) => typeof each === 'string');
-    return named ? ({ pid, started, boot, space } as Owner) : null;
+    return named ? ({ pid, started, boot, space, ...(typeof host === 'string' ? { host } : {}) } as Owner) : null;
   } catch {
     return null;
   }
 }
 
+/** Whether the owner is on another host or in another container, and cannot be seen from here. */
+export function isElsewhere(owner: Owner): boolean {
+  return owner.space !== processSpace();
+}
+
+/** An owner in words: `process 4711`, `process 4711 of host a (not this one, or another container)`. */
+export function ownerText(owner: Owner): string {
+  if (!isElsewhere(owner)) return `process ${owner.pid}`;
+  return `process ${owner.pid} of ${owner.host === undefined ? 'a host' : `host ${owner.host}`} (not this one, or another container)`;
+}
+
 /** Whether the owner still runs. Where the system cannot tell (not Linux), a living process of that id counts. */
 export function isAlive(owner: Owner): boolean {
-  if (owner.space !== processSpace()) return true; // cannot be seen from here, so it is not ours to take over
+  if (isElsewhere(owner)) return true; // cannot be seen from here, so it is not ours to take over
   if (owner.boot !== bootId()) return false;
   const started = startOf(owner.pid);
   if (started !== undefined) return started === owner.started;

@@ -48,7 +48,6 @@ export function storeError(path: string, error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
       return refusal('E602', `cannot write ${fromHere(path)}`, { hint: 'check who owns the folder and whether it may be written to' });
-    case 'EEXIST':
     case 'EISDIR':
     case 'ENOTDIR':
     case 'ELOOP':
