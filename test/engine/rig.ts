@@ -154,6 +154,16 @@ export function assertSound(project: Project): void {
   }
 }
 
+/** The oracle of all faults: the next run ends with the lock of an undisturbed one, the store is sound, and nothing is left over. */
+export async function assertRecovered(project: Project, lock: string): Promise<void> {
+  assertSound(project);
+  await project.run();
+  if (project.read('pipeline.lock') !== lock) throw new Error('the lock is not that of an undisturbed run');
+  assertSound(project);
+  const left = listed(project.path('artifacts/.store/attempts'));
+  if (left.length > 0) throw new Error(`attempts are left: ${left.join(', ')}`);
+}
+
 function listed(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
