@@ -22,12 +22,14 @@ const VARIANTS: readonly Variant[] = [
   { words: 'as it is' },
   { words: 'no accounting covariates', leftOut: { file: 'src/model/problem/inputs.ts', lines: /^ *of\('accounted_.*\n/gm } },
   { words: 'no reporting factors', settings: ['model.reporting_factor=0'] },
-  { words: 'no effects of areas', settings: ['model.area_effect=0'] },
+  { words: 'no effects of areas', settings: ['model.area_effect.level=0'] },
   { words: 'no effects of corridors', settings: ['model.corridor_effect.level=0'] },
   { words: 'neither reporting factors nor corridors', settings: ['model.reporting_factor=0', 'model.corridor_effect.level=0'] },
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
   { words: 'no censored reports', settings: ['training.censored=[]'] },
+  { words: 'no heavy tails', settings: ['model.errors.degrees=1000'] },
+  { words: 'no arrivals and departures by birth or citizenship', settings: ['training.weight_group=0'] },
   { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];
 

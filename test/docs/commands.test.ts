@@ -64,9 +64,9 @@ test('commands and flags are read from the command line', () => {
   expect(faultsOf('run train --keep-going --set a=1 -j 2')).toEqual([]);
   expect(faultsOf('run train --colour never')).toEqual(['pipeline run --colour']);
   expect(faultsOf('runs')).toEqual(['pipeline runs']);
-  expect(isKnownPath('training.lambda_flow')).toBe(true);
+  expect(isKnownPath('training.weight_flow')).toBe(true);
   expect(isKnownPath('cross-validate.scores')).toBe(true);
-  expect(isKnownPath('training.lambda_flows')).toBe(false);
+  expect(isKnownPath('training.weight_flows')).toBe(false);
 });
 
 describe.each(documents)('%s', (file) => {

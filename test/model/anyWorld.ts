@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { chooseBackend } from '../../src/model/backend.ts';
+import type { Objective } from '../../src/model/dynamics/objective.ts';
 import { COVARIATE_NAMES, type Covariates } from '../../src/model/problem/covariates.ts';
 import { countEdges } from '../../src/model/problem/edges.ts';
-import { noEffects } from '../../src/model/problem/effects.ts';
+import { effectDesign, noEffects } from '../../src/model/problem/effects.ts';
 import { INPUTS } from '../../src/model/problem/inputs.ts';
 import type { NetworkShape, Weights } from '../../src/model/problem/network.ts';
 import { initialWeights } from '../../src/model/problem/network.ts';
@@ -12,9 +13,13 @@ import { LatestFlows } from '../../src/model/training/latestFlows.ts';
 import type { EdgeSample } from '../../src/model/training/sampling.ts';
 import { equallyWeighted } from '../../src/model/training/sampling.ts';
 import { Random } from '../../src/numerics/random.ts';
-import { smallFlows, syntheticWorld } from './syntheticProblem.ts';
+import { targetsAt } from './likelihood.ts';
+import { groupReports, smallFlows, syntheticWorld } from './syntheticProblem.ts';
 
-export const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0, net: 0.3 }, weights: { stock: 1, flow: 0.7, net: 0.4 } };
+/** Kinds of target that count differently. */
+export const OBJECTIVE: Objective = { weights: { stock: 1, flow: 0.7, arrivals: 0.6, departures: 1.2, net: 0.4 }, degrees: 4 };
+/** Standard deviation of the level of a corridor, which the loss of these engines leaves open. */
+export const LEVEL = 0.7;
 
 /** Any small world and network on it. */
 export interface Case {
@@ -37,8 +42,8 @@ export const cases = (areas: number, years: { min: number; max: number }): fc.Ar
   });
 
 /**
- * A world with births, deaths and covariates that differ by area and year, net migration among what is observed, and flows that
- * are said to be small. Passes over worlds in which nobody lives abroad.
+ * A world with births, deaths and covariates that differ by area and year, in which net migration, arrivals and departures are observed
+ * as well, and flows are said to be small. Passes over worlds in which nobody lives abroad.
  */
 export function worldOf({ areas, years, seed }: Case): Problem {
   const { problem } = syntheticWorld({ areas, years, reported: 0.8 }, seed);
@@ -48,11 +53,12 @@ export function worldOf({ areas, years, seed }: Case): Problem {
   const tables = Object.fromEntries(
     COVARIATE_NAMES.map((name) => [name, covariates.tables[name].map(() => random.normal())]),
   ) as Covariates['tables'];
-  const net = Array.from({ length: years }, () => ({
-    cells: Int32Array.of(0, 2),
-    persons: Float64Array.of(1500, -400),
-    weights: Float64Array.of(1, 2),
-  }));
+  const targets = {
+    ...problem.targets,
+    ...groupReports(problem, [areas, areas + 1]),
+    net: Array.from({ length: years }, () => targetsAt([0, 2], [1500, -400], 700)),
+    censored: smallFlows(problem),
+  };
   return {
     ...problem,
     covariates: { ...covariates, tables },
@@ -61,7 +67,8 @@ export function worldOf({ areas, years, seed }: Case): Problem {
       births: demography.births.map((persons) => persons * (0.5 + random.uniform())),
       deathRate: demography.deathRate.map(() => 0.004 + 0.012 * random.uniform()),
     },
-    targets: { ...problem.targets, net, censored: smallFlows(problem) },
+    targets,
+    effects: effectDesign(targets, areas),
   };
 }
 
@@ -80,7 +87,7 @@ const open: Engine[] = [];
 
 /** An engine on a backend; `disposeEngines` frees it. */
 export async function engineOn(backend: string, problem: Problem): Promise<Engine> {
-  const engine = (await chooseBackend(backend)).engineOf(problem, OBJECTIVE);
+  const engine = (await chooseBackend(backend)).engineOf(problem, OBJECTIVE, LEVEL);
   open.push(engine);
   return engine;
 }

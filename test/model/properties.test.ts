@@ -10,6 +10,7 @@ import type { Trained } from '../../src/model/training/trainer.ts';
 import { trainerOn } from '../../src/model/training/trainer.ts';
 import { Random } from '../../src/numerics/random.ts';
 import { cases, disposeEngines, engineOn, everyEdge, noFlows, OBJECTIVE, weightsOf, worldOf } from './anyWorld.ts';
+import { PRIOR } from './likelihood.ts';
 import { movedAreas, movedEffects, movedPairs, relabelled } from './relabelled.ts';
 
 afterEach(disposeEngines);
@@ -119,7 +120,7 @@ test('a training that is resumed anywhere with any number of threads has the bit
   const settings = {
     shape: { hiddenLayers: [9, 6], latent: 5 },
     objective: OBJECTIVE,
-    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
+    effects: PRIOR,
     epochs: 7,
     learningRate: 0.02,
     sample: 700,

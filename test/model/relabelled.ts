@@ -19,6 +19,8 @@ export function relabelled(problem: Problem, to: readonly number[]): Relabelled 
   const moved = {
     stock: targets.stock.map((one) => group(one, cell)),
     flow: targets.flow.map((one) => group(one, cell)),
+    arrivals: targets.arrivals.map((one) => group(one, cell)),
+    departures: targets.departures.map((one) => group(one, cell)),
     net: targets.net.map((one) => group(one, (area) => to[area]!)),
     censored: (targets.censored ?? []).map((one) => group(one, cell)),
   };

@@ -6,6 +6,7 @@ import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
 import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
+import { reportedBy, targetsAt } from './likelihood.ts';
 
 /** A small world whose flows follow a gravity law that rises and falls over the years, with everything observed of it. */
 export interface SyntheticWorld {
@@ -69,7 +70,7 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     return birth === residence ? 0.95 * population[birth]! : random.uniform() < 0.6 ? 20000 * random.uniform() : 0;
   });
   const present = Uint8Array.from(initialStock, (persons) => (persons > 0 ? 1 : 0));
-  const edges = listEdges(n, present, new Set());
+  const edges = listEdges(n, present);
 
   const rate = (year: number, b: number, i: number, j: number) =>
     exp(
@@ -102,6 +103,7 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
   const dates = [0, middle, years];
   const offDiagonal = Array.from({ length: n * n }, (_, cell) => cell).filter((cell) => Math.floor(cell / n) !== cell % n);
   const ones = (length: number) => new Float64Array(length).fill(1);
+  const noneByYear = () => Array.from({ length: years }, () => targetsAt([], [], 1));
   const targets: Targets = {
     stock: [0, 1].map((interval) => {
       const [start, end] = [dates[interval]!, dates[interval + 1]!];
@@ -110,6 +112,7 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
         end,
         cells: Int32Array.from(offDiagonal),
         persons: Float64Array.from(offDiagonal, (cell) => stocks[end]![cell]! - stocks[start]![cell]!),
+        errors: Float64Array.from(offDiagonal, (cell) => 50 + 0.2 * Math.abs(stocks[end]![cell]! - stocks[start]![cell]!)),
         weights: ones(offDiagonal.length),
       };
     }),
@@ -118,13 +121,16 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
         group: Int32Array.from(flowRows, (at) => Math.floor(at / (n * n))),
         cell: Int32Array.from(flowRows, (at) => at % (n * n)),
         persons: Float64Array.from(flowRows, (at) => trueFlows[at]!),
+        errors: ones(flowRows.length).fill(0.2),
         weights: ones(flowRows.length),
         // Whoever reports counts by destination.
         reporter: Int32Array.from(flowRows, (at) => at % n),
       },
       years,
     ),
-    net: groupTargets({ group: new Int32Array(), cell: new Int32Array(), persons: ones(0), weights: ones(0) }, years),
+    arrivals: noneByYear(),
+    departures: noneByYear(),
+    net: noneByYear(),
   };
   const problem: Problem = {
     areas: n,
@@ -148,10 +154,23 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
 
 /** Three corridors of every year said to carry less than 5, 50 and 500 persons, whatever they do carry. */
 export function smallFlows({ areas, years }: Pick<Problem, 'areas' | 'years'>): TargetGroup[] {
-  return Array.from({ length: years }, () => ({
-    cells: Int32Array.of(1, 2, areas),
-    persons: Float64Array.of(5, 50, 500),
-    weights: Float64Array.of(1, 2, 0.5),
-    reporters: Int32Array.of(0, 0, 0),
-  }));
+  return Array.from({ length: years }, () => reportedBy(0, { ...targetsAt([1, 2, areas], [5, 50, 500], 0.8), errors: Float64Array.of(0.8, 1, 2) }));
+}
+
+/**
+ * Arrivals of those born in 1 in 0 and in 2, and departures of those born in 0 from 1, by year, as two reporters count them: one as
+ * all do, one with a level of its own in each cell.
+ * @param reporters numbers of the two.
+ */
+export function groupReports({ years, areas }: Pick<Problem, 'areas' | 'years'>, reporters: readonly [number, number]) {
+  const counted = (cells: readonly number[], persons: (year: number) => number): TargetGroup[] =>
+    Array.from({ length: years }, (_, year) => ({
+      ...targetsAt(cells, cells.map((_, at) => (1 + at) * persons(year)), 0.3),
+      levels: Float64Array.from(cells, (_, at) => (at % 2 === 0 ? 0.4 : 0)),
+      reporters: Int32Array.from(cells, (_, at) => reporters[at % 2]!),
+    }));
+  return {
+    arrivals: counted([areas, areas + 2, areas], (year) => 120 + 30 * year),
+    departures: counted([1, 1], (year) => 200 - 10 * year),
+  };
 }

@@ -30,7 +30,7 @@ export function reportersOf(
   const numbers = rows.map((row) => {
     const side = reporter.levels[reporter.codes[row]!]!;
     const code = side === 'origin' ? orig[row]! : side === 'destination' ? dest[row]! : null;
-    const who = { source: source.levels[source.codes[row]!]!, side, area: code === null ? null : areas[code]!, measure: categoryAt(measure, row)! };
+    const who = { source: categoryAt(source, row)!, side, area: code === null ? null : areas[code]!, measure: categoryAt(measure, row)! };
     const key = `${who.source} ${side} ${who.area}`;
     const number = known.get(key) ?? found.push(who) - 1;
     known.set(key, number);
@@ -50,8 +50,10 @@ export function reportingFactorsOfRows(
   weights: Weights,
   areas: readonly string[],
 ): Float64Array {
-  const factors = reportingFactors(weights);
-  // Reporters of the learnt rows come first, so that theirs are the numbers that they have in the weights.
+  // Reporters of the learnt rows come first, so that theirs are the numbers that they have in the weights; after them the weights have
+  // those of groups of people.
   const { numbers } = reportersOf(observations, Int32Array.from([...learnt, ...rows]), areas);
+  const known = numbers.subarray(0, learnt.length).reduce((most, number) => Math.max(most, number + 1), 0);
+  const factors = reportingFactors(weights).subarray(0, known);
   return Float64Array.from(numbers.subarray(learnt.length), (number) => exp(factors[number] ?? 0));
 }

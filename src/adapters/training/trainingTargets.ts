@@ -85,7 +85,7 @@ function stockTargets({ changes }: ModelTables, areas: readonly string[], years:
 }
 
 /** Rows of the observations in the years of the estimates that are learnt from. */
-export function learntReports(
+function learntReports(
   { observations }: Pick<ModelTables, 'observations'>,
   years: Years,
   trainedOn: (row: number) => boolean = () => true,

@@ -5,8 +5,8 @@ import { countReporters } from './targets.ts';
 /*
  * What covariates cannot tell: areas that more people leave or come to than others like them, corridors with a life of their
  * own, and reporters who count more or less than all movers. All are parameters beside the network, normal around zero and shrunk towards it as
- * far as the reports allow (docs/method.md 3.7). Effects of areas and reporting factors are learnt with the network;
- * effects of corridors are fitted to it, and those of areas again (`effectFit.ts`).
+ * far as the reports allow (docs/method.md 3.7). Effects of areas and reporting factors are learnt with the network; when it is
+ * trained, effects of areas and corridors are fitted to it (`effectFit.ts`).
  */
 
 /** Which effects a problem has. */

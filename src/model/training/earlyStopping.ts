@@ -27,7 +27,8 @@ export interface BestWeights {
 
 /**
  * Sets apart a share of the reported pairs, at least one, with both directions and all reports of each, so that no report
- * set apart has its mirror in training (docs/method.md 4.10). What a fold holds out is no target and so in neither part.
+ * set apart has its mirror in training, nor arrivals or departures of the natives of one of the two in the other (docs/method.md
+ * 4.10). What a fold holds out is no target and so in neither part.
  * @returns the problem without their reports, and these reports by year.
  * @throws PipelineError E209 where fewer than two pairs have a report.
  */
@@ -45,19 +46,26 @@ export function innerSplit(problem: Problem, share: number, random: Random): { p
   const apart = new Set(pairs.subarray(0, Math.min(pairs.length - 1, Math.max(1, Math.round(share * pairs.length)))));
   const isApart = (cell: number) => apart.has(pairOf(cell));
   const learnt = (groups: readonly TargetGroup[]) => groups.map((group) => rowsWhere(group, (cell) => !isApart(cell)));
-  const { flow, censored } = targets;
+  const { flow, arrivals, departures, censored } = targets;
+  const ofOtherPairs = {
+    flow: learnt(flow),
+    arrivals: learnt(arrivals),
+    departures: learnt(departures),
+    ...(censored === undefined ? {} : { censored: learnt(censored) }),
+  };
   return {
-    problem: { ...problem, targets: { ...targets, flow: learnt(flow), ...(censored === undefined ? {} : { censored: learnt(censored) }) } },
+    problem: { ...problem, targets: { ...targets, ...ofOtherPairs } },
     inner: flow.map((group) => rowsWhere(group, isApart)),
   };
 }
 
-function rowsWhere({ cells, persons, errors, weights, reporters }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
+function rowsWhere({ cells, persons, errors, levels, weights, reporters }: TargetGroup, chosen: (cell: number) => boolean): TargetGroup {
   const isChosen = (_: number, row: number) => chosen(cells[row]!);
   return {
     cells: cells.filter(isChosen),
     persons: persons.filter(isChosen),
     errors: errors.filter(isChosen),
+    ...(levels === undefined ? {} : { levels: levels.filter(isChosen) }),
     weights: weights.filter(isChosen),
     ...(reporters === undefined ? {} : { reporters: reporters.filter(isChosen) }),
   };

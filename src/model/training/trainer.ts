@@ -63,7 +63,7 @@ export interface Trained {
   readonly weights: Weights;
   readonly optimiser: AdamState;
   readonly history: readonly EpochLoss[];
-  /** Of early stopping; null without it. At the end of a training `weights` are these, but for the effects of corridors. */
+  /** Of early stopping; null without it. At the end of a training `weights` are these, but for the effects of areas and corridors. */
   readonly best: BestWeights | null;
 }
 

@@ -30,6 +30,7 @@ test('reports that were learnt from stand beside the ensemble, divided by the ge
     source: categoryOf(['office', 'model']),
     reporter: categoryOf(['origin', 'model']),
     area: categoryOf(['AAA', null]),
+    measure: categoryOf(['moves', 'estimates']),
     factor: Float64Array.of(ofOffice, 2),
   });
   const { estimates, outcomes } = await fittedCalibrationPairs(observations, AREAS, ENSEMBLE, gathered([factors(0.25), factors(4 / 9)]));

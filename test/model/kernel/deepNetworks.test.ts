@@ -9,6 +9,7 @@ import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { Trainer, TrainingSettings } from '../../../src/model/training/trainer.ts';
 import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { LIKELIHOOD, NO_EFFECTS } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 const { problem } = syntheticWorld({ areas: 4, years: 3 });
@@ -21,8 +22,8 @@ const TRAINERS: readonly (readonly [string, (threads: number) => Trainer])[] = [
 function settingsFor(shape: NetworkShape, sample: number): TrainingSettings {
   return {
     shape,
-    objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 0 } },
-    effects: { area: 0, corridor: { level: 0, step: 1 }, reportingFactor: 0, report: 0.2 },
+    objective: { ...LIKELIHOOD, weights: { ...LIKELIHOOD.weights, net: 0 } },
+    effects: NO_EFFECTS,
     epochs: 3,
     learningRate: 0.001,
     sample,

@@ -11,6 +11,7 @@ import { INPUTS, inputSourcesOf } from '../../../src/model/problem/inputs.ts';
 import type { NetworkShape, Weights } from '../../../src/model/problem/network.ts';
 import { initialWeights } from '../../../src/model/problem/network.ts';
 import type { Problem } from '../../../src/model/problem/problem.ts';
+import { TARGET_KINDS } from '../../../src/model/problem/targets.ts';
 import type { Engine } from '../../../src/model/training/engine.ts';
 import type { EdgeFlows } from '../../../src/model/training/latestFlows.ts';
 import { LatestFlows } from '../../../src/model/training/latestFlows.ts';
@@ -18,9 +19,9 @@ import { equallyWeighted, sampleEdges } from '../../../src/model/training/sampli
 import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { haveVectors, vectorsOf } from '../sharedVectors.ts';
-import { smallFlows, syntheticWorld } from '../syntheticProblem.ts';
-
-const OBJECTIVE = { lambdas: { stock: 0.5, flow: 0, net: 0.3 }, weights: { stock: 1, flow: 0.7, net: 0.4 } };
+import { LEVEL, OBJECTIVE } from '../anyWorld.ts';
+import { NO_TARGETS, PRIOR, targetsAt } from '../likelihood.ts';
+import { groupReports, smallFlows, syntheticWorld } from '../syntheticProblem.ts';
 
 const open: Engine[] = [];
 const opened = (engine: Engine): Engine => {
@@ -41,15 +42,16 @@ function randomWeights(shape: NetworkShape, { effects }: Problem, seed: string):
   }));
 }
 
-/** A small world with net migration among what is observed, and flows that are said to be small, some of which are not. */
+/** A small world with net migration, arrivals and departures among what is observed, and flows that are said to be small, some of which are not. */
 function world(areas: number, years: number, seed: number): Problem {
   const { problem } = syntheticWorld({ areas, years }, seed);
-  const net = problem.targets.flow.map(() => ({
-    cells: Int32Array.of(0, 2),
-    persons: Float64Array.of(1500, -400),
-    weights: Float64Array.of(1, 2),
-  }));
-  return { ...problem, targets: { ...problem.targets, net, censored: smallFlows(problem) } };
+  const targets = {
+    ...problem.targets,
+    ...groupReports(problem, [areas, areas + 1]),
+    net: problem.targets.flow.map(() => targetsAt([0, 2], [1500, -400], 700)),
+    censored: smallFlows(problem),
+  };
+  return { ...problem, targets, effects: effectDesign(targets, areas) };
 }
 
 async function allFlows(engine: Engine, problem: Problem, weights: Weights): Promise<LatestFlows> {
@@ -93,8 +95,8 @@ describe.each(references)('the kernel and TensorFlow.js on $name agree to 1e-5',
   test.each(cases)('%i areas, %i years, layers %j, latent %i, sample %i', async (areas, years, hiddenLayers, latent, size) => {
     const problem = world(areas, years, areas);
     await setBackend(backend);
-    const reference = opened(engineOf(problem, OBJECTIVE));
-    const kernel = opened(kernelEngineOf({ threads: 2 })(problem, OBJECTIVE));
+    const reference = opened(engineOf(problem, OBJECTIVE, LEVEL));
+    const kernel = opened(kernelEngineOf({ threads: 2 })(problem, OBJECTIVE, LEVEL));
     const weights = randomWeights({ hiddenLayers, latent }, problem, `weights ${areas}`);
 
     const [expectedRun, actualRun] = [
@@ -111,7 +113,7 @@ describe.each(references)('the kernel and TensorFlow.js on $name agree to 1e-5',
     const expected = await reference.lossAndGradients(weights, sample, latest);
     const actual = await kernel.lossAndGradients(weights, sample, latest);
     expect(Math.abs(actual.loss - expected.loss)).toBeLessThan(1e-5 * expected.loss);
-    for (const kind of ['stock', 'flow', 'net'] as const) expect(actual.terms[kind] / expected.terms[kind]).toBeCloseTo(1, 5);
+    for (const kind of TARGET_KINDS) expect(actual.terms[kind] / expected.terms[kind]).toBeCloseTo(1, 5);
     expected.flows.forEach((flows, year) => {
       expect(difference(actual.flows[year]!, flows), `flows of year ${year}`).toBeLessThan(1e-5);
     });
@@ -126,7 +128,7 @@ test('weights after some epochs are the same bits with 1, 2, 4 and 19 threads', 
   const settings = {
     shape: { hiddenLayers: [12, 8], latent: 5 },
     objective: OBJECTIVE,
-    effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
+    effects: PRIOR,
     epochs: 4,
     learningRate: 0.02,
     sample: 1500,
@@ -230,8 +232,8 @@ test.skipIf(!haveVectors)('flows of the published network over three years are t
     stockScale: { mean: 0, sd: 1 },
     demography: { population: zeros, births: zeros, deathRate: zeros },
     initialStock: Float64Array.from(reference.initial_stock.flat()),
-    targets: { stock: [], flow: [], net: [] },
-    effects: effectDesign({ stock: [], flow: [], net: [] }, areas),
+    targets: NO_TARGETS,
+    effects: effectDesign(NO_TARGETS, areas),
   };
   const engine = opened(new KernelEngine(kernelProblem, OBJECTIVE, { kind: 'paper' }));
   const years: number[] = [];

@@ -1,6 +1,7 @@
 import type { PaperWeights } from '../../../src/model/paper/network/edgeNetwork.ts';
 import type { PaperObjective, PaperProblem } from '../../../src/model/paper/problem/paperProblem.ts';
 import { groupTargets } from '../../../src/model/problem/targets.ts';
+import { NO_TARGETS } from '../likelihood.ts';
 import { vectorsOf } from '../sharedVectors.ts';
 
 type Matrix = readonly (readonly number[])[];
@@ -111,6 +112,7 @@ export function publishedCase(file: string): PublishedCase {
     demography: { population: flat(given.population), births: flat(given.births), deathRate: flat(given.death_rate) },
     initialStock: flat(given.initial_stock),
     targets: {
+      ...NO_TARGETS,
       stock: stockGroups.map((group, period) => ({ ...group, start: given.stock_range[period]!, end: given.stock_range[period + 1]! })),
       flow: grouped(given.flow, given.flow_mask, given.flow_weights),
       net: grouped(
@@ -155,6 +157,7 @@ function grouped(values: Cube, masks: Masks, weights: Cube) {
       group: Int32Array.from(rows, ({ group }) => group),
       cell: Int32Array.from(rows, ({ cell }) => cell),
       persons: Float64Array.from(rows, ({ persons }) => persons),
+      errors: new Float64Array(rows.length).fill(1),
       weights: Float64Array.from(rows, ({ weight }) => weight),
     },
     values.length,

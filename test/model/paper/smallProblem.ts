@@ -4,6 +4,7 @@ import type { PaperObjective, PaperProblem } from '../../../src/model/paper/prob
 import { paperProblemOf } from '../../../src/model/paper/problem/paperProblem.ts';
 import { STOCK_INPUTS } from '../../../src/model/problem/inputs.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { targetsAt } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 export const OBJECTIVE: PaperObjective = {
@@ -17,8 +18,7 @@ export const OBJECTIVE: PaperObjective = {
 export function smallProblem(areas: number, years: number, seed: number): PaperProblem {
   const { problem } = syntheticWorld({ areas, years }, seed);
   const net = problem.targets.flow.map((_, year) => ({
-    cells: Int32Array.of(0, 1, 2),
-    persons: Float64Array.of(1500 + 100 * year, -400, 20 * year),
+    ...targetsAt([0, 1, 2], [1500 + 100 * year, -400, 20 * year], 1),
     weights: Float64Array.of(1, 2, 0.5),
   }));
   const population = problem.demography.population.map((persons, at) => (at % areas === 1 ? 900 : persons));

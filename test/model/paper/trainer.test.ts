@@ -7,12 +7,13 @@ import { paperTrainer } from '../../../src/model/paper/paperTrainer.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import type { EpochLoss, Trained, TrainingSettings } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { LIKELIHOOD, NO_EFFECTS, NO_TARGETS } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8, 8], latent: 4 },
-  objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 10, flow: 1, net: 1 } },
-  effects: { area: 0, corridor: { level: 0, step: 0 }, reportingFactor: 0, report: 0.2 },
+  objective: { ...LIKELIHOOD, weights: { ...LIKELIHOOD.weights, stock: 10 } },
+  effects: NO_EFFECTS,
   epochs: 6,
   learningRate: 0.001,
   sample: 40,
@@ -64,7 +65,7 @@ test('a run of the published network has stocks that are not negative and net mi
 
 test('a problem without targets and a rate that runs away are refused', async () => {
   const trainer = paperTrainer({ threads: 1 });
-  const empty = { ...problem, targets: { stock: [], flow: [], net: [] } };
+  const empty = { ...problem, targets: NO_TARGETS };
   await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E307' }] });
   const fast = { ...SETTINGS, learningRate: 1e30 };
   await expect(trainer.train(problem, fast, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E504' }] });

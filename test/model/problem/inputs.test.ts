@@ -7,7 +7,8 @@ import {
   standardiseCovariates,
 } from '../../../src/model/problem/covariates.ts';
 import { INPUTS, inputsOf } from '../../../src/model/problem/inputs.ts';
-import { balancedWeights, groupTargets, targetScale } from '../../../src/model/problem/targets.ts';
+import { countAllTargets, countReporters, groupTargets, pairOfCorridor } from '../../../src/model/problem/targets.ts';
+import { NO_TARGETS, targetsAt } from '../likelihood.ts';
 
 /** Areas and years of which no covariate says anything. */
 function flat(areas: number, years: number): RawCovariates {
@@ -75,22 +76,32 @@ test('inputs beyond ten standard deviations are cut and counted', () => {
   expect(Math.max(...covariates.tables.life_expectancy)).toBe(10);
 });
 
-test('each source has the same total weight, and the mean weight is 1', () => {
-  expect(Array.from(balancedWeights(Int32Array.of(4, 4, 4, 9)))).toEqual([2 / 3, 2 / 3, 2 / 3, 2]);
-});
-
-test('targets are grouped in order and scaled over all groups', () => {
-  const groups = groupTargets(
-    {
-      group: Int32Array.of(1, 0, 1),
-      cell: Int32Array.of(7, 8, 9),
-      persons: Float64Array.of(0, 3, 8),
-      weights: Float64Array.of(1, 2, 3),
-    },
-    3,
-  );
+test('targets are grouped in order, with their errors, and with levels and reporters where they have any', () => {
+  const rows = {
+    group: Int32Array.of(1, 0, 1),
+    cell: Int32Array.of(7, 8, 9),
+    persons: Float64Array.of(0, 3, 8),
+    errors: Float64Array.of(0.1, 0.2, 0.3),
+    weights: Float64Array.of(1, 2, 3),
+  };
+  const groups = groupTargets(rows, 3);
   expect(groups.map(({ cells }) => Array.from(cells))).toEqual([[8], [7, 9], []]);
   expect(Array.from(groups[1]!.weights)).toEqual([1, 3]);
-  expect(targetScale(groups, 0.5)).toBeCloseTo(2, 12);
-  expect(targetScale([], 0.5)).toBe(1);
+  expect(Array.from(groups[1]!.errors)).toEqual([0.1, 0.3]);
+  expect(Object.keys(groups[1]!)).toEqual(['cells', 'persons', 'errors', 'weights']);
+  const counted = groupTargets({ ...rows, levels: Float64Array.of(4, 5, 6), reporter: Int32Array.of(2, 0, 1) }, 3);
+  expect(Array.from(counted[1]!.levels!)).toEqual([4, 6]);
+  expect(Array.from(counted[1]!.reporters!)).toEqual([2, 1]);
+  expect([countReporters(groups), countReporters(counted)]).toEqual([0, 3]);
+});
+
+test('the loss is a mean over the targets of all kinds but censored reports', () => {
+  const group = targetsAt([1, 2], [3, 4], 1);
+  const kinds = { stock: [{ ...group, start: 0, end: 1 }], flow: [group, group], arrivals: [group], departures: [group], net: [group] };
+  expect(countAllTargets({ ...kinds, censored: [group] })).toBe(12);
+  expect(countAllTargets({ ...NO_TARGETS, censored: [group] })).toBe(1);
+});
+
+test('a pair of areas has one number in both directions', () => {
+  expect([pairOfCorridor(7, 4), pairOfCorridor(13, 4)]).toEqual([7, 7]);
 });

@@ -10,14 +10,15 @@ import type { TrainingSettings } from '../../../src/model/training/trainer.ts';
 import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { linearStart } from '../../../src/model/training/warmStart.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { LIKELIHOOD, PRIOR } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 const AREAS = 6;
 const YEARS = 5;
 const TRAINING: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
-  objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
-  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
+  objective: LIKELIHOOD,
+  effects: PRIOR,
   epochs: 1,
   learningRate: 0.02,
   sample: 40,

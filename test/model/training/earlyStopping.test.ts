@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/model/backend.ts';
-import { isLearned } from '../../../src/model/problem/effects.ts';
+import { AREA, isLearned } from '../../../src/model/problem/effects.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import type { Problem } from '../../../src/model/problem/problem.ts';
 import { betterWeights, innerLoss, innerSplit } from '../../../src/model/training/earlyStopping.ts';
@@ -10,12 +10,13 @@ import { LatestFlows } from '../../../src/model/training/latestFlows.ts';
 import type { Trained, TrainingSettings } from '../../../src/model/training/trainer.ts';
 import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
+import { LIKELIHOOD, PRIOR, reportedBy, targetsAt } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
-  objective: { lambdas: { stock: 0.5, flow: 0, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
-  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
+  objective: LIKELIHOOD,
+  effects: PRIOR,
   epochs: 12,
   learningRate: 0.02,
   sample: 60,
@@ -64,7 +65,7 @@ test('a share of the pairs is set apart, each with all its reports in both direc
 
 test('of a pair that is set apart nothing is learnt from what lists leave out either', () => {
   const all = problem.targets.flow;
-  const censored = all.map(() => ({ cells: Int32Array.of(1, 2, 6), persons: Float64Array.of(5, 5, 5), weights: Float64Array.of(1, 1, 1) }));
+  const censored = all.map(() => targetsAt([1, 2, 6], [5, 5, 5], 0.3));
   const { problem: seen, inner } = innerSplit({ ...problem, targets: { ...problem.targets, censored } }, 0.5, new Random(3));
   const apart = pairsOf(inner);
   // Corridors 1 and 6 are one pair of areas.
@@ -73,16 +74,38 @@ test('of a pair that is set apart nothing is learnt from what lists leave out ei
   expect(seen.targets.censored!.map(({ cells }) => [...cells])).toEqual(all.map(() => expected));
 });
 
-test('the inner loss is the weighted mean of squared errors of logs, in standard deviations', () => {
+test('of a pair that is set apart no arrivals and departures of natives of the one in the other are learnt either', () => {
+  const years = problem.targets.flow.map((_, year) => year);
+  // Corridors 1 and 6 are one pair of areas, and so are the cells of those born in 0 in 1 and of those born in 1 in 0.
+  const levels = Float64Array.of(0.1, 0.2, 0.3);
+  const groups = years.map(() => ({ ...reportedBy(0, targetsAt([1, 2, 6], [5, 6, 7], 0.3)), levels }));
+  const { problem: seen, inner } = innerSplit(
+    { ...problem, targets: { ...problem.targets, arrivals: groups, departures: groups } },
+    0.5,
+    new Random(3),
+  );
+  const apart = pairsOf(inner);
+  const rows = [1, 2, 6].flatMap((cell, row) => (apart.has(cell === 6 ? 1 : cell) ? [] : [row]));
+  expect(rows.length).toBeLessThan(3);
+  for (const learnt of [...seen.targets.arrivals, ...seen.targets.departures]) {
+    expect([...learnt.cells]).toEqual(rows.map((row) => [1, 2, 6][row]));
+    expect([...learnt.persons]).toEqual(rows.map((row) => [5, 6, 7][row]));
+    expect([...learnt.levels!]).toEqual(rows.map((row) => levels[row]));
+    expect(learnt.reporters).toHaveLength(rows.length);
+  }
+});
+
+test('the inner loss is the mean of squared errors of logs, on the scale of the reporter', () => {
   const edges = { birth: Int32Array.of(0, 0), orig: Int32Array.of(0, 1), dest: Int32Array.of(1, 0) };
-  const flowing = (...flows: number[]) => [{ unconstrained: Float32Array.from(flows), shares: new Float64Array(4).fill(1) }];
-  const latest = new LatestFlows(edges, 2, flowing(0, 3));
-  // The logs of 1 + 0 and 1 + 3 have the sample standard deviation ln 4 / sqrt(2).
-  const inner = [{ cells: Int32Array.of(1, 2), persons: Float64Array.of(0, 3), weights: Float64Array.of(1, 1) }];
-  expect(innerLoss(latest, inner, 0, new Float32Array())).toBe(0);
-  // One of two rows is wrong by ln 4: (ln 4)^2 / (2 sd^2) = 1.
-  const wrong = new LatestFlows(edges, 2, flowing(3, 3));
-  expect(innerLoss(wrong, inner, 0, new Float32Array())).toBeCloseTo(1, 12);
+  const flowing = (...flows: number[]) =>
+    new LatestFlows(edges, 2, [{ unconstrained: Float32Array.from(flows), shares: new Float64Array(4).fill(1) }]);
+  const inner = [targetsAt([1, 2], [0, 3], 0.2)];
+  expect(innerLoss(flowing(0, 3), inner, new Float32Array())).toBe(0);
+  // One of two rows is wrong by ln 4, whatever its standard error is.
+  expect(innerLoss(flowing(3, 3), inner, new Float32Array())).toBeCloseTo(Math.log(4) ** 2 / 2, 12);
+  // A reporter who counts a third of 9 movers counts 3.
+  const counted = [reportedBy(0, targetsAt([2], [3], 0.2))];
+  expect(innerLoss(flowing(0, 9), counted, Float32Array.of(-Math.log(3)))).toBeCloseTo(0, 12);
 });
 
 test('weights are replaced by better ones only, and checks without any are counted', () => {
@@ -103,8 +126,9 @@ test('the kept weights are those with the least inner loss of the history, resum
   const least = Math.min(...checked.map(({ inner }) => inner!), whole.best!.inner);
   expect(checked.every(({ epoch }) => epoch % 3 === 0)).toBe(true);
   expect(whole.best!.inner).toBe(least);
-  // Effects of corridors are fitted to what is kept.
-  expect(digest(whole.weights.filter(isLearned))).toBe(digest(whole.best!.weights.filter(isLearned)));
+  // Effects of areas and corridors are fitted to what is kept.
+  const isKept = (layer: Weights[number]) => isLearned(layer) && layer.name !== AREA;
+  expect(digest(whole.weights.filter(isKept))).toBe(digest(whole.best!.weights.filter(isKept)));
   for (const start of checkpoints) {
     const resumed = await trainer.resume(start, problem, settings, new Random(7), {});
     expect([resumed.epochs, digest(resumed.weights), resumed.history]).toEqual([whole.epochs, digest(whole.weights), whole.history]);
@@ -121,7 +145,7 @@ test('training ends after as many checks without improvement as it has patience'
 });
 
 test('with one reported pair there is nothing to set apart', () => {
-  const flow = [{ cells: Int32Array.of(1, 6), persons: Float64Array.of(1, 2), weights: Float64Array.of(1, 1) }];
+  const flow = [targetsAt([1, 6], [1, 2], 0.2)];
   const single = { ...problem, targets: { ...problem.targets, flow } };
   expect(() => innerSplit(single, 0.1, new Random(1))).toThrow(/sets apart some of the reported pairs of areas, and there are only 1/);
 });

@@ -38,16 +38,16 @@ test('every position is drawn about as often as its probability says', () => {
   });
 });
 
-test('edges join areas where the group is present, and reach every reported corridor', () => {
-  const present = Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0);
-  const { birth, orig, dest } = listEdges(3, present, new Set([1 * 3 + 2]));
-  const edges = Array.from(birth, (b, edge) => [b, orig[edge], dest[edge]]);
-  expect(edges).toEqual([
-    [0, 0, 1],
-    [0, 1, 0],
-    [1, 1, 2],
-    [2, 1, 2],
-  ]);
+test('edges join areas where the group is present, and every corridor has those of its natives and returns', () => {
+  // Those born in 0 live in 1 as well, those born in 3 in 1 and 2.
+  const present = Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0);
+  const { birth, orig, dest } = listEdges(4, present);
+  const edges = Array.from(birth, (b, edge) => `${b} ${orig[edge]} ${dest[edge]}`);
+  const all = Array.from({ length: 64 }, (_, edge) => [Math.floor(edge / 16), Math.floor(edge / 4) % 4, edge % 4] as const);
+  const natives = all.filter(([b, i, j]) => i !== j && (b === i || b === j)).map((edge) => edge.join(' '));
+  expect(natives).toHaveLength(24);
+  // Beyond natives and returns there are only the moves of those born in 3 between 1 and 2.
+  expect(edges).toEqual([...natives.slice(0, 18), '3 0 3', '3 1 2', '3 1 3', '3 2 1', '3 2 3', '3 3 0', '3 3 1', '3 3 2']);
 });
 
 test('latest flows keep totals in step with what replaces them', () => {
@@ -57,11 +57,13 @@ test('latest flows keep totals in step with what replaces them', () => {
     { unconstrained: Float32Array.of(1, 1, 1), shares: Float64Array.of(1, 1, 1, 1) },
   ]);
   expect(Array.from(latest.totals(0).corridors)).toEqual([0, 8.5, 2, 0]);
-  expect(Array.from(latest.totals(0).changes)).toEqual([-3, 3, -3.5, 3.5]);
+  expect(Array.from(latest.totals(0).arrivals)).toEqual([2, 5, 0, 3.5]);
+  expect(Array.from(latest.totals(0).departures)).toEqual([5, 2, 3.5, 0]);
   expect(Array.from(latest.totals(0).outflows)).toEqual([5, 2, 7, 0]);
   latest.replace(0, Int32Array.of(0, 2), Float32Array.of(6, 3));
   expect(Array.from(latest.totals(0).corridors)).toEqual([0, 7.5, 2, 0]);
-  expect(Array.from(latest.totals(0).changes)).toEqual([-4, 4, -1.5, 1.5]);
+  expect(Array.from(latest.totals(0).arrivals)).toEqual([2, 6, 0, 1.5]);
+  expect(Array.from(latest.totals(0).departures)).toEqual([6, 2, 1.5, 0]);
   expect(Array.from(latest.totals(0).outflows)).toEqual([6, 2, 3, 0]);
   expect(Array.from(latest.flowsOf(0, Int32Array.of(2, 0)))).toEqual([3, 6]);
   expect(Array.from(latest.means())).toEqual([3.5, 1.5, 2]);

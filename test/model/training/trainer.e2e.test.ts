@@ -12,12 +12,13 @@ import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { log1p } from '../../../src/numerics/elementary.ts';
 import { Random } from '../../../src/numerics/random.ts';
 import { pearson } from '../../../src/numerics/statistics.ts';
+import { LIKELIHOOD, NO_TARGETS, PRIOR } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
 
 const SETTINGS: TrainingSettings = {
   shape: { hiddenLayers: [8], latent: 4 },
-  objective: { lambdas: { stock: 0.5, flow: 0.5, net: 0.5 }, weights: { stock: 1, flow: 1, net: 1 } },
-  effects: { area: 0.3, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5, report: 0.2 },
+  objective: LIKELIHOOD,
+  effects: PRIOR,
   epochs: 6,
   learningRate: 0.02,
   sample: 40,
@@ -181,6 +182,6 @@ test('a training whose numbers run away stops with E504, the epoch and the term'
 
 test('a problem without targets is refused', async () => {
   const problem = small();
-  const empty = { ...problem, targets: { stock: [], flow: [], net: [] } };
+  const empty = { ...problem, targets: NO_TARGETS };
   await expect(trainer.train(empty, SETTINGS, new Random(7), {})).rejects.toMatchObject({ diagnostics: [{ code: 'E307' }] });
 });
