@@ -154,7 +154,9 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
 
 /** Three corridors of every year said to carry less than 5, 50 and 500 persons, whatever they do carry. */
 export function smallFlows({ areas, years }: Pick<Problem, 'areas' | 'years'>): TargetGroup[] {
-  return Array.from({ length: years }, () => reportedBy(0, { ...targetsAt([1, 2, areas], [5, 50, 500], 0.8), errors: Float64Array.of(0.8, 1, 2) }));
+  return Array.from({ length: years }, () =>
+    reportedBy(0, { ...targetsAt([1, 2, areas], [5, 50, 500], 0.8), errors: Float64Array.of(0.8, 1, 2) }),
+  );
 }
 
 /**
@@ -165,7 +167,11 @@ export function smallFlows({ areas, years }: Pick<Problem, 'areas' | 'years'>): 
 export function groupReports({ years, areas }: Pick<Problem, 'areas' | 'years'>, reporters: readonly [number, number]) {
   const counted = (cells: readonly number[], persons: (year: number) => number): TargetGroup[] =>
     Array.from({ length: years }, (_, year) => ({
-      ...targetsAt(cells, cells.map((_, at) => (1 + at) * persons(year)), 0.3),
+      ...targetsAt(
+        cells,
+        cells.map((_, at) => (1 + at) * persons(year)),
+        0.3,
+      ),
       levels: Float64Array.from(cells, (_, at) => (at % 2 === 0 ? 0.4 : 0)),
       reporters: Int32Array.from(cells, (_, at) => reporters[at % 2]!),
     }));

@@ -1,4 +1,12 @@
-import type { Areas, GroupReports, NetMigrationReports, Observations, StockChanges, StocksImputed, Train } from '../../../schemas/generated/types.ts';
+import type {
+  Areas,
+  GroupReports,
+  NetMigrationReports,
+  Observations,
+  StockChanges,
+  StocksImputed,
+  Train,
+} from '../../../schemas/generated/types.ts';
 import type { CovariateTables } from './covariates/rawCovariates.ts';
 
 /** What the model is built from, as tables. */

@@ -99,7 +99,9 @@ function flowRows({ observations }: ModelTables, areas: readonly string[], years
     group: rows.map((row) => observations.year[row]! - years.first),
     cell: rows.map((row) => corridors[row]!),
     persons: Float64Array.from(rows, (row) => observations.persons[row]!),
-    errors: Float64Array.from(rows, (row) => reportError(errorOf(errors, categoryAt(observations.measure, row)!), observations.persons[row]!)),
+    errors: Float64Array.from(rows, (row) =>
+      reportError(errorOf(errors, categoryAt(observations.measure, row)!), observations.persons[row]!),
+    ),
     weights: new Float64Array(rows.length).fill(1),
     reporter: reportersOf(observations, rows, areas).numbers,
   };

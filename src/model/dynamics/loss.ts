@@ -105,7 +105,11 @@ export class Loss {
     this.#targets.net.forEach((group, year) => {
       if (group.cells.length === 0) return;
       const net = netMigrationOfYear(corridors[year]!, this.#areas);
-      const { loss: ofGroup, slopes } = this.#errors('net', group, Float64Array.from(group.cells, (area) => net[area]!));
+      const { loss: ofGroup, slopes } = this.#errors(
+        'net',
+        group,
+        Float64Array.from(group.cells, (area) => net[area]!),
+      );
       loss += ofGroup;
       const ofNet = new Float64Array(this.#areas);
       addAt(ofNet, group.cells, slopes, 1);

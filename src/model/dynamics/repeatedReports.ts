@@ -117,7 +117,6 @@ export class RepeatedReports {
     }
     return level;
   }
-
 }
 
 /** Weighted mean of values around 0 with so great a standard deviation. */

@@ -65,11 +65,10 @@ export interface KernelOptions {
 /** The fused kernel as an engine for problems of the pipeline. */
 export function kernelEngineOf(options: KernelOptions = {}): EngineOf {
   return (problem: Problem, objective: Objective, level: number) =>
-    new KernelEngine(
-      { ...problem, sources: inputSourcesOf(problem.covariates), stockScale: problem.covariates.stock },
-      objective,
-      { ...options, level },
-    );
+    new KernelEngine({ ...problem, sources: inputSourcesOf(problem.covariates), stockScale: problem.covariates.stock }, objective, {
+      ...options,
+      level,
+    });
 }
 
 interface Device {
@@ -155,12 +154,7 @@ export class KernelEngine implements Engine {
   }
 
   /** From the derivatives by stocks and corridors to those by the flow of every edge and year, the last year first. */
-  #writeFlowAdjoints(
-    memory: KernelMemory,
-    sampled: readonly SampledYear[],
-    weights: Float64Array,
-    { totals, stocks }: Course,
-  ): void {
+  #writeFlowAdjoints(memory: KernelMemory, sampled: readonly SampledYear[], weights: Float64Array, { totals, stocks }: Course): void {
     const { areas, years, demography } = this.#problem;
     const target = memory.floats('flowAdjoints');
     let adjoint = stocks[years]!;

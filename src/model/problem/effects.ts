@@ -155,4 +155,3 @@ export function corridorOffsets(weights: Weights, { areas, years, corridors }: E
   }
   return offsets;
 }
-

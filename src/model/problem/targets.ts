@@ -92,5 +92,8 @@ export function countTargets(groups: readonly TargetGroup[]): number {
 
 /** Number of targets of all kinds but censored reports: losses are means over them. At least 1. */
 export function countAllTargets(targets: Targets): number {
-  return Math.max(1, TARGET_KINDS.reduce((sum, kind) => sum + countTargets(targets[kind]), 0));
+  return Math.max(
+    1,
+    TARGET_KINDS.reduce((sum, kind) => sum + countTargets(targets[kind]), 0),
+  );
 }

@@ -67,8 +67,7 @@ export class TensorflowEngine implements Engine {
     const names = weights.filter((layer) => isLearned(layer) && layer.name !== REPORTING_FACTOR).map(({ name }) => name);
     const offsets = corridorOffsets(weights, this.#problem.effects);
     const latent = this.#settled(device, offsets, edges, cells);
-    const unroll = (named: DeviceWeights) =>
-      this.#unroll(named, offsets, { edges, cells, gradientWeights, latent }, sample.edges, latest);
+    const unroll = (named: DeviceWeights) => this.#unroll(named, offsets, { edges, cells, gradientWeights, latent }, sample.edges, latest);
     const seen = tf.tidy(() => unroll(device));
     const read = async (tensor: tf.Tensor) => (await tensor.data()) as Float32Array;
     const tables = async (tensors: readonly tf.Tensor[]) =>
@@ -90,7 +89,16 @@ export class TensorflowEngine implements Engine {
         .map(({ name }) => (name === REPORTING_FACTOR ? Float32Array.from(adjoints.reportingFactors) : ofNetwork.get(name)!)),
       flows: await Promise.all(seen.flows.map(read)),
     };
-    tf.dispose([gradientWeights, latent, ...gradients, ...seen.totals.flatMap((ofYear) => Object.values(ofYear)), ...seen.stocks, ...seen.flows, ...Object.values(device), ...Object.values(cells)]);
+    tf.dispose([
+      gradientWeights,
+      latent,
+      ...gradients,
+      ...seen.totals.flatMap((ofYear) => Object.values(ofYear)),
+      ...seen.stocks,
+      ...seen.flows,
+      ...Object.values(device),
+      ...Object.values(cells),
+    ]);
     return result;
   }
 

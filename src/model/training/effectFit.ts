@@ -4,7 +4,7 @@ import { AREA, areaEffects, CORRIDOR, corridorEffects } from '../problem/effects
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import { adamStep, initialAdamState } from './adam.ts';
-import { type Effects, EffectPosterior } from './effectPosterior.ts';
+import { EffectPosterior, type Effects } from './effectPosterior.ts';
 import type { Engine } from './engine.ts';
 
 /** How often all flows are evaluated anew, and the steps of the descent from one time to the next. */

@@ -131,11 +131,7 @@ export class EffectPosterior {
   }
 
   /** Derivatives of the loss by the log of the flow of each corridor, by year: the last year first, for stocks carry on what flows change. */
-  #slopes(
-    { years: evaluated }: EvaluatedFlows,
-    multipliers: readonly Float64Array[],
-    { totals, stocks }: Course,
-  ): Float64Array[] {
+  #slopes({ years: evaluated }: EvaluatedFlows, multipliers: readonly Float64Array[], { totals, stocks }: Course): Float64Array[] {
     const { areas, years, demography } = this.#problem;
     const slopes: Float64Array[] = [];
     let ofStock = stocks[years]!;
@@ -205,6 +201,7 @@ function addMovers(totals: FlowTotals, { persons, corridors, arrivals, departure
 function addMoverSlopes(slopes: Float64Array, { persons, corridors, arrivals, departures }: Movers, ofTotals: FlowTotals): void {
   for (let mover = 0; mover < persons.length; mover++) {
     const corridor = corridors[mover]!;
-    slopes[corridor] = slopes[corridor]! + persons[mover]! * (ofTotals.arrivals[arrivals[mover]!]! + ofTotals.departures[departures[mover]!]!);
+    slopes[corridor] =
+      slopes[corridor]! + persons[mover]! * (ofTotals.arrivals[arrivals[mover]!]! + ofTotals.departures[departures[mover]!]!);
   }
 }

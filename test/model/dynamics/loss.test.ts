@@ -28,7 +28,11 @@ interface Given {
   readonly stocks?: readonly Float64Array[];
 }
 
-function evaluated(targets: Partial<Targets>, totals: readonly FlowTotals[], { objective = LIKELIHOOD, level = 0, logFactors = [], stocks = [] }: Given = {}) {
+function evaluated(
+  targets: Partial<Targets>,
+  totals: readonly FlowTotals[],
+  { objective = LIKELIHOOD, level = 0, logFactors = [], stocks = [] }: Given = {},
+) {
   return new Loss({ ...NO_TARGETS, ...targets }, objective, AREAS, level).evaluate({ totals, stocks }, Float32Array.from(logFactors));
 }
 
@@ -198,13 +202,21 @@ describe('the level of a corridor', () => {
         const logs = [0.25, -0.5];
         const { adjoints } = at(flows, logs);
         flows.forEach((flow, row) => {
-          const by = (step: number) => at(flows.map((other, of) => (of === row ? flow + step : other)), logs).loss;
+          const by = (step: number) =>
+            at(
+              flows.map((other, of) => (of === row ? flow + step : other)),
+              logs,
+            ).loss;
           const step = 1e-4 * (1 + flow);
           expect((by(step) - by(-step)) / (2 * step)).toBeCloseTo(adjoints.totals[row]!.corridors[THERE]!, 6);
         });
         logs.forEach((log, reporter) => {
           // Steps that float32 holds exactly.
-          const by = (step: number) => at(flows, logs.map((other, of) => (of === reporter ? log + step : other))).loss;
+          const by = (step: number) =>
+            at(
+              flows,
+              logs.map((other, of) => (of === reporter ? log + step : other)),
+            ).loss;
           expect((by(2 ** -12) - by(-(2 ** -12))) / 2 ** -11).toBeCloseTo(adjoints.reportingFactors[reporter]!, 4);
         });
       }),

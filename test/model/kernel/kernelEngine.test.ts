@@ -18,9 +18,9 @@ import { LatestFlows } from '../../../src/model/training/latestFlows.ts';
 import { equallyWeighted, sampleEdges } from '../../../src/model/training/sampling.ts';
 import { trainerOn } from '../../../src/model/training/trainer.ts';
 import { Random } from '../../../src/numerics/random.ts';
-import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 import { LEVEL, OBJECTIVE } from '../anyWorld.ts';
 import { NO_TARGETS, PRIOR, targetsAt } from '../likelihood.ts';
+import { haveVectors, vectorsOf } from '../sharedVectors.ts';
 import { groupReports, smallFlows, syntheticWorld } from '../syntheticProblem.ts';
 
 const open: Engine[] = [];

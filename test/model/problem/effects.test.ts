@@ -12,10 +12,7 @@ import type { Weights } from '../../../src/model/problem/network.ts';
 import { NO_TARGETS, reportedBy, targetsAt } from '../likelihood.ts';
 
 /** Three areas, two years: reporter 0 reports 0 -> 1 once, reporter 1 reports 2 -> 0 and 0 -> 1 in the second year, and 0 -> 1 again. */
-const FLOW = [
-  reportedBy(0, targetsAt([1], [50], 0.2)),
-  { ...targetsAt([6, 1, 1], [9, 70, 80], 0.2), reporters: Int32Array.of(1, 1, 1) },
-];
+const FLOW = [reportedBy(0, targetsAt([1], [50], 0.2)), { ...targetsAt([6, 1, 1], [9, 70, 80], 0.2), reporters: Int32Array.of(1, 1, 1) }];
 const DESIGN = effectDesign({ ...NO_TARGETS, flow: FLOW }, 3);
 
 const effects = (corridor: readonly number[], reportingFactor: readonly number[]): Weights => [

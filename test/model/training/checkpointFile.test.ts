@@ -10,7 +10,9 @@ const TRAINED: Trained = {
   epochs: 20,
   weights: [{ name: 'bias', shape: [3], values: new Float32Array([9, -0, 1e-45, 0.1]).subarray(1) }],
   optimiser: { steps: 20, means: [Float64Array.of(5e-324, 1 / 3, -0)], squares: [Float64Array.of(0.1, 0.2, 0.1 + 0.2)] },
-  history: [{ epoch: 0, loss: 0.1 + 0.2, stock: 1 / 3, flow: 2 / 3, arrivals: 1 / 7, departures: -0, net: 5e-324, effects: 0, inner: null }],
+  history: [
+    { epoch: 0, loss: 0.1 + 0.2, stock: 1 / 3, flow: 2 / 3, arrivals: 1 / 7, departures: -0, net: 5e-324, effects: 0, inner: null },
+  ],
   best: null,
 };
 
