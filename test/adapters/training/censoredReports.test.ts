@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { censoredReports } from '../../../src/adapters/training/censoredReports.ts';
-import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
 import { censoredPredictions } from '../../../src/adapters/validation/predictions.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import { log } from '../../../src/numerics/elementary.ts';
-import { categoryOf } from '../../../src/tables/columns.ts';
-import { observations as reports } from './smallObservations.ts';
+import { ERRORS, observationsOf, tablesOf } from './smallTables.ts';
 
 const AREAS = ['AAA', 'BBB', 'CCC', 'DDD'];
 const YEARS = { first: 2000, last: 2002 };
@@ -15,21 +13,17 @@ const CENSORED = [{ source: 'model', below: 50 }];
 type Row = readonly [orig: string, dest: string, year: number, source: string, persons: number];
 
 /** Reports of a model, and of an office of destination. */
-function observationsOf(rows: readonly Row[]) {
-  const category = (values: (row: Row) => string) => categoryOf(rows.map(values));
-  return {
-    ...reports,
-    orig: category(([orig]) => orig),
-    dest: category(([, dest]) => dest),
-    year: Int16Array.from(rows, ([, , year]) => year),
-    source: category(([, , , source]) => source),
-    reporter: category(([, , , source]) => (source === 'model' ? 'model' : 'destination')),
-    persons: Float64Array.from(rows, ([, , , , persons]) => persons),
-  };
+function reports(rows: readonly Row[]) {
+  return observationsOf(
+    rows.map(([orig, dest, year, source, persons]) => {
+      const side = source === 'model' ? ({ reporter: 'model', measure: 'estimates' } as const) : {};
+      return { orig, dest, year, source, persons, ...side };
+    }),
+  );
 }
 
 /** In 2000 the model covers A, B and C, in 2001 A and B; D is the office's alone. */
-const OBSERVATIONS = observationsOf([
+const OBSERVATIONS = reports([
   ['AAA', 'BBB', 2000, 'model', 60],
   ['BBB', 'CCC', 2000, 'model', 70],
   ['AAA', 'BBB', 2001, 'model', 80],
@@ -65,38 +59,38 @@ describe('what a source leaves out', () => {
   });
 });
 
-/** Only what targets are made of. */
-function tables(observations: ModelTables['observations']): ModelTables {
-  const none = categoryOf([]);
-  const numbers = new Float64Array(0);
-  const years = new Int16Array(0);
-  return {
-    observations,
-    netMigration: { area: none, year: years, persons: numbers, kind: none },
-    changes: { start: years, end: years, birth: none, residence: none, change: numbers, weight: numbers, observed: new Uint8Array(0) },
-  } as unknown as ModelTables;
-}
+const MODEL = { errors: ERRORS, corridor_effect: { level: 0.4, step: 0.1 } };
+const GIVEN = { censored: CENSORED, errors: ERRORS, level: 0.4 };
+const TABLES = tablesOf(AREAS, [2000, 2001, 2002], { observations: OBSERVATIONS });
 
-test('targets: as weighty as a report of the reporter, and none of a pair with reports that are held out', () => {
-  const { flow, censored } = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, () => true);
-  // Three reports of the model and two of the office: each source has half of the weight of five rows.
-  expect(flow.map(({ weights }) => [...weights])).toEqual([[5 / 6, 5 / 6], [5 / 6, 5 / 4, 5 / 4], []]);
-  expect(censored!.map(({ cells }) => [...cells])).toEqual([[2, 4, 8, 9], [4], []]);
-  expect(censored!.map(({ persons }) => [...persons])).toEqual([[50, 50, 50, 50], [50], []]);
-  expect([...censored![0]!.weights]).toEqual([5 / 6, 5 / 6, 5 / 6, 5 / 6]);
-  expect([...censored![0]!.reporters!]).toEqual([0, 0, 0, 0]);
+describe('targets', () => {
+  const { flow, censored } = targetsFrom(TABLES, AREAS, YEARS, GIVEN, () => true);
 
-  // The office's report between C and A is held out: neither is learnt that nobody moves between them.
-  const fold = targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, CENSORED, (row) => row !== 3);
-  expect(fold.censored!.map(({ cells }) => [...cells])).toEqual([[4, 9], [4], []]);
-  expect(targetsFrom(tables(OBSERVATIONS), AREAS, YEARS, [], () => true).censored!.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);
+  test('have the reporter of what is listed, and count as one report over all years of a corridor', () => {
+    expect(flow.map(({ cells }) => [...cells])).toEqual([[1, 6], [1, 8, 12], []]);
+    expect(censored!.map(({ cells }) => [...cells])).toEqual([[2, 4, 8, 9], [4], []]);
+    expect(censored!.map(({ persons }) => [...persons])).toEqual([[50, 50, 50, 50], [50], []]);
+    expect([...censored![0]!.reporters!]).toEqual([0, 0, 0, 0]);
+    // Of what is left out 0.3, and of the level 0.4: the error is 0.5, times the root of 2 for B to A, left out twice.
+    const once = expect.closeTo(0.5, 12);
+    const twice = expect.closeTo(0.5 * Math.SQRT2, 12);
+    expect(censored!.map(({ errors }) => [...errors])).toEqual([[once, twice, once, once], [twice], []]);
+  });
+
+  test('are none of a pair with reports that are held out', () => {
+    // The office's report between C and A is held out: neither is learnt that nobody moves between them.
+    const fold = targetsFrom(TABLES, AREAS, YEARS, GIVEN, (row) => row !== 3);
+    expect(fold.censored!.map(({ cells }) => [...cells])).toEqual([[4, 9], [4], []]);
+    const none = targetsFrom(TABLES, AREAS, YEARS, { ...GIVEN, censored: [] }, () => true);
+    expect(none.censored!.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);
+  });
 });
 
 test('predictions of a fold: censored reports between held-out pairs, and the estimates on the scale of their source', () => {
   const estimated = { first: 2000, years: 3, areas: 4, values: Float64Array.from({ length: 48 }, (_, at) => at) };
   // The model counts half of the true flows, the office, which is not asked, a tenth.
   const weights: Weights = [{ name: 'observer factor', shape: [1, 2], values: Float32Array.of(log(0.5), log(0.1)) }];
-  const params = { years: YEARS, training: { censored: CENSORED } };
+  const params = { years: YEARS, model: MODEL, training: { censored: CENSORED } };
   const learnt = Int32Array.of(0, 1, 2, 4);
   const { below, onReportersScale } = censoredPredictions(OBSERVATIONS, AREAS, params, {
     learnt,
