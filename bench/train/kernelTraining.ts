@@ -1,4 +1,5 @@
 import { Loss } from '../../src/model/dynamics/loss.ts';
+import { noFlows } from '../../src/model/dynamics/stockFlowYear.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { KernelEngine } from '../../src/model/kernel/kernelEngine.ts';
 import { COVARIATE_NAMES, type Covariates } from '../../src/model/problem/covariates.ts';
@@ -57,7 +58,7 @@ export async function trainTo(
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { area: 0, corridor: { level: 0, step: 1 }, reportingFactor: 0, report: 1 },
+    effects: { area: { level: 0, step: 1 }, corridor: { level: 0, step: 1 }, reportingFactor: 0 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,
@@ -85,11 +86,14 @@ function watched(engine: Engine, look: (simulation: Simulation) => void): Engine
 
 /** The flow loss of reports that training does not see. */
 function heldOutLoss({ areas, years }: KernelProblem, heldOut: Targets['flow']): (simulation: Simulation) => number {
-  const errors = new Loss({ stock: [], flow: heldOut, net: [] }, OBJECTIVE, areas);
+  const errors = new Loss({ stock: [], flow: heldOut, arrivals: [], departures: [], net: [] }, OBJECTIVE, areas, 0);
   const size = areas * areas;
   return ({ flows }) => {
-    const corridors = Array.from({ length: years }, (_, year) => flows.subarray(year * size, (year + 1) * size));
-    return errors.evaluate(corridors, [], new Float32Array()).terms.flow;
+    const totals = Array.from({ length: years }, (_, year) => ({
+      ...noFlows(areas),
+      corridors: flows.subarray(year * size, (year + 1) * size),
+    }));
+    return errors.evaluate({ totals, stocks: [] }, new Float32Array()).terms.flow;
   };
 }
 

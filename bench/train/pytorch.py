@@ -39,9 +39,10 @@ def main(folder, epochs, limit):
             inputs[year, :, column] = tables[source["table"]][at + year * source["yearStride"]]
 
     demography = [array(file[name], np.float64).float().reshape(years, areas) for name in ("population", "births", "deathRate")]
-    lambdas = file["objective"]["lambdas"]
-    targets = {kind: prepared(file["targets"][kind], lambdas[kind], array) for kind in ("stock", "flow", "net")}
-    held_out = prepared(file["heldOut"], lambdas["flow"], array)
+    objective = file["objective"]
+    counted = sum(group["rows"] for groups in file["targets"].values() for group in groups)
+    targets = {kind: prepared(file["targets"][kind], counted, array) for kind in ("stock", "flow", "net")}
+    held_out = prepared(file["heldOut"], sum(group["rows"] for group in file["heldOut"]), array)
     weights = [array(layer["values"], np.float32).reshape(layer["shape"]).requires_grad_() for layer in file["weights"]]
     layers = list(zip(weights[0::2], weights[1::2]))
     optimiser = torch.optim.Adam(weights, lr=file["learningRate"])
@@ -95,7 +96,7 @@ def main(folder, epochs, limit):
         }
         loss = 0
         for kind, groups in targets.items():
-            loss = loss + file["objective"]["weights"][kind] * squared_errors(predicted[kind], groups, lambdas[kind])
+            loss = loss + objective["weights"][kind] * loss_by_errors(predicted[kind], groups, kind == "flow", objective["degrees"])
         return loss
 
     spent = 0.0
@@ -122,31 +123,27 @@ def main(folder, epochs, limit):
         seconds, cpu = time.perf_counter() - begun, time.process_time() - used
         spent += seconds
         with torch.no_grad():
-            unseen = float(squared_errors(corridors, held_out, lambdas["flow"]))
+            unseen = float(loss_by_errors(corridors, held_out, True, objective["degrees"]))
         line = {"epoch": number, "seconds": seconds, "cpu": cpu, "loss": float(loss), "norm": norm, "heldOut": unseen, "peak": peak}
         print(json.dumps(line), flush=True)
 
 
-def psi(x, exponent):
-    return torch.sign(x) * ((x.abs() + 1) ** exponent - 1) / exponent
-
-
-def squared_errors(predicted, groups, exponent):
+def loss_by_errors(predicted, groups, logs, degrees):
+    """Minus the log of Student's density at the errors, of flows in logs (docs/method.md 4.3)."""
     loss = 0
-    for values, (cells, transformed, coefficients) in zip(predicted, groups):
-        errors = psi(values[cells], exponent) - transformed
-        loss = loss + (coefficients * errors * errors).sum()
+    for values, (cells, persons, errors, counted) in zip(predicted, groups):
+        values = values[cells]
+        off = torch.log1p(torch.relu(values)) - torch.log1p(persons) if logs else values - persons
+        loss = loss + 0.5 * (degrees + 1) * torch.log1p((off / errors) ** 2 / degrees).sum() / counted
     return loss
 
 
-def prepared(targets, exponent, array):
-    rows = sum(group["rows"] for group in targets["groups"])
-    divisor = rows * targets["scale"] ** 2
-    groups = []
-    for group in targets["groups"]:
-        persons, weights = array(group["persons"], np.float64), array(group["weights"], np.float64)
-        groups.append((array(group["cells"], np.int32).long(), psi(persons, exponent).float(), (weights / divisor).float()))
-    return groups
+def prepared(groups, counted, array):
+    """Targets by year or interval, whose loss is a mean over so many of them."""
+    return [
+        (array(group["cells"], np.int32).long(), *(array(group[name], np.float64).float() for name in ("persons", "errors")), counted)
+        for group in groups
+    ]
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-import { addFlows, nextStock, populationAtRisk } from '../../src/model/dynamics/stockFlowYear.ts';
+import { addFlows, nextStock, noFlows, populationAtRisk } from '../../src/model/dynamics/stockFlowYear.ts';
 import type { KernelProblem } from '../../src/model/kernel/kernelEngine.ts';
 import { countEdges, type Edges } from '../../src/model/problem/edges.ts';
 import { effectDesign } from '../../src/model/problem/effects.ts';
 import type { InputSource } from '../../src/model/problem/inputs.ts';
-import type { Targets } from '../../src/model/problem/targets.ts';
+import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
 import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp, log1p } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
@@ -30,6 +30,10 @@ export const SIZES: readonly BenchSize[] = [
 const YEARS = 34;
 /** Years of the stock dates (docs/method.md 1.2). */
 const STOCK_DATES = [0, 5, 10, 15, 20, 25, 30, 34];
+/** Errors of the targets: of a change of a stock or net migration relative to it and in persons, and of the log of a flow. */
+const RELATIVE_ERROR = 0.2;
+const LEAST_ERROR = 10;
+const FLOW_ERROR = 0.2;
 /** People who move in a year, as a share of all; and the most of a birth group that moves along one edge. */
 const MOBILITY = 0.004;
 const LARGEST_SHARE = 0.02;
@@ -223,23 +227,23 @@ function simulateWorld(
       const most = LARGEST_SHARE * atRisk[edges.birth[edge]! * areas + edges.orig[edge]!]!;
       flows[edge] = Math.min((flows[edge]! * MOBILITY * people) / total, most);
     }
-    const totals = { corridors: new Float64Array(areas * areas), changes: new Float64Array(areas * areas) };
+    const totals = noFlows(areas);
     addFlows(totals, edges, areas, flows);
     corridors.push(totals.corridors);
-    stocks.push(nextStock(stock, totals.changes, demography, year, areas));
+    stocks.push(nextStock(stock, totals, demography, year, areas));
   }
   return { population, births, stocks, corridors };
 }
 
 /** Net migration everywhere, 60 % of the stock changes, and half the years of a quarter of the corridors, a fifth of them held out. */
 function targetsOf(areas: number, { stocks, corridors }: World, random: Random): { targets: Targets; heldOut: Targets['flow'] } {
-  const between = (low: number) => low + (1 - low) * random.uniform();
+  const ones = (count: number) => new Float64Array(count).fill(1);
   const offDiagonal = Array.from({ length: areas * areas }, (_, cell) => cell).filter((cell) => Math.floor(cell / areas) !== cell % areas);
   const stock = STOCK_DATES.slice(1).map((end, interval) => {
     const start = STOCK_DATES[interval]!;
     const cells = Int32Array.from(offDiagonal.filter(() => random.uniform() < 0.6));
     const persons = Float64Array.from(cells, (cell) => stocks[end]![cell]! - stocks[start]![cell]!);
-    return { start, end, cells, persons, weights: Float64Array.from(cells, () => between(0.2)) };
+    return { start, end, ...countedIn(cells, persons) };
   });
   const rows = { seen: [] as number[], heldOut: [] as number[] };
   for (const cell of offDiagonal) {
@@ -253,7 +257,8 @@ function targetsOf(areas: number, { stocks, corridors }: World, random: Random):
         group: Int32Array.from(list, (at) => Math.floor(at / (areas * areas))),
         cell: Int32Array.from(list, (at) => at % (areas * areas)),
         persons: Float64Array.from(list, (at) => corridors[Math.floor(at / (areas * areas))]![at % (areas * areas)]!),
-        weights: Float64Array.from(list, () => between(0.3)),
+        errors: ones(list.length).fill(FLOW_ERROR),
+        weights: ones(list.length),
       },
       YEARS,
     );
@@ -263,9 +268,19 @@ function targetsOf(areas: number, { stocks, corridors }: World, random: Random):
       persons[cell % areas]! += moved;
       persons[Math.floor(cell / areas)]! -= moved;
     });
-    return { cells: Int32Array.from({ length: areas }, (_, area) => area), persons, weights: new Float64Array(areas).fill(1) };
+    return countedIn(
+      Int32Array.from({ length: areas }, (_, area) => area),
+      persons,
+    );
   });
-  return { targets: { stock, flow: grouped(rows.seen), net }, heldOut: grouped(rows.heldOut) };
+  const none = grouped([]);
+  return { targets: { stock, flow: grouped(rows.seen), arrivals: none, departures: none, net }, heldOut: grouped(rows.heldOut) };
+}
+
+/** Changes of stocks or net migration. */
+function countedIn(cells: Int32Array, persons: Float64Array): TargetGroup {
+  const errors = persons.map((value) => LEAST_ERROR + RELATIVE_ERROR * Math.abs(value));
+  return { cells, persons, errors, weights: new Float64Array(cells.length).fill(1) };
 }
 
 function momentsOf(values: Float64Array): { mean: number; sd: number } {

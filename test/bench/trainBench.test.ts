@@ -1,12 +1,37 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBenchOptions } from '../../bench/train/benchOptions.ts';
 import { firstAtMost, lossReached } from '../../bench/train/lossReached.ts';
 import type { Measurement } from '../../bench/train/measurement.ts';
 import { operationsDone, operationsOfEpoch } from '../../bench/train/operations.ts';
+import { readProblem, writeProblem } from '../../bench/train/problemFiles.ts';
 import { missedRequirements, speedPage } from '../../bench/train/report.ts';
-import { SIZES } from '../../bench/train/syntheticProblem.ts';
+import { SIZES, syntheticProblem } from '../../bench/train/syntheticProblem.ts';
+import { paperWeights } from '../../src/model/paper/network/paperNetwork.ts';
+import { Random } from '../../src/numerics/random.ts';
+
+test('a problem is read as it was written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-problem-'));
+  try {
+    const size = { name: 'tiny', seed: 1, areas: 4, edges: 40, latent: 2, hiddenLayers: [3], sample: 10 };
+    const made = syntheticProblem(size);
+    const weights = paperWeights(size, made.problem.sources.length + 2, new Random('weights'));
+    writeProblem(folder, size, made, weights);
+    const read = readProblem(folder);
+    expect(read.problem).toEqual(made.problem);
+    expect(read.heldOut).toEqual(made.heldOut);
+    expect(read.weights).toEqual(weights);
+    const { stock, flow, net } = read.problem.targets;
+    for (const { persons, errors } of [...stock, ...net]) {
+      expect(errors).toEqual(persons.map((value) => 10 + 0.2 * Math.abs(value)));
+    }
+    expect(flow.flatMap(({ errors }) => [...errors]).every((error) => error === 0.2)).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 describe('options of the bench', () => {
   test('are all sizes with 2 threads where nothing is said', () => {

@@ -87,7 +87,16 @@ export function tablesOf(areas: readonly string[], years: readonly number[], giv
     observations: observationsOf([]),
     groupReports: groupReportsOf([]),
     netMigration: { area: none, year: dates, persons: numbers, kind: none, ...provenance(0) },
-    changes: { start: dates, end: dates, birth: none, residence: none, change: numbers, sd: numbers, weight: numbers, observed: new Uint8Array(0) },
+    changes: {
+      start: dates,
+      end: dates,
+      birth: none,
+      residence: none,
+      change: numbers,
+      sd: numbers,
+      weight: numbers,
+      observed: new Uint8Array(0),
+    },
     ...given,
   } as ModelTables;
 }
