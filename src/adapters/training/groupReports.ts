@@ -65,7 +65,7 @@ export function groupReporters(
 }
 
 /** Targets of one side; cells are birth * areas + residence, whether people count by birth or by citizenship. */
-export function groupRows(
+export function groupTargetRows(
   reports: GroupReports,
   side: Side,
   { rows, numbers }: { readonly rows: Int32Array; readonly numbers: Int32Array },

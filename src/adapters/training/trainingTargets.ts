@@ -7,7 +7,7 @@ import type { Years } from '../areas.ts';
 import { PanelSeries } from '../panelSeries.ts';
 import type { Censoring } from './censoredReports.ts';
 import { censoredReports, censoredWhere } from './censoredReports.ts';
-import { type GroupFrame, groupReporters, groupRows, learntGroupReports, type Side } from './groupReports.ts';
+import { type GroupFrame, groupReporters, groupTargetRows, learntGroupReports, type Side } from './groupReports.ts';
 import { errorOf, type MeasureErrors, reportError } from './measureErrors.ts';
 import type { ModelTables } from './modelTables.ts';
 import { refugeeFloors } from './refugeeFloors.ts';
@@ -45,7 +45,7 @@ export function targetsFrom(
   const leftOut = censoredRows(tables, { areas, years }, censored, { rows, flow, trainedOn });
   const frame = { areas, years, heldout: heldoutCountryPairs(tables.observations, areas, trainedOn) };
   const groups = learntGroups(tables, rows, errors.measures, frame);
-  const ofSide = (side: Side) => groupTargets(groupRows(tables.groupReports, side, groups, errors.measures, frame), count);
+  const ofSide = (side: Side) => groupTargets(groupTargetRows(tables.groupReports, side, groups, errors.measures, frame), count);
   return {
     stock: stockTargets(tables, areas, years),
     flow: groupTargets(flow, count),

@@ -3,7 +3,7 @@ import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../prob
 import { countAllTargets, TARGET_KINDS } from '../problem/targets.ts';
 import { censoredLoss, floorLoss } from './censoredLoss.ts';
 import { heavyLoss, heavyWeight } from './heavyTail.ts';
-import { type LossTerms, type Objective, termsOf } from './objective.ts';
+import { type LossTerms, type Objective, lossTermsOf } from './objective.ts';
 import { RepeatedReports, reportingFactorsOf } from './repeatedReports.ts';
 import { addNetMigrationAdjoint, type FlowTotals, netMigrationOfYear, noFlows } from './stockFlowYear.ts';
 
@@ -11,7 +11,7 @@ import { addNetMigrationAdjoint, type FlowTotals, netMigrationOfYear, noFlows } 
 type ReportKind = 'flow' | 'arrivals' | 'departures';
 
 /** What the model says of all years, persons. */
-export interface Course {
+export interface ModelCourse {
   /** By year. */
   readonly totals: readonly FlowTotals[];
   /** By 1 January, areas x areas (birth, residence). */
@@ -19,7 +19,7 @@ export interface Course {
 }
 
 /** Derivatives of the loss by what the model says; those by net migration are in those by corridors. */
-export interface LossAdjoints extends Course {
+export interface LossAdjoints extends ModelCourse {
   /** By the log of a reporting factor. */
   readonly reportingFactors: Float64Array;
 }
@@ -53,7 +53,7 @@ export class Loss {
    * Loss and derivatives of one course of flows and stocks.
    * @param logFactors logs of the reporting factors; empty where there are none.
    */
-  evaluate({ totals, stocks }: Course, logFactors: Float32Array): { loss: number; terms: LossTerms; adjoints: LossAdjoints } {
+  evaluate({ totals, stocks }: ModelCourse, logFactors: Float32Array): { loss: number; terms: LossTerms; adjoints: LossAdjoints } {
     const reporting = reportingFactorsOf(logFactors);
     const adjoints = {
       totals: totals.map(() => noFlows(this.#areas)),
@@ -85,7 +85,7 @@ export class Loss {
       const ofArrivals = { degrees, factor: weights.arrivals / this.#count };
       sums.arrivals += floorLoss(reports, totals[year]!.arrivals, adjoints.totals[year]!.arrivals, ofArrivals);
     });
-    const terms = termsOf((kind) => sums[kind] / this.#count);
+    const terms = lossTermsOf((kind) => sums[kind] / this.#count);
     return { loss: TARGET_KINDS.reduce((loss, kind) => loss + weights[kind] * terms[kind], 0), terms, adjoints };
   }
 

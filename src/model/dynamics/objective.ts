@@ -14,6 +14,6 @@ export interface Objective {
 export type LossTerms = Readonly<Record<TargetKind, number>>;
 
 /** Terms by kind. */
-export function termsOf(term: (kind: TargetKind) => number): LossTerms {
+export function lossTermsOf(term: (kind: TargetKind) => number): LossTerms {
   return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, term(kind)])) as LossTerms;
 }

@@ -1,5 +1,5 @@
 import { log1p } from '../../numerics/elementary.ts';
-import { type Course, Loss } from '../dynamics/loss.ts';
+import { type ModelCourse, Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowLimit, FlowTotals, SampledYear } from '../dynamics/stockFlowYear.ts';
 import {
@@ -154,7 +154,7 @@ export class KernelEngine implements Engine {
   }
 
   /** From the derivatives by stocks and corridors to those by the flow of every edge and year, the last year first. */
-  #writeFlowAdjoints(memory: KernelMemory, sampled: readonly SampledYear[], weights: Float64Array, { totals, stocks }: Course): void {
+  #writeFlowAdjoints(memory: KernelMemory, sampled: readonly SampledYear[], weights: Float64Array, { totals, stocks }: ModelCourse): void {
     const { areas, years, demography } = this.#problem;
     const target = memory.floats('flowAdjoints');
     let adjoint = stocks[years]!;

@@ -1,6 +1,6 @@
 import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
-import { type LossTerms, termsOf } from '../dynamics/objective.ts';
+import { type LossTerms, lossTermsOf } from '../dynamics/objective.ts';
 import { STOCK_INPUTS } from '../problem/inputs.ts';
 import type { Problem } from '../problem/problem.ts';
 import { adamStep } from '../training/adam.ts';
@@ -101,5 +101,5 @@ function paperObjective({ objective: { weights } }: TrainingSettings): PaperObje
 function publishedTerms({ periods }: PaperLoss, { objective: { weights } }: TrainingSettings): LossTerms {
   const term = (kind: PaperKind) =>
     weights[kind] === 0 ? 0 : periods.reduce((sum, { terms }) => sum + (terms[kind]?.loss ?? 0), 0) / weights[kind];
-  return termsOf((kind) => (PAPER_KINDS.some((known) => known === kind) ? term(kind as PaperKind) : 0));
+  return lossTermsOf((kind) => (PAPER_KINDS.some((known) => known === kind) ? term(kind as PaperKind) : 0));
 }

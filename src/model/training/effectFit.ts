@@ -4,7 +4,7 @@ import { AREA, areaEffects, CORRIDOR, corridorEffects } from '../problem/effects
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import { adamStep, initialAdamState } from './adam.ts';
-import { EffectPosterior, type Effects } from './effectPosterior.ts';
+import { EffectPosterior, type FittedEffects } from './effectPosterior.ts';
 import type { Engine } from './engine.ts';
 
 /** How often all flows are evaluated anew, and the steps of the descent from one time to the next. */
@@ -52,14 +52,14 @@ export async function fitEffects(
 }
 
 /** The effects of the weights; null where there are none to fit. */
-function effectsOf(weights: Weights, prior: EffectPrior): Effects<Float32Array> | null {
+function effectsOf(weights: Weights, prior: EffectPrior): FittedEffects<Float32Array> | null {
   const areas = areaEffects(weights);
   const corridors = corridorEffects(weights);
   if (areas === null || corridors === null || prior.corridor.level === 0) return null;
   return { areas, corridors };
 }
 
-function withEffects(weights: Weights, { areas, corridors }: Effects): Weights {
+function withEffects(weights: Weights, { areas, corridors }: FittedEffects): Weights {
   return weights.map((layer) => {
     if (layer.name === AREA) return { ...layer, values: Float32Array.from(areas) };
     return layer.name === CORRIDOR ? { ...layer, values: Float32Array.from(corridors) } : layer;

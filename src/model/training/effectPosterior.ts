@@ -1,20 +1,20 @@
 import { exp } from '../../numerics/elementary.ts';
-import { type Course, Loss } from '../dynamics/loss.ts';
+import { type ModelCourse, Loss } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
 import { addFlows, nextStock, noFlows, stockAdjoints, withStocks } from '../dynamics/stockFlowYear.ts';
-import { walkGradient } from '../problem/effectPrior.ts';
 import type { EffectPrior, WalkPrior } from '../problem/effects.ts';
 import { reportingFactors } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import { countAllTargets } from '../problem/targets.ts';
+import { walkGradient } from './effectPrior.ts';
 
 /** Edges whose flow in a year is less than this, in persons, change no stock to speak of: between two evaluations they stay. */
 const LEAST_PERSONS = 2;
 
 /** Effects of areas, years x 2 x areas, and of corridors with a report, years x corridors. */
-export interface Effects<Values = Float64Array> {
+export interface FittedEffects<Values = Float64Array> {
   readonly areas: Values;
   readonly corridors: Values;
 }
@@ -40,7 +40,7 @@ interface Movers {
 
 /** Flows under some effects, from which those under others follow as multiples. */
 export interface EvaluatedFlows {
-  readonly effects: Effects<Float32Array>;
+  readonly effects: FittedEffects<Float32Array>;
   readonly years: readonly EvaluatedYear[];
 }
 
@@ -61,7 +61,7 @@ export class EffectPosterior {
   }
 
   /** @param flows of all edges by year under the effects, persons. */
-  evaluated(flows: readonly Float32Array[], effects: Effects<Float32Array>): EvaluatedFlows {
+  evaluated(flows: readonly Float32Array[], effects: FittedEffects<Float32Array>): EvaluatedFlows {
     const { areas, edges } = this.#problem;
     const years = flows.map((all) => {
       const totals = noFlows(areas);
@@ -93,7 +93,7 @@ export class EffectPosterior {
    * Derivatives of minus the log of the posterior by the effects. An effect multiplies the flows of its corridors; what else then
    * changes is left to the next evaluation.
    */
-  gradient(effects: Effects, evaluated: EvaluatedFlows): Effects {
+  gradient(effects: FittedEffects, evaluated: EvaluatedFlows): FittedEffects {
     const { areas, initialStock, demography } = this.#problem;
     const multipliers = this.#multipliers(effects, evaluated.effects);
     const stocks = [initialStock];
@@ -113,7 +113,7 @@ export class EffectPosterior {
   }
 
   /** By year, areas x areas: how many times the flow of a corridor is what it was when it was evaluated. */
-  #multipliers(effects: Effects, before: Effects<Float32Array>): Float64Array[] {
+  #multipliers(effects: FittedEffects, before: FittedEffects<Float32Array>): Float64Array[] {
     const { areas, years, effects: design } = this.#problem;
     const moved = effects.areas.map((effect, at) => effect - before.areas[at]!);
     return Array.from({ length: years }, (_, year) => {
@@ -131,7 +131,7 @@ export class EffectPosterior {
   }
 
   /** Derivatives of the loss by the log of the flow of each corridor, by year: the last year first, for stocks carry on what flows change. */
-  #slopes({ years: evaluated }: EvaluatedFlows, multipliers: readonly Float64Array[], { totals, stocks }: Course): Float64Array[] {
+  #slopes({ years: evaluated }: EvaluatedFlows, multipliers: readonly Float64Array[], { totals, stocks }: ModelCourse): Float64Array[] {
     const { areas, years, demography } = this.#problem;
     const slopes: Float64Array[] = [];
     let ofStock = stocks[years]!;
@@ -148,7 +148,7 @@ export class EffectPosterior {
   }
 
   /** Derivatives by the effects, with those of the prior. */
-  #withPrior(effects: Effects, slopes: readonly Float64Array[]): Effects {
+  #withPrior(effects: FittedEffects, slopes: readonly Float64Array[]): FittedEffects {
     const { areas, effects: design } = this.#problem;
     const { area, corridor } = this.#prior;
     const count = design.corridors.length;

@@ -2,7 +2,7 @@ import { refuse } from '../../diagnostics/diagnostic.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { LossTerms, Objective } from '../dynamics/objective.ts';
 import { countEdges } from '../problem/edges.ts';
-import { penalised } from '../problem/effectPrior.ts';
+import { penalised } from './effectPrior.ts';
 import type { EffectPrior } from '../problem/effects.ts';
 import { centredReportingFactors, isLearned, noEffects, reporterShares, reportingFactors } from '../problem/effects.ts';
 import type { NetworkShape, Weights } from '../problem/network.ts';

@@ -6,7 +6,7 @@ import type { Weights } from '../../../src/model/problem/network.ts';
 import type { Problem } from '../../../src/model/problem/problem.ts';
 import type { Targets } from '../../../src/model/problem/targets.ts';
 import { fitEffects } from '../../../src/model/training/effectFit.ts';
-import { EffectPosterior, type Effects } from '../../../src/model/training/effectPosterior.ts';
+import { EffectPosterior, type FittedEffects } from '../../../src/model/training/effectPosterior.ts';
 import type { Engine } from '../../../src/model/training/engine.ts';
 import { LIKELIHOOD, NO_TARGETS, reportedBy, targetsAt } from '../likelihood.ts';
 import { syntheticWorld } from '../syntheticProblem.ts';
@@ -16,7 +16,7 @@ const AREAS = 4;
 const THERE = 1;
 const FLOW = 50_000;
 const NORMAL: Objective = { ...LIKELIHOOD, degrees: 1e9 };
-/** Effects of corridors alone. */
+/** FittedEffects of corridors alone. */
 const CORRIDORS: EffectPrior = { area: { level: 0, step: 0.1 }, corridor: { level: 0.5, step: 0.1 }, reportingFactor: 0.2 };
 /** Those born in 0 who move to 1. */
 const ONE_EDGE: Edges = { birth: Int32Array.of(0), orig: Int32Array.of(0), dest: Int32Array.of(1) };
@@ -214,7 +214,7 @@ describe('the posterior of effects', () => {
   const tiny: Problem = { ...problem, edges: TINY_EDGES, initialStock, demography, targets, effects: design };
 
   /** Minus its log over the number of targets, written out: flows times what the effects say, stocks by accounting, errors of Student. */
-  function posteriorAt({ areas, corridors }: Effects): number {
+  function posteriorAt({ areas, corridors }: FittedEffects): number {
     const student = (error: number, scale: number) => 2.5 * Math.log1p((error / scale) ** 2 / 4);
     let sum = 0;
     let stock = Array.from(initialStock);

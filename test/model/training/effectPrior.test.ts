@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { penalised, walkPenalty } from '../../../src/model/problem/effectPrior.ts';
+import { penalised, walkPenalty } from '../../../src/model/training/effectPrior.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
 import { PRIOR } from '../likelihood.ts';
 

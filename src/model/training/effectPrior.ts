@@ -1,7 +1,7 @@
 import { heavyWeight } from '../dynamics/heavyTail.ts';
-import type { EffectPrior, WalkPrior } from './effects.ts';
-import { AREA, REPORTING_FACTOR } from './effects.ts';
-import type { Weights } from './network.ts';
+import type { EffectPrior, WalkPrior } from '../problem/effects.ts';
+import { AREA, REPORTING_FACTOR } from '../problem/effects.ts';
+import type { Weights } from '../problem/network.ts';
 
 /** Minus the log of the prior of walks side by side, normal in the first year and in their steps. @param effects years x walks. */
 function walkPenalty(effects: Float32Array, walks: number, { level, step }: WalkPrior): number {
