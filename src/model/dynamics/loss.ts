@@ -3,7 +3,7 @@ import type { StockTargetGroup, TargetGroup, TargetKind, Targets } from '../prob
 import { countAllTargets, TARGET_KINDS } from '../problem/targets.ts';
 import { censoredLoss, floorLoss } from './censoredLoss.ts';
 import { heavyLoss, heavyWeight } from './heavyTail.ts';
-import { type LossTerms, type Objective, lossTermsOf } from './objective.ts';
+import { type LossTerms, lossTermsOf, type Objective } from './objective.ts';
 import { RepeatedReports, reportingFactorsOf } from './repeatedReports.ts';
 import { addNetMigrationAdjoint, type FlowTotals, netMigrationOfYear, noFlows } from './stockFlowYear.ts';
 

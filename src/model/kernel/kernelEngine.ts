@@ -1,5 +1,5 @@
 import { log1p } from '../../numerics/elementary.ts';
-import { type ModelCourse, Loss } from '../dynamics/loss.ts';
+import { Loss, type ModelCourse } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowLimit, FlowTotals, SampledYear } from '../dynamics/stockFlowYear.ts';
 import {

@@ -1,5 +1,5 @@
 import { exp } from '../../numerics/elementary.ts';
-import { type ModelCourse, Loss } from '../dynamics/loss.ts';
+import { Loss, type ModelCourse } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
 import { addFlows, nextStock, noFlows, stockAdjoints, withStocks } from '../dynamics/stockFlowYear.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { penalised, walkPenalty } from '../../../src/model/training/effectPrior.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
+import { penalised, walkPenalty } from '../../../src/model/training/effectPrior.ts';
 import { PRIOR } from '../likelihood.ts';
 
 const WALK = { level: 0.5, step: 0.1 };

@@ -1,9 +1,9 @@
-import type { Panel } from '../../../schemas/generated/types.ts';
-import { type MoveModel, type Moves, movesOf, PSEUDO_BAYES_MINIMUM } from '../../demography/accounting/accountedFlows.ts';
-import { type AccountedStocks, accountStocks } from '../../demography/accounting/accountedStocks.ts';
-import type { AccountedInterval } from '../../model/problem/problem.ts';
-import type { Years } from '../areas.ts';
-import { PanelSeries } from '../panelSeries.ts';
+import type { Panel } from '../../../../schemas/generated/types.ts';
+import { type MoveModel, type Moves, movesOf, PSEUDO_BAYES_MINIMUM } from '../../../demography/accounting/accountedFlows.ts';
+import { type AccountedStocks, accountStocks } from '../../../demography/accounting/accountedStocks.ts';
+import type { AccountedInterval } from '../../../model/problem/problem.ts';
+import type { Years } from '../../areas.ts';
+import { PanelSeries } from '../../panelSeries.ts';
 
 /** Pseudo-Bayes flows by birth of every interval between stock dates whose calendar years are all estimated (docs/method.md 9.5). */
 export function accountedIntervals(
