@@ -188,7 +188,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'schemas/generated',
     'src/adapters',
     'src/adapters/training/covariates',
-    'src/demography/accounting',
     'src/diagnostics',
     'src/engine/stage.ts',
     'src/model',
@@ -202,7 +201,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/readers/table',
     'src/tables',
   ],
-  'src/adapters/training/covariates': ['schemas/generated', 'src/adapters', 'src/model/problem', 'src/model/simulation', 'src/tables'],
+  'src/adapters/training/covariates': [
+    'schemas/generated',
+    'src/adapters',
+    'src/demography/accounting',
+    'src/model/problem',
+    'src/model/simulation',
+    'src/tables',
+  ],
   'src/adapters/validation': [
     'schemas/generated',
     'src/adapters',
