@@ -4,7 +4,7 @@ import { stockTables } from '../src/adapters/comparison/comparisonInput.ts';
 import { competitorColumns, competitorTruthColumns } from '../src/adapters/competitors/competitorTables.ts';
 import { featuresOf, GRAVITY_FEATURES, knownOf } from '../src/adapters/competitors/features.ts';
 import { everyCorridorYear, learntRows, type RowsInput, reportedCorridorYears } from '../src/adapters/competitors/reportRows.ts';
-import { accountedIntervals } from '../src/adapters/training/accountedIntervals.ts';
+import { accountedIntervals } from '../src/adapters/training/covariates/accountedIntervals.ts';
 import { rawCovariates } from '../src/adapters/training/covariates/rawCovariates.ts';
 import { corridorGroups } from '../src/adapters/validation/predictions.ts';
 import { readTrueFlows } from '../src/adapters/validation/trueFlows.ts';

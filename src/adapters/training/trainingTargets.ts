@@ -180,12 +180,7 @@ function corridorsOf(observations: Observations, areas: readonly string[]): Int3
 }
 
 /** Reports of statistical offices alone; what WPP and others estimate is no target (docs/method.md 4.1). */
-function netRows(
-  { netMigration, panel }: ModelTables,
-  areas: readonly string[],
-  years: Years,
-  population: number,
-): TargetRows {
+function netRows({ netMigration, panel }: ModelTables, areas: readonly string[], years: Years, population: number): TargetRows {
   const inhabitants = new PanelSeries(panel, 'population', areas).complete(years);
   const area = recode(netMigration.area, areas).codes;
   const reported = netMigration.kind.levels.indexOf('reported');

@@ -153,9 +153,7 @@ export class EffectPosterior {
     const { area, corridor } = this.#prior;
     const count = design.corridors.length;
     const prior = (values: Float64Array, walks: number, walk: WalkPrior, jumps?: Uint8Array) =>
-      walk.level === 0
-        ? new Float64Array(values.length)
-        : walkGradient(values, walks, walk, jumps).map((slope) => slope / this.#count);
+      walk.level === 0 ? new Float64Array(values.length) : walkGradient(values, walks, walk, jumps).map((slope) => slope / this.#count);
     const ofAreas = prior(effects.areas, 2 * areas, area);
     const ofCorridors = prior(effects.corridors, count, corridor, design.witnessed);
     slopes.forEach((ofYear, year) => {
