@@ -58,7 +58,7 @@ export async function trainTo(
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { area: { level: 0, step: 1 }, corridor: { level: 0, step: 1 }, reportingFactor: 0 },
+    effects: { area: { level: 0, step: 1, degrees: null }, corridor: { level: 0, step: 1, degrees: null }, reportingFactor: 0 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,

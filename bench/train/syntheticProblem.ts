@@ -31,7 +31,6 @@ const YEARS = 34;
 /** Years of the stock dates (docs/method.md 1.2). */
 const STOCK_DATES = [0, 5, 10, 15, 20, 25, 30, 34];
 /** Errors of the targets: of a change of a stock or net migration relative to it and in persons, and of the log of a flow. */
-const RELATIVE_ERROR = 0.2;
 const LEAST_ERROR = 10;
 const FLOW_ERROR = 0.2;
 /** People who move in a year, as a share of all; and the most of a birth group that moves along one edge. */
@@ -279,7 +278,7 @@ function targetsOf(areas: number, { stocks, corridors }: World, random: Random):
 
 /** Changes of stocks or net migration. */
 function countedIn(cells: Int32Array, persons: Float64Array): TargetGroup {
-  const errors = persons.map((value) => LEAST_ERROR + RELATIVE_ERROR * Math.abs(value));
+  const errors = new Float64Array(cells.length).fill(LEAST_ERROR);
   return { cells, persons, errors, weights: new Float64Array(cells.length).fill(1) };
 }
 

@@ -17,7 +17,11 @@ import { targetsAt } from './likelihood.ts';
 import { groupReports, smallFlows, syntheticWorld } from './syntheticProblem.ts';
 
 /** Kinds of target that count differently. */
-export const OBJECTIVE: Objective = { weights: { stock: 1, flow: 0.7, arrivals: 0.6, departures: 1.2, net: 0.4 }, degrees: 4 };
+export const OBJECTIVE: Objective = {
+  weights: { stock: 1, flow: 0.7, arrivals: 0.6, departures: 1.2, net: 0.4 },
+  degrees: 4,
+  relative: { stock: 0.3, net: 0.2 },
+};
 /** Standard deviation of the level of a corridor, which the loss of these engines leaves open. */
 export const LEVEL = 0.7;
 
@@ -43,7 +47,7 @@ export const cases = (areas: number, years: { min: number; max: number }): fc.Ar
 
 /**
  * A world with births, deaths and covariates that differ by area and year, in which net migration, arrivals and departures are observed
- * as well, and flows are said to be small. Passes over worlds in which nobody lives abroad.
+ * as well, and flows are said to be small or, with the refugees, large. Passes over worlds in which nobody lives abroad.
  */
 export function worldOf({ areas, years, seed }: Case): Problem {
   const { problem } = syntheticWorld({ areas, years, reported: 0.8 }, seed);
@@ -58,6 +62,7 @@ export function worldOf({ areas, years, seed }: Case): Problem {
     ...groupReports(problem, [areas, areas + 1]),
     net: Array.from({ length: years }, () => targetsAt([0, 2], [1500, -400], 700)),
     censored: smallFlows(problem),
+    floors: Array.from({ length: years }, () => targetsAt([areas, areas + 2], [40_000, 3], 0.5)),
   };
   return {
     ...problem,

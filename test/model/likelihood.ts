@@ -3,12 +3,24 @@ import type { EffectPrior } from '../../src/model/problem/effects.ts';
 import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
 
 /** Every kind of target counts as its errors say. */
-export const LIKELIHOOD: Objective = { weights: { stock: 1, flow: 1, arrivals: 1, departures: 1, net: 1 }, degrees: 4 };
+export const LIKELIHOOD: Objective = {
+  weights: { stock: 1, flow: 1, arrivals: 1, departures: 1, net: 1 },
+  degrees: 4,
+  relative: { stock: 0.1, net: 0.2 },
+};
 
-export const PRIOR: EffectPrior = { area: { level: 0.3, step: 0.1 }, corridor: { level: 0.7, step: 0.2 }, reportingFactor: 0.5 };
+export const PRIOR: EffectPrior = {
+  area: { level: 0.3, step: 0.1, degrees: null },
+  corridor: { level: 0.7, step: 0.2, degrees: 4 },
+  reportingFactor: 0.5,
+};
 
 /** No effects at all. */
-export const NO_EFFECTS: EffectPrior = { area: { level: 0, step: 1 }, corridor: { level: 0, step: 1 }, reportingFactor: 0 };
+export const NO_EFFECTS: EffectPrior = {
+  area: { level: 0, step: 1, degrees: null },
+  corridor: { level: 0, step: 1, degrees: null },
+  reportingFactor: 0,
+};
 
 export const NO_TARGETS: Targets = { stock: [], flow: [], arrivals: [], departures: [], net: [] };
 

@@ -63,6 +63,9 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
     accounted_departures: noneYearly,
     accounted_arrivals: noneYearly,
     accounted_flow: noneYearly,
+    diaspora: noneYearly,
+    emigrants: new Float64Array(years * n),
+    immigrants: new Float64Array(years * n),
   };
   const initialStock = Float64Array.from({ length: n * n }, (_, cell) => {
     const birth = Math.floor(cell / n);

@@ -11,6 +11,8 @@ const [THERE, BACK] = [1, 2];
 /** Loss at two standard errors with 4 degrees of freedom, 5/2 log(1 + 2^2 / 4); its slope there is 5/4 by error in standard errors. */
 const AT_TWO = 2.5 * Math.LN2;
 const NORMAL = { ...LIKELIHOOD, degrees: 1e9 };
+/** With these a value of 4/3 of its own error has an error of 1 in all: 0.8^2 + 1 / (1 + (4/3)^2) = 1. */
+const RELATIVE = { ...LIKELIHOOD, relative: { stock: 0.8, net: 0.8 } };
 
 /** Tables of one year, of the cells that are given. */
 function year(tables: Partial<Record<keyof FlowTotals, Readonly<Record<number, number>>>>): FlowTotals {
@@ -42,20 +44,35 @@ function above(persons: number, error: number): number {
 }
 
 describe('errors of Student, with 4 degrees of freedom', () => {
-  test('of a change of a stock, in persons', () => {
-    const stock = [{ ...targetsAt([THERE], [100], 25), start: 0, end: 1 }];
-    const stocks = [Float64Array.of(0, 30, 0, 0), Float64Array.of(0, 180, 0, 0)];
-    const { loss, terms, adjoints } = evaluated({ stock }, [year({})], { stocks });
+  // The inverse hyperbolic sine of 4/3 is log 3.
+  test('of a change of a stock, by the inverse hyperbolic sine of persons over their error', () => {
+    const stock = [{ ...targetsAt([THERE], [100 / 3], 25), start: 0, end: 1 }];
+    const change = 25 * Math.sinh(Math.log(3) + 2);
+    const stocks = [Float64Array.of(0, 30, 0, 0), Float64Array.of(0, 30 + change, 0, 0)];
+    const { loss, terms, adjoints } = evaluated({ stock }, [year({})], { stocks, objective: RELATIVE });
     expect(loss).toBeCloseTo(AT_TWO, 12);
     expect(terms).toEqual({ stock: loss, flow: 0, arrivals: 0, departures: 0, net: 0 });
-    expect(adjoints.stocks.map((table) => table[THERE])).toEqual([-0.05, 0.05]);
+    const slope = 1.25 / (25 * Math.cosh(Math.log(3) + 2));
+    expect(adjoints.stocks.map((table) => table[THERE])).toEqual([expect.closeTo(-slope, 12), expect.closeTo(slope, 12)]);
   });
 
-  test('of net migration, in persons', () => {
-    const { loss, adjoints } = evaluated({ net: [targetsAt([0], [-240], 20)] }, [year({ corridors: { [THERE]: 300, [BACK]: 100 } })]);
+  test('of net migration, in the same way', () => {
+    const net = 20 * Math.sinh(2 - Math.log(3));
+    const totals = [year({ corridors: { [THERE]: 100, [BACK]: 100 + net } })];
+    const { loss, adjoints } = evaluated({ net: [targetsAt([0], [-80 / 3], 20)] }, totals, { objective: RELATIVE });
     expect(loss).toBeCloseTo(AT_TWO, 12);
-    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(-0.0625, 12);
-    expect(adjoints.totals[0]!.corridors[BACK]).toBeCloseTo(0.0625, 12);
+    const slope = 1.25 / (20 * Math.cosh(2 - Math.log(3)));
+    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(-slope, 12);
+    expect(adjoints.totals[0]!.corridors[BACK]).toBeCloseTo(slope, 12);
+  });
+
+  test('of net migration, in persons where it is small, and relative to it where it is large', () => {
+    const lossOf = (report: number, net: number) =>
+      evaluated({ net: [targetsAt([1], [report], 100)] }, [year({ corridors: { [THERE]: net } })], {
+        objective: { ...LIKELIHOOD, relative: { stock: 0, net: 0.1 } },
+      }).loss;
+    expect(lossOf(1, 3)).toBeCloseTo(2.5 * Math.log1p(0.02 ** 2 / 4 / 1.01), 6);
+    expect(lossOf(1e7, 1.2e7)).toBeCloseTo(2.5 * Math.log1p(Math.log(1.2) ** 2 / 0.04), 6);
   });
 
   test('of a flow, in logs', () => {
@@ -75,9 +92,12 @@ describe('errors of Student, with 4 degrees of freedom', () => {
 
   test('that are far off pull less than those of one standard error', () => {
     const slopeAt = (error: number) =>
-      evaluated({ net: [targetsAt([1], [0], 1)] }, [year({ corridors: { [THERE]: error } })]).adjoints.totals[0]!.corridors[THERE]!;
+      evaluated({ flow: [targetsAt([THERE], [9], 1)] }, [year({ corridors: { [THERE]: above(9, error) } })]).adjoints.totals[0]!.corridors[
+        THERE
+      ]! *
+      (1 + above(9, error));
     // 5 e / (4 + e^2), steepest at e = 2.
-    expect([1, 2, 4, 100].map(slopeAt)).toEqual([1, 1.25, 1, expect.closeTo(500 / 10_004, 12)]);
+    expect([1, 2, 4, 20].map(slopeAt)).toEqual([1, 1.25, 1, 100 / 404].map((slope) => expect.closeTo(slope, 12)));
   });
 
   test('count in a mean over all targets, each kind with its weight', () => {
@@ -85,7 +105,7 @@ describe('errors of Student, with 4 degrees of freedom', () => {
     const off = [targetsAt([THERE], [99], 0.5)];
     const totals = [year({ corridors: { [THERE]: above(99, 1) }, arrivals: { [THERE]: above(99, 1) }, departures: { [THERE]: 99 } })];
     const targets = { flow: off, arrivals: off, departures: off, net: [targetsAt([1], [above(99, 1)], 0.5)] };
-    const { loss, terms } = evaluated(targets, totals, { objective: { degrees: 4, weights } });
+    const { loss, terms } = evaluated(targets, totals, { objective: { ...LIKELIHOOD, weights } });
     expect(terms.flow).toBeCloseTo(AT_TWO / 4, 12);
     expect(terms.departures).toBe(0);
     expect(terms.net).toBe(0);
@@ -265,5 +285,31 @@ describe('a report that a flow is below 50 persons', () => {
     expect(loss).toBeCloseTo(AT_TWO / 2, 5);
     expect(slope).toBeCloseTo((3 * 12.5) / (4 * (1 + persons)), 6);
     expect(ofReportingFactor).toBeCloseTo((3 * 12.5 * persons) / (2 * (1 + persons)), 4);
+  });
+});
+
+describe('a report that at least 50 persons arrive', () => {
+  const targets = {
+    arrivals: [targetsAt([THERE, THERE], [99, 99], 0.5)],
+    floors: [targetsAt([BACK], [50], 0.1)],
+  };
+  const objective = { ...LIKELIHOOD, weights: { ...LIKELIHOOD.weights, arrivals: 3 } };
+
+  /** What it adds to the loss, as two reports of arrivals count, and its slope. */
+  function ofArrivals(persons: number) {
+    const { terms, adjoints } = evaluated(targets, [year({ arrivals: { [THERE]: 99, [BACK]: persons } })], { objective });
+    return { loss: terms.arrivals, slope: adjoints.totals[0]!.arrivals[BACK]! };
+  }
+
+  test('costs nothing where they do', () => {
+    for (const persons of [50, 51, 90_000]) expect(ofArrivals(persons)).toEqual({ loss: 0, slope: 0 });
+  });
+
+  test('costs as a report of 50 would where fewer do, and is no target of its own in the mean', () => {
+    const persons = above(50, -0.2);
+    const { loss, slope } = ofArrivals(persons);
+    expect(loss).toBeCloseTo(AT_TWO / 2, 12);
+    expect(slope).toBeCloseTo((-3 * 12.5) / (2 * (1 + persons)), 12);
+    expect(ofArrivals(0).loss).toBeCloseTo((2.5 * Math.log1p(Math.log(51) ** 2 / 0.04)) / 2, 12);
   });
 });

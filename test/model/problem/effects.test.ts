@@ -22,7 +22,7 @@ const effects = (corridor: readonly number[], reportingFactor: readonly number[]
 ];
 
 test('there are two effects for each area and year, one for each reported corridor and year, and a reporting factor for each reporter', () => {
-  expect(DESIGN).toEqual({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), reporters: 2 });
+  expect(DESIGN).toEqual({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), witnessed: Uint8Array.of(1, 0, 1, 1), reporters: 2 });
   expect(noEffects(DESIGN).map(({ name, shape }) => [name, shape])).toEqual([
     ['area effect', [4, 3]],
     ['observer factor', [1, 2]],
@@ -32,15 +32,18 @@ test('there are two effects for each area and year, one for each reported corrid
   expect(noEffects(unreported).map(({ name }) => name)).toEqual(['area effect']);
 });
 
-test('corridors of reports by birth or citizenship are those from that country and back to it', () => {
+test('corridors of reports by birth or citizenship, and of rises of refugees, are those from that country and back to it', () => {
   const none = [targetsAt([], [], 1), targetsAt([], [], 1)];
   // Those born in 1 who come to 2, and those born in 0 who leave 2.
   const arrivals = [none[0]!, reportedBy(2, targetsAt([1 * 3 + 2], [5], 0.2))];
   const departures = [reportedBy(3, targetsAt([0 * 3 + 2], [5], 0.2)), none[1]!];
-  expect(effectDesign({ ...NO_TARGETS, flow: none, arrivals, departures }, 3)).toEqual({
+  // More of those born in 2 are refugees in 1.
+  const floors = [targetsAt([2 * 3 + 1], [5000], 0.5), none[1]!];
+  expect(effectDesign({ ...NO_TARGETS, flow: none, arrivals, departures, floors }, 3)).toEqual({
     areas: 3,
     years: 2,
-    corridors: Int32Array.of(1 * 3 + 2, 2 * 3 + 0),
+    corridors: Int32Array.of(1 * 3 + 2, 2 * 3 + 0, 2 * 3 + 1),
+    witnessed: Uint8Array.of(0, 1, 1, 1, 0, 0),
     reporters: 4,
   });
 });

@@ -16,8 +16,15 @@ const AREAS = 4;
 const THERE = 1;
 const FLOW = 50_000;
 const NORMAL: Objective = { ...LIKELIHOOD, degrees: 1e9 };
-/** FittedEffects of corridors alone. */
-const CORRIDORS: EffectPrior = { area: { level: 0, step: 0.1 }, corridor: { level: 0.5, step: 0.1 }, reportingFactor: 0.2 };
+/** Effects of corridors alone. */
+const CORRIDORS: EffectPrior = {
+  area: { level: 0, step: 0.1, degrees: null },
+  corridor: { level: 0.5, step: 0.1, degrees: null },
+  reportingFactor: 0.2,
+};
+/** Small steps, of which those in years with a report may be jumps, or not. */
+const JUMPS: EffectPrior = { ...CORRIDORS, corridor: { level: 0.5, step: 0.05, degrees: 4 } };
+const WALKS: EffectPrior = { ...CORRIDORS, corridor: { level: 0.5, step: 0.05, degrees: null } };
 /** Those born in 0 who move to 1. */
 const ONE_EDGE: Edges = { birth: Int32Array.of(0), orig: Int32Array.of(0), dest: Int32Array.of(1) };
 
@@ -86,7 +93,7 @@ describe('effects of corridors', () => {
   });
 
   test('share a change between two reports with the errors of both', async () => {
-    const prior = { ...CORRIDORS, corridor: { level: 100, step: 0.1 } };
+    const prior = { ...CORRIDORS, corridor: { level: 100, step: 0.1, degrees: null } };
     const [first, second] = await corridorOf(world(2, ONE_EDGE, { flow: reports([0, 1]) }), { prior });
     // Three variances of 0.01 in a row: a third of the difference each.
     expectNear(first, 1 / 3);
@@ -95,10 +102,9 @@ describe('effects of corridors', () => {
 
   test('keep a jump better than normal steps would', async () => {
     const logs = [0, 0, 0, 0, 1, 1, 1, 1];
-    const prior = { ...CORRIDORS, corridor: { level: 0.5, step: 0.05 } };
     const problem = world(8, ONE_EDGE, { flow: reports(logs) });
-    const jumps = await corridorOf(problem, { prior, objective: LIKELIHOOD });
-    const walks = await corridorOf(problem, { prior });
+    const jumps = await corridorOf(problem, { prior: JUMPS, objective: LIKELIHOOD });
+    const walks = await corridorOf(problem, { prior: WALKS });
     const error = (effects: readonly number[]) => Math.max(...effects.map((effect, year) => Math.abs(effect - logs[year]!)));
     expect(error(jumps)).toBeLessThan(0.1);
     expect(error(walks)).toBeGreaterThan(0.2);
@@ -107,11 +113,20 @@ describe('effects of corridors', () => {
     expect(walks[4]! - walks[3]!).toBeLessThan(0.6);
   });
 
+  test('jump in the year of a report, not in the years between two of them', async () => {
+    const [first, second, third, fourth] = await corridorOf(world(4, ONE_EDGE, { flow: reports([0, null, null, 1]) }), {
+      prior: JUMPS,
+      objective: LIKELIHOOD,
+    });
+    expect(second! - first!).toBeLessThan(0.05);
+    expect(third! - second!).toBeLessThan(0.05);
+    expect(fourth! - third!).toBeGreaterThan(0.8);
+  });
+
   test('pass over one report that is far off all others', async () => {
     const problem = world(5, ONE_EDGE, { flow: reports([0, 0, 2, 0, 0]) });
-    const prior = { ...CORRIDORS, corridor: { level: 0.5, step: 0.05 } };
-    expect((await corridorOf(problem, { prior, objective: LIKELIHOOD }))[2]).toBeLessThan(0.1);
-    expect((await corridorOf(problem, { prior }))[2]).toBeGreaterThan(0.2);
+    expect((await corridorOf(problem, { prior: JUMPS, objective: LIKELIHOOD }))[2]).toBeLessThan(0.1);
+    expect((await corridorOf(problem, { prior: WALKS }))[2]).toBeGreaterThan(0.2);
   });
 
   test('are fitted on the scale of the reporter', async () => {
@@ -129,7 +144,7 @@ describe('effects of corridors', () => {
   test('are held back by changes of stocks that contradict a report', async () => {
     const { initialStock, demography } = world(1, ONE_EDGE, {});
     const change = FLOW - demography.deathRate[1]! * initialStock[THERE]!;
-    const contradiction = [{ ...targetsAt([THERE], [change], 10_000), start: 0, end: 1 }];
+    const contradiction = [{ ...targetsAt([THERE], [change], 2_000), start: 0, end: 1 }];
     const [free] = await corridorOf(world(1, ONE_EDGE, { flow: reports([1]) }));
     const [held] = await corridorOf(world(1, ONE_EDGE, { flow: reports([1]), stock: contradiction }));
     expect(held).toBeGreaterThan(0);
@@ -152,7 +167,7 @@ describe('effects of corridors', () => {
     const fit = { objective: NORMAL, prior: CORRIDORS };
     expect(await fitEffects(engineOf(problem, [FLOW]), [], problem, fit)).toEqual([]);
     const weights = noEffects(problem.effects);
-    const without = { ...fit, prior: { ...CORRIDORS, corridor: { level: 0, step: 1 } } };
+    const without = { ...fit, prior: { ...CORRIDORS, corridor: { level: 0, step: 1, degrees: null } } };
     expect(await fitEffects(engineOf(problem, [FLOW]), weights, problem, without)).toBe(weights);
   });
 });
@@ -162,7 +177,7 @@ describe('effects of areas', () => {
   const both = (above: number) => targetsAt([1, 2], [FLOW * Math.exp(above), FLOW * Math.exp(above)], 0.1);
 
   test('take what the corridors of an area have in common', async () => {
-    const prior = { ...CORRIDORS, area: { level: 0.5, step: 0.1 } };
+    const prior = { ...CORRIDORS, area: { level: 0.5, step: 0.1, degrees: null } };
     const weights = await fitted(world(1, edges, { flow: [both(1)] }), { prior, flows: [FLOW, FLOW] });
     const [areas, corridors] = [areaEffects(weights)!, corridorEffects(weights)!];
     const [leaving, coming] = [areas[0]!, areas[AREAS + 1]!];
@@ -179,7 +194,7 @@ describe('effects of areas', () => {
   });
 
   test('change from year to year where corridors do not', async () => {
-    const prior = { ...CORRIDORS, area: { level: 0.5, step: 0.5 }, corridor: { level: 0.5, step: 0.02 } };
+    const prior = { ...CORRIDORS, area: { level: 0.5, step: 0.5, degrees: null }, corridor: { level: 0.5, step: 0.02, degrees: null } };
     const weights = await fitted(world(2, edges, { flow: [both(1), both(0)] }), { prior, flows: [FLOW, FLOW] });
     const [areas, corridors] = [areaEffects(weights)!, corridorEffects(weights)!];
     const total = (year: number) => areas[2 * AREAS * year]! + areas[2 * AREAS * year + AREAS + 1]! + corridors[2 * year]!;
@@ -193,7 +208,11 @@ describe('effects of areas', () => {
 /** Three areas, two years; flows of the edges by year, of all of which more than two persons move. */
 const TINY_EDGES: Edges = { birth: Int32Array.of(0, 0, 1, 2), orig: Int32Array.of(0, 1, 0, 2), dest: Int32Array.of(1, 2, 1, 0) };
 const TINY_FLOWS = [Float32Array.of(300, 40, 20, 75), Float32Array.of(250, 60, 30, 80)];
-const TINY_PRIOR: EffectPrior = { area: { level: 0.4, step: 0.2 }, corridor: { level: 0.7, step: 0.1 }, reportingFactor: 0.5 };
+const TINY_PRIOR: EffectPrior = {
+  area: { level: 0.4, step: 0.2, degrees: null },
+  corridor: { level: 0.7, step: 0.1, degrees: 4 },
+  reportingFactor: 0.5,
+};
 
 describe('the posterior of effects', () => {
   const { problem } = syntheticWorld({ areas: 3, years: 2 });
@@ -205,7 +224,7 @@ describe('the posterior of effects', () => {
   };
   const targets: Targets = {
     stock: [{ ...targetsAt([1, 2], [900, -30], 80), start: 0, end: 2 }],
-    flow: [targetsAt([1], [500], 0.3), targetsAt([1, 6], [200, 100], 0.3)],
+    flow: [targetsAt([1, 6], [500, 100], 0.3), targetsAt([1], [200], 0.3)],
     arrivals: [targetsAt([1], [400], 0.25), targetsAt([], [], 1)],
     departures: [targetsAt([], [], 1), targetsAt([3], [45], 0.25)],
     net: [targetsAt([0], [-300], 100), targetsAt([2], [20], 60)],
@@ -216,6 +235,8 @@ describe('the posterior of effects', () => {
   /** Minus its log over the number of targets, written out: flows times what the effects say, stocks by accounting, errors of Student. */
   function posteriorAt({ areas, corridors }: FittedEffects): number {
     const student = (error: number, scale: number) => 2.5 * Math.log1p((error / scale) ** 2 / 4);
+    const counted = (persons: number, report: number, error: number, relative: number) =>
+      student(Math.asinh(persons / error) - Math.asinh(report / error), Math.sqrt(relative ** 2 + 1 / (1 + (report / error) ** 2)));
     let sum = 0;
     let stock = Array.from(initialStock);
     for (let year = 0; year < 2; year++) {
@@ -241,21 +262,24 @@ describe('the posterior of effects', () => {
       const { cells, persons, errors } = targets.net[year]!;
       const area = cells[0]!;
       const net = [0, 1, 2].reduce((total, other) => total + flows[3 * other + area]! - flows[3 * area + other]!, 0);
-      sum += student(net - persons[0]!, errors[0]!);
+      sum += counted(net, persons[0]!, errors[0]!, 0.2);
       stock = stock.map((people, cell) => {
         const [birth, residence] = [Math.floor(cell / 3), cell % 3];
         const born = birth === residence ? demography.births[3 * year + birth]! : 0;
         return (1 - demography.deathRate[3 * year + residence]!) * people + born + came[cell]! - left[cell]!;
       });
     }
-    sum += student(stock[1]! - 500 - 900, 80) + student(stock[2]! - 100 + 30, 80);
-    const walks = (values: Float64Array, walk: { level: number; step: number }) => {
+    sum += counted(stock[1]! - 500, 900, 80, 0.1) + counted(stock[2]! - 100, -30, 80, 0.1);
+    const walks = (values: Float64Array, { level, step }: { level: number; step: number }, mayJump: (at: number) => boolean) => {
       const half = values.length / 2;
-      for (let at = 0; at < half; at++)
-        sum += values[at]! ** 2 / (2 * walk.level ** 2) + student(values[half + at]! - values[at]!, walk.step);
+      for (let at = 0; at < half; at++) {
+        const moved = values[half + at]! - values[at]!;
+        sum += values[at]! ** 2 / (2 * level ** 2) + (mayJump(at) ? student(moved, step) : moved ** 2 / (2 * step ** 2));
+      }
     };
-    walks(areas, TINY_PRIOR.area);
-    walks(corridors, TINY_PRIOR.corridor);
+    walks(areas, TINY_PRIOR.area, () => false);
+    // Of the corridors, 1 and 6, only the first has a report in the second year.
+    walks(corridors, TINY_PRIOR.corridor, (at) => at === 0);
     return sum / 9;
   }
 
