@@ -26,7 +26,7 @@ afterEach(() => engine.dispose());
  * depend on latent states, so that what those of the start owe to the weights, which has no gradient, is too little to be seen.
  */
 function randomWeights({ effects }: Problem): Weights {
-  const random = new Random('gradient check');
+  const random = new Random('gradient check 2');
   const linear = { coefficients: new Float64Array(INPUTS.length + 2), intercept: -11 };
   const start = [...initialWeights({ hiddenLayers: [5, 4], latent: 3 }, linear, random), ...noEffects(effects)];
   const spread = (name: string) => (name.startsWith('linear') ? 0.05 : 0.3);

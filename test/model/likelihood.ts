@@ -24,6 +24,11 @@ export const NO_EFFECTS: EffectPrior = {
 
 export const NO_TARGETS: Targets = { stock: [], flow: [], arrivals: [], departures: [], net: [] };
 
+/** No target at all of so many years. */
+export function noneByYear(years: number): TargetGroup[] {
+  return Array.from({ length: years }, () => targetsAt([], [], 1));
+}
+
 /** Targets of one year or interval, all with one error. */
 export function targetsAt(cells: readonly number[], persons: readonly number[], error: number): TargetGroup {
   return {

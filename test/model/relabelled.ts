@@ -23,6 +23,7 @@ export function relabelled(problem: Problem, to: readonly number[]): Relabelled 
     departures: targets.departures.map((one) => group(one, cell)),
     net: targets.net.map((one) => group(one, (area) => to[area]!)),
     censored: (targets.censored ?? []).map((one) => group(one, cell)),
+    floors: (targets.floors ?? []).map((one) => group(one, cell)),
   };
   const tables = Object.fromEntries(
     COVARIATE_NAMES.map((name) => {

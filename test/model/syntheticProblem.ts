@@ -6,7 +6,7 @@ import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
 import { groupTargets } from '../../src/model/problem/targets.ts';
 import { exp } from '../../src/numerics/elementary.ts';
 import { Random } from '../../src/numerics/random.ts';
-import { reportedBy, targetsAt } from './likelihood.ts';
+import { noneByYear, reportedBy, targetsAt } from './likelihood.ts';
 
 /** A small world whose flows follow a gravity law that rises and falls over the years, with everything observed of it. */
 export interface SyntheticWorld {
@@ -106,7 +106,6 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
   const dates = [0, middle, years];
   const offDiagonal = Array.from({ length: n * n }, (_, cell) => cell).filter((cell) => Math.floor(cell / n) !== cell % n);
   const ones = (length: number) => new Float64Array(length).fill(1);
-  const noneByYear = () => Array.from({ length: years }, () => targetsAt([], [], 1));
   const targets: Targets = {
     stock: [0, 1].map((interval) => {
       const [start, end] = [dates[interval]!, dates[interval + 1]!];
@@ -131,9 +130,9 @@ export function syntheticWorld({ areas, years, reported = 0.5 }: WorldSize, seed
       },
       years,
     ),
-    arrivals: noneByYear(),
-    departures: noneByYear(),
-    net: noneByYear(),
+    arrivals: noneByYear(years),
+    departures: noneByYear(years),
+    net: noneByYear(years),
   };
   const problem: Problem = {
     areas: n,

@@ -1,10 +1,15 @@
-import type { GroupReports, Observations, Params } from '../../../schemas/generated/types.ts';
+import type { GroupReports, Observations, Params, RefugeeStocks } from '../../../schemas/generated/types.ts';
 import type { ModelTables } from '../../../src/adapters/training/modelTables.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
 
 export const ERRORS: Params['model']['errors'] = {
   degrees: 4,
-  measures: { moves: { error: 0.2, level: 0.3 }, estimates: { error: 0.5, level: 0 }, status_grants: { error: 0.4, level: 0.7 } },
+  measures: {
+    moves: { error: 0.2, level: 0.3 },
+    estimates: { error: 0.5, level: 0 },
+    status_grants: { error: 0.4, level: 0.7 },
+    refugees: { error: 0.5, level: 0 },
+  },
   stock: 0.4,
   net: { relative: 0.2, population: 0.0003 },
 };
@@ -69,6 +74,25 @@ export function groupReportsOf(reports: readonly GroupReport[]): GroupReports {
   };
 }
 
+/** Refugees under UNHCR's mandate at the end of a year. */
+export interface RefugeeCount {
+  readonly year: number;
+  readonly origin: string;
+  readonly asylum: string;
+  readonly persons: number;
+}
+
+export function refugeesOf(counts: readonly RefugeeCount[]): RefugeeStocks {
+  return {
+    measure: categoryOf(counts.map(() => 'stock')),
+    year: Int16Array.from(counts, ({ year }) => year),
+    origin: categoryOf(counts.map(({ origin }) => origin)),
+    asylum: categoryOf(counts.map(({ asylum }) => asylum)),
+    persons: Float64Array.from(counts, ({ persons }) => persons),
+    ...provenance(counts.length),
+  };
+}
+
 /** Only what targets are made of, with a population of a million of every area; what is left out is empty. */
 export function tablesOf(areas: readonly string[], years: readonly number[], given: Partial<ModelTables>): ModelTables {
   const none = categoryOf([]);
@@ -86,6 +110,7 @@ export function tablesOf(areas: readonly string[], years: readonly number[], giv
     },
     observations: observationsOf([]),
     groupReports: groupReportsOf([]),
+    refugees: refugeesOf([]),
     netMigration: { area: none, year: dates, persons: numbers, kind: none, ...provenance(0) },
     changes: {
       start: dates,

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { reportError } from '../../../src/adapters/training/measureErrors.ts';
 import { learntReporters, targetsFrom } from '../../../src/adapters/training/trainingTargets.ts';
 import { categoryOf } from '../../../src/tables/columns.ts';
-import { ERRORS, type GroupReport, groupReportsOf, observationsOf, provenance, tablesOf } from './smallTables.ts';
+import {
+  ERRORS,
+  type GroupReport,
+  groupReportsOf,
+  observationsOf,
+  provenance,
+  type RefugeeCount,
+  refugeesOf,
+  tablesOf,
+} from './smallTables.ts';
 
 const AREAS = ['AAA', 'BBB', 'CCC'];
 const YEARS = { first: 1995, last: 1996 };
@@ -25,13 +34,13 @@ describe('net migration to learn from', () => {
     expect(cellsOf(net)).toEqual([[1], [1]]);
   });
 
-  test('has an error of a fifth of it, of 0.3 in 1000 of the population, and of 10 persons', () => {
-    expect(net[0]!.errors[0]).toBeCloseTo(Math.sqrt(4 ** 2 + 300 ** 2 + 10 ** 2), 9);
-    expect(net[1]!.errors[0]).toBeCloseTo(Math.sqrt(600 ** 2 + 300 ** 2 + 10 ** 2), 9);
+  test('has an error of 0.3 in 1000 of the population, and of 10 persons; what is relative to it is added in the loss', () => {
+    expect(net[0]!.errors[0]).toBeCloseTo(Math.sqrt(300 ** 2 + 10 ** 2), 9);
+    expect(net[1]!.errors[0]).toBeCloseTo(Math.sqrt(300 ** 2 + 10 ** 2), 9);
   });
 });
 
-test('changes of stocks have the error of the accounting, a share of the change, and 10 persons', () => {
+test('changes of stocks have the error of the accounting, and 10 persons', () => {
   const changes = {
     start: Int16Array.of(1995, 1996, 1995),
     end: Int16Array.of(1996, 1997, 1996),
@@ -47,8 +56,30 @@ test('changes of stocks have the error of the accounting, a share of the change,
     [0, 1, 1],
     [1, 2, 1],
   ]);
-  expect(stock[0]!.errors[0]).toBeCloseTo(Math.sqrt(30 ** 2 + 40 ** 2 + 10 ** 2), 9);
+  expect(stock[0]!.errors[0]).toBeCloseTo(Math.sqrt(30 ** 2 + 10 ** 2), 9);
   expect(stock[1]!.errors[0]).toBe(10);
+});
+
+describe('rises of refugees', () => {
+  const count = (origin: string, year: number, persons: number) => ({ origin, asylum: 'CCC', year, persons });
+  const floorsOf = (counts: readonly RefugeeCount[], errors = ERRORS) =>
+    targetsFrom(tables({ refugees: refugeesOf(counts) }), AREAS, YEARS, { ...GIVEN, errors }, () => true).floors!;
+
+  test('say that at least so many came, from 1000 persons and a fifth of those who were there on', () => {
+    const floors = floorsOf([count('AAA', 1995, 5000), count('AAA', 1996, 6000), count('BBB', 1995, 6000), count('BBB', 1996, 7100)]);
+    expect(floors.map(({ cells, persons, errors }) => [[...cells], [...persons], [...errors]])).toEqual([
+      [[], [], []],
+      [[2], [1000], [0.5]],
+    ]);
+    expect(cellsOf(floorsOf([count('AAA', 1995, 10), count('AAA', 1996, 1009)]))).toEqual([[], []]);
+  });
+
+  test('say nothing where nobody was counted the year before, of refugees in their own country, or without an error', () => {
+    expect(cellsOf(floorsOf([count('AAA', 1996, 6000)]))).toEqual([[], []]);
+    expect(cellsOf(floorsOf([count('CCC', 1995, 1), count('CCC', 1996, 6000)]))).toEqual([[], []]);
+    const { refugees: _, ...measures } = ERRORS.measures;
+    expect(cellsOf(floorsOf([count('AAA', 1995, 5000), count('AAA', 1996, 9000)], { ...ERRORS, measures }))).toEqual([[], []]);
+  });
 });
 
 describe('reports of flows', () => {

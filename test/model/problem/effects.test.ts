@@ -9,11 +9,12 @@ import {
   reportingFactors,
 } from '../../../src/model/problem/effects.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
-import { NO_TARGETS, reportedBy, targetsAt } from '../likelihood.ts';
+import { NO_TARGETS, noneByYear, reportedBy, targetsAt } from '../likelihood.ts';
 
 /** Three areas, two years: reporter 0 reports 0 -> 1 once, reporter 1 reports 2 -> 0 and 0 -> 1 in the second year, and 0 -> 1 again. */
 const FLOW = [reportedBy(0, targetsAt([1], [50], 0.2)), { ...targetsAt([6, 1, 1], [9, 70, 80], 0.2), reporters: Int32Array.of(1, 1, 1) }];
-const DESIGN = effectDesign({ ...NO_TARGETS, flow: FLOW }, 3);
+const NO_GROUPS = { ...NO_TARGETS, arrivals: noneByYear(2), departures: noneByYear(2) };
+const DESIGN = effectDesign({ ...NO_GROUPS, flow: FLOW }, 3);
 
 const effects = (corridor: readonly number[], reportingFactor: readonly number[]): Weights => [
   { name: 'output kernel', shape: [1, 1], values: Float32Array.of(7) },
@@ -28,12 +29,12 @@ test('there are two effects for each area and year, one for each reported corrid
     ['observer factor', [1, 2]],
     ['corridor effect', [2, 2]],
   ]);
-  const unreported = effectDesign({ ...NO_TARGETS, flow: [targetsAt([], [], 1)] }, 3);
+  const unreported = effectDesign({ ...NO_GROUPS, flow: noneByYear(1) }, 3);
   expect(noEffects(unreported).map(({ name }) => name)).toEqual(['area effect']);
 });
 
 test('corridors of reports by birth or citizenship, and of rises of refugees, are those from that country and back to it', () => {
-  const none = [targetsAt([], [], 1), targetsAt([], [], 1)];
+  const none = noneByYear(2);
   // Those born in 1 who come to 2, and those born in 0 who leave 2.
   const arrivals = [none[0]!, reportedBy(2, targetsAt([1 * 3 + 2], [5], 0.2))];
   const departures = [reportedBy(3, targetsAt([0 * 3 + 2], [5], 0.2)), none[1]!];
