@@ -1,17 +1,17 @@
 import type { Train } from '../schemas/generated/types.ts';
 import { areaCodes } from '../src/adapters/areas.ts';
 import { imputedCovariates } from '../src/adapters/training/covariates/imputedCovariates.ts';
-import { areaEffectColumns, corridorEffectColumns, reportingFactorColumns } from '../src/adapters/training/effectTables.ts';
+import { areaEffectColumns, corridorEffectColumns, reportingFactorColumns } from '../src/adapters/training/member/effectTables.ts';
 import {
   historyColumns,
   memberFlowColumns,
   memberNetMigrationColumns,
   memberStockColumns,
   weightColumns,
-} from '../src/adapters/training/memberTables.ts';
+} from '../src/adapters/training/member/memberTables.ts';
+import { birthColumns, edgeColumns, runColumns } from '../src/adapters/training/member/runTables.ts';
 import { readTables } from '../src/adapters/training/modelTables.ts';
 import { trainOrResume } from '../src/adapters/training/resumableTraining.ts';
-import { birthColumns, edgeColumns, runColumns } from '../src/adapters/training/runTables.ts';
 import { startWeights } from '../src/adapters/training/startWeights.ts';
 import { problemFrom } from '../src/adapters/training/trainingProblem.ts';
 import { runSettings, trainingSettings } from '../src/adapters/training/trainingSettings.ts';

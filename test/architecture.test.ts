@@ -209,6 +209,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/model/simulation',
     'src/tables',
   ],
+  'src/adapters/training/member': [
+    'schemas/generated',
+    'src/adapters/training',
+    'src/model/problem',
+    'src/model/simulation',
+    'src/model/training',
+    'src/numerics',
+  ],
   'src/adapters/validation': [
     'schemas/generated',
     'src/adapters',
@@ -231,6 +239,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/adapters/publication',
     'src/adapters/training',
     'src/adapters/training/covariates',
+    'src/adapters/training/member',
     'src/adapters/validation',
     'src/demography/stocks',
     'src/diagnostics',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Observations } from '../../../schemas/generated/types.ts';
-import { areaEffectColumns, corridorEffectColumns, reportingFactorColumns } from '../../../src/adapters/training/effectTables.ts';
+import { areaEffectColumns, corridorEffectColumns, reportingFactorColumns } from '../../../src/adapters/training/member/effectTables.ts';
 import { reportersOf, reportingFactorsOfRows } from '../../../src/adapters/training/reporters.ts';
 
 const AREAS = ['AAA', 'BBB', 'CCC'];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { weightColumns } from '../../../src/adapters/training/memberTables.ts';
+import { weightColumns } from '../../../src/adapters/training/member/memberTables.ts';
 import { startWeights } from '../../../src/adapters/training/startWeights.ts';
 import { paperWeights } from '../../../src/model/paper/network/paperNetwork.ts';
 import { PUBLISHED_INPUTS } from '../../../src/model/problem/inputs.ts';

@@ -1,8 +1,8 @@
-import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../../schemas/generated/types.ts';
-import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, reportingFactors } from '../../model/problem/effects.ts';
-import type { Weights } from '../../model/problem/network.ts';
-import { exp } from '../../numerics/elementary.ts';
-import type { Reporter } from './reporters.ts';
+import type { AreaEffects, CorridorEffects, ObserverFactors } from '../../../../schemas/generated/types.ts';
+import { areaEffects, CORRIDOR, corridorOffsets, type EffectDesign, reportingFactors } from '../../../model/problem/effects.ts';
+import type { Weights } from '../../../model/problem/network.ts';
+import { exp } from '../../../numerics/elementary.ts';
+import type { Reporter } from '../reporters.ts';
 
 /** Reporting factors as they were learnt; no rows where the model has none. */
 export function reportingFactorColumns(weights: Weights, reporters: readonly Reporter[], areas: readonly string[]): ObserverFactors {

@@ -1,5 +1,5 @@
-import type { MemberBirths, MemberEdges, MemberRuns } from '../../../schemas/generated/types.ts';
-import type { Runs } from '../../model/simulation/runs.ts';
+import type { MemberBirths, MemberEdges, MemberRuns } from '../../../../schemas/generated/types.ts';
+import type { Runs } from '../../../model/simulation/runs.ts';
 
 /** Arrivals and departures of those born in one area at each residence, by year, group by group. */
 export function birthColumns({ groups, spreads }: Runs, areas: readonly string[], first: number): MemberBirths {

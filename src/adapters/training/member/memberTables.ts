@@ -1,7 +1,13 @@
-import type { History, MemberFlows, MemberNetMigration, MemberStocks, Weights as WeightColumns } from '../../../schemas/generated/types.ts';
-import type { Weights } from '../../model/problem/network.ts';
-import type { Spread } from '../../model/simulation/runs.ts';
-import type { EpochLoss } from '../../model/training/trainer.ts';
+import type {
+  History,
+  MemberFlows,
+  MemberNetMigration,
+  MemberStocks,
+  Weights as WeightColumns,
+} from '../../../../schemas/generated/types.ts';
+import type { Weights } from '../../../model/problem/network.ts';
+import type { Spread } from '../../../model/simulation/runs.ts';
+import type { EpochLoss } from '../../../model/training/trainer.ts';
 
 /** Weights as rows: the array by name, the position in it, and the value. */
 export function weightColumns(weights: Weights): WeightColumns {
