@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, isPipelineError } from '../../diagnostics/diagnostic.ts';
 import { readIfThere, writeDurably } from '../store/durable.ts';
 
-/** Exit code of a worker that could not write its failure file: EX_IOERR of sysexits.h. */
+/** Exit code of a worker that had no space to write its failure file: EX_IOERR of sysexits.h. */
 export const FAILURE_NOT_WRITTEN = 74;
 
 /** Writes what went wrong into the attempt folder, and returns the exit code to end with. */
@@ -10,8 +10,9 @@ export function writeFailure(attempt: string, diagnostics: readonly Diagnostic[]
   try {
     writeDurably(join(attempt, 'failure.json'), JSON.stringify(diagnostics));
     return 1;
-  } catch {
-    return FAILURE_NOT_WRITTEN;
+  } catch (error) {
+    // Of another cause than a full disk the log has the words, and the engine shows its last lines.
+    return isPipelineError(error) && error.diagnostics[0]?.code === 'E601' ? FAILURE_NOT_WRITTEN : 1;
   }
 }
 

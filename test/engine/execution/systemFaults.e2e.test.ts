@@ -42,6 +42,15 @@ test('with few files open at once', async () => {
   await assertRecovered(project, lock);
 });
 
+test('with too few files open the log is shown, and nobody says that space is missing', async () => {
+  const lock = await undisturbedLock();
+  const project = toyProject();
+  const { stdout, stderr } = started(project, 'bash', '-c', 'ulimit -n 40; exec "$@"', 'bash');
+  expect(`${stdout}${stderr}`).toContain('EMFILE');
+  expect(`${stdout}${stderr}`).not.toContain('no space left');
+  await assertRecovered(project, lock);
+});
+
 test.skipIf(!hasNoNetwork)('without a network', async () => {
   const lock = await undisturbedLock();
   const project = toyProject();
