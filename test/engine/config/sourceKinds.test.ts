@@ -48,6 +48,19 @@ describe('sources of a kind', () => {
     expect(config.sourceKinds.get('weights')).toEqual(JSON.parse(SCHEMA));
   });
 
+  test('count as read where a stage reads their kind, and get a warning where none does (E212)', async () => {
+    const warningsOf = async (edits: Edits) => {
+      const root = projectWith(edits);
+      const { warnings } = await loadConfig({ file: join(root, 'pipeline.yaml'), cwd: root });
+      return warnings.map(({ code, message }) => `${code} ${message}`);
+    };
+    const read = weights(source('scale-a', 'kg'));
+    expect(await warningsOf(read)).toEqual([]);
+    expect(
+      await warningsOf({ ...read, ...pipelineWith('{ source: extra, optional: true }', '{ source: extra, optional: true }') }),
+    ).toEqual(['E212 no stage reads the source "scale-a"']);
+  });
+
   test('may be none', async () => {
     const root = projectWith(weights());
     const config = await loadConfig({ file: join(root, 'pipeline.yaml'), cwd: root });

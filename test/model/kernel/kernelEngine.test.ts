@@ -100,7 +100,7 @@ describe.each(references)('the kernel and TensorFlow.js on $name agree to 1e-5',
     await setBackend(backend);
     const reference = opened(engineOf(problem, OBJECTIVE, LEVEL));
     const kernel = opened(kernelEngineOf({ threads: 2 })(problem, OBJECTIVE, LEVEL));
-    const weights = randomWeights({ hiddenLayers, latent }, problem, `weights b ${areas}`);
+    const weights = randomWeights({ hiddenLayers, latent }, problem, `weights a ${areas}`);
 
     const [expectedRun, actualRun] = [
       await reference.simulate(weights, problem.initialStock),
