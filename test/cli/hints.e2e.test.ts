@@ -13,7 +13,7 @@ describe('suggested commands', () => {
 
   test.each([
     [['show', 'total.table'], 'pipeline run total --params other.yaml'],
-    [['diff'], 'pipeline diff RUN lock --params other.yaml'],
+    [['diff'], 'compare after a run: pipeline run --params other.yaml;'],
     [['status'], 'Why: pipeline explain read --params other.yaml'],
     [['fetch'], 'pipeline fetch --from FOLDER --params other.yaml'],
     [['run', 'note'], 'Next: pipeline show note.note --params other.yaml'],
