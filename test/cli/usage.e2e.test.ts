@@ -91,7 +91,7 @@ describe('what commands say', () => {
     expect(stdout).toBe(
       [
         'E302  wrong digest',
-        'The content of a source file is not the one that the manifest names.',
+        'The content of a source file is not the one that the manifest names, or the manifest does not name any yet.',
         '`pipeline fetch` restores it; `pipeline fetch --update` accepts it.',
         'The program ends with exit code 4.',
         '',

@@ -106,7 +106,7 @@ describe('a new edition of a source', () => {
     const changed = await differences(project);
     expect([...changed.keys()]).toEqual(['harmonize', 'ingest']);
     expect(changed.get('ingest')?.inputs).toEqual(['refugees']);
-    expect(changed.get('ingest')?.outputs.map(({ output }) => output)).toEqual(['refugees']);
+    expect(changed.get('ingest')?.outputs.map(({ output }) => output)).toEqual(['refugees', 'row_counts']);
     expect(changed.get('harmonize')?.inputs).toEqual(['refugees']);
     for (const instance of ['ingest', 'harmonize']) {
       const table = changed.get(instance)?.outputs.find(({ output }) => output === 'refugees')?.table;
