@@ -57,7 +57,8 @@ export async function dimensionAdded(known: Knowledge, { random }: Surroundings)
   const valueIn = (index: number): string => (isTotal || (only !== null && index !== only) ? (total ?? part) : part);
   const cells: Cells = known.cells.map((row, index) => [...row, index === 0 ? name : valueIn(index)]);
   const what = isTotal ? 'the total' : only === null ? part : `${part} in row ${only}`;
-  return { mutation: `a dimension ${name}: ${what}`, cells, expected: isTotal ? SAME : REFUSED };
+  const refused = !isTotal || (await known.refusesOtherFields());
+  return { mutation: `a dimension ${name}: ${what}`, cells, expected: refused ? REFUSED : SAME };
 }
 
 /** A workbook in which a number is a formula: with its value, without one, or with a 0 in its place; null where it has no number. */
