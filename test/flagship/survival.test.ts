@@ -98,7 +98,9 @@ describe('trainings of the demo world', () => {
     expect(diagnostic?.code).toBe('E504');
     expect(diagnostic?.message).toMatch(/^training of member 1 diverged in epoch \d+: the .*(stock|flow|arrivals|departures|net) term/);
     expect(diagnostic?.hint).toContain('training.learning_rate');
-    expect(diagnostic?.details?.[0]).toMatch(/^loss terms of the epoch: stock \S+, at first \S+; flow \S+, at first \S+; arrivals \S+, at first \S+; departures \S+, at first \S+; net /);
+    expect(diagnostic?.details?.[0]).toMatch(
+      /^loss terms of the epoch: stock \S+, at first \S+; flow \S+, at first \S+; arrivals \S+, at first \S+; departures \S+, at first \S+; net /,
+    );
   });
 
   test('that would take more memory than the stage has end before the first epoch', async () => {
