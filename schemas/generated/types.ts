@@ -28,9 +28,9 @@ export type Params = {
     readonly growth_minimum: number;
     /** Upper bound of relative growth that a donor may pass on. */
     readonly growth_maximum: number;
-    /** Least weight of a stock in the loss. */
+    /** Least weight of a stock; the published program weighs by it. */
     readonly weight_minimum: number;
-    /** Greatest weight of a stock in the loss. */
+    /** Greatest weight of a stock; the published program weighs by it. */
     readonly weight_maximum: number;
   };
   readonly model: {

@@ -4,7 +4,7 @@ import { lognormal } from '../world/sampling.ts';
 import { FIRST_YEAR, flowsByPair, LAST_YEAR, pair, populationOf, stocksOn, type TrueWorld, yearOf } from '../world/world.ts';
 import { EUROSTAT_DEFECTS, REPORTERS, type ReportingOffice } from './defects/defects.ts';
 import type { DefectStep, PublishedErrors } from './defects/publishedErrors.ts';
-import { BOTH_HEADER } from './formats/bothReports.ts';
+import { BOTH_HEADER, corridorNames } from './formats/bothReports.ts';
 import { floatText, gzippedLines, inDoubleQuotes, textFile, toMultiple } from './formats/text.ts';
 
 /** Countries whose flows among each other the files hold: the Boreal Coast and the Amber Plains. Not all of them report. */
@@ -147,15 +147,7 @@ function bothRow(
   { immigration, emigration }: { readonly immigration: number | undefined; readonly emigration: number | undefined },
 ): string {
   const km = distanceKm(sending, receiving);
-  const names = [
-    sending.name,
-    receiving.name,
-    sending.iso2,
-    receiving.iso2,
-    sending.iso3,
-    receiving.iso3,
-    `${sending.iso3}_${receiving.iso3}`,
-  ];
+  const names = corridorNames(sending, receiving);
   return [
     inDoubleQuotes('Total'),
     year,

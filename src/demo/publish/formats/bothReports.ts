@@ -29,3 +29,15 @@ const COLUMNS = [
 
 /** First line of migmod_eurostat, the reports of the sender and the receiver side by side. */
 export const BOTH_HEADER = COLUMNS.map(inDoubleQuotes).join(',');
+
+/** What names a country in that file. */
+interface NamedCountry {
+  readonly name: string;
+  readonly iso2: string;
+  readonly iso3: string;
+}
+
+/** The fields of a line that name sender, receiver and corridor. */
+export function corridorNames(sending: NamedCountry, receiving: NamedCountry): string[] {
+  return [sending.name, receiving.name, sending.iso2, receiving.iso2, sending.iso3, receiving.iso3, `${sending.iso3}_${receiving.iso3}`];
+}

@@ -1,6 +1,6 @@
 import { exp } from '../../../numerics/elementary.ts';
 import type { Random } from '../../../numerics/random.ts';
-import { BOTH_HEADER } from '../../publish/formats/bothReports.ts';
+import { BOTH_HEADER, corridorNames } from '../../publish/formats/bothReports.ts';
 import { floatText, gzippedLines, inDoubleQuotes, textFile } from '../../publish/formats/text.ts';
 import { lognormal } from '../../world/sampling.ts';
 import { heavy } from '../process/shocks.ts';
@@ -58,15 +58,7 @@ export class CorridorReports {
 
   #bothLine({ orig, dest, year, sides }: { orig: number; dest: number; year: number; sides: ReadonlyMap<string, FlowCell> }): string {
     const [sending, receiving] = [this.#real.areas[orig]!, this.#real.areas[dest]!];
-    const names = [
-      sending.name,
-      receiving.name,
-      sending.iso2,
-      receiving.iso2,
-      sending.iso3,
-      receiving.iso3,
-      `${sending.iso3}_${receiving.iso3}`,
-    ];
+    const names = corridorNames(sending, receiving);
     const report = (side: string) => {
       const cell = sides.get(side);
       return { persons: cell ? this.#persons(cell) : '', classes: classesOf(cell?.quality ?? '') };
