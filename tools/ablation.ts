@@ -28,7 +28,7 @@ const VARIANTS: readonly Variant[] = [
   { words: 'one latent variable', settings: ['model.latent=1'] },
   { words: 'one hidden layer of 8', settings: ['model.hidden_layers=[8]'] },
   { words: 'no censored reports', settings: ['training.censored=[]'] },
-  { words: 'no heavy tails', settings: ['model.errors.degrees=1000'] },
+  { words: 'no heavy tails', settings: ['model.errors.bend=1000'] },
   { words: 'no arrivals and departures by birth or citizenship', settings: ['training.weight_group=0'] },
   { words: 'no net migration', settings: ['training.weight_net=0'] },
 ];

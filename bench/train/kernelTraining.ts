@@ -14,6 +14,9 @@ import { CLIP_NORM, LEARNING_RATE, OBJECTIVE } from './problemFiles.ts';
 /** So many that the learning rate is still that of the start whenever the training is stopped. */
 const ENDLESS = 1_000_000;
 
+/** No effects. */
+const NO_WALK = { level: 0, step: 1, unreportedStep: 1, degrees: null };
+
 /** How far a training came at its last full pass. */
 export interface TrainingProgress {
   readonly epochs: number;
@@ -58,7 +61,7 @@ export async function trainTo(
   const settings = {
     shape,
     objective: OBJECTIVE,
-    effects: { area: { level: 0, step: 1, degrees: null }, corridor: { level: 0, step: 1, degrees: null }, reportingFactor: 0 },
+    effects: { area: NO_WALK, corridor: NO_WALK, reportingFactor: 0 },
     epochs: ENDLESS,
     learningRate: LEARNING_RATE,
     sample,

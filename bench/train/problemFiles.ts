@@ -12,7 +12,7 @@ type Numbers = Float32Array | Float64Array | Int32Array;
 /** The published network is trained with the loss of ours: minus the log likelihood of all targets (docs/method.md 4.3). */
 export const OBJECTIVE: Objective = {
   weights: { stock: 1, flow: 1, arrivals: 1, departures: 1, net: 1 },
-  degrees: 4,
+  bend: 2.5,
   relative: { stock: 0.2, net: 0.2 },
 };
 export const LEARNING_RATE = 0.001;

@@ -96,7 +96,7 @@ def main(folder, epochs, limit):
         }
         loss = 0
         for kind, groups in targets.items():
-            loss = loss + objective["weights"][kind] * loss_by_errors(predicted[kind], groups, objective["degrees"], objective["relative"].get(kind))
+            loss = loss + objective["weights"][kind] * loss_by_errors(predicted[kind], groups, objective["bend"], objective["relative"].get(kind))
         return loss
 
     spent = 0.0
@@ -123,14 +123,14 @@ def main(folder, epochs, limit):
         seconds, cpu = time.perf_counter() - begun, time.process_time() - used
         spent += seconds
         with torch.no_grad():
-            unseen = float(loss_by_errors(corridors, held_out, objective["degrees"]))
+            unseen = float(loss_by_errors(corridors, held_out, objective["bend"]))
         line = {"epoch": number, "seconds": seconds, "cpu": cpu, "loss": float(loss), "norm": norm, "heldOut": unseen, "peak": peak}
         print(json.dumps(line), flush=True)
 
 
-def loss_by_errors(predicted, groups, degrees, relative=None):
-    """Minus the log of Student's density at the errors, of flows in logs; of others, which may be negative, by the inverse
-    hyperbolic sine, with a relative error beside their own (docs/method.md 4.3)."""
+def loss_by_errors(predicted, groups, bend, relative=None):
+    """Minus the log of the density of the errors, normal up to the bend and exponential beyond; of flows in logs, of others, which
+    may be negative, by the inverse hyperbolic sine, with a relative error beside their own (docs/method.md 4.3)."""
     loss = 0
     for values, (cells, persons, errors, counted) in zip(predicted, groups):
         values = values[cells]
@@ -139,7 +139,7 @@ def loss_by_errors(predicted, groups, degrees, relative=None):
         else:
             off = torch.asinh(values / errors) - torch.asinh(persons / errors)
             scale = torch.sqrt(relative**2 + 1 / (1 + (persons / errors) ** 2))
-        loss = loss + 0.5 * (degrees + 1) * torch.log1p((off / scale) ** 2 / degrees).sum() / counted
+        loss = loss + torch.nn.functional.huber_loss(off / scale, torch.zeros_like(off), reduction="sum", delta=bend) / counted
     return loss
 
 

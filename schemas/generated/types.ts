@@ -44,22 +44,28 @@ export type Params = {
     readonly area_effect: {
       /** Standard deviation in the first year, in logs; 0 for no effects. */
       readonly level: number;
-      /** Scale of the step from one year to the next, in logs; steps are heavy-tailed. */
+      /** Standard deviation of the step between two years with reports, in logs. */
       readonly step: number;
+      /** The same of all other steps. */
+      readonly unreported_step: number;
     };
     /** Effect of each corridor with a report on the log odds of moving. */
     readonly corridor_effect: {
       /** Standard deviation in the first year, in logs; 0 for no effects. */
       readonly level: number;
-      /** Scale of the step from one year to the next, in logs; steps are heavy-tailed. */
+      /** Scale of the step between two years with reports, in logs. */
       readonly step: number;
+      /** Standard deviation of all other steps. */
+      readonly unreported_step: number;
+      /** Degrees of freedom of steps between two years with reports, Student's t: few leave room for jumps. */
+      readonly degrees: number;
     };
     /** Standard deviation of the log of a reporting factor, report over true flow; 0 without reporting factors. */
     readonly reporting_factor: number;
     /** Errors of what the model is fitted to, beyond those that come with the data. */
     readonly errors: {
-      /** Degrees of freedom of Student's t, which all errors follow: few leave room for values that are far off. */
-      readonly degrees: number;
+      /** How many of its scales an error may be before its tail begins: normal up to there, exponential beyond (Huber). What is missed by far pulls no more than that. */
+      readonly bend: number;
       /** Errors of reports, by what they measure. Reports of groups by another measure are not learnt from. */
       readonly measures: { readonly [key: string]: {
         /** Scale of the log of a report. */

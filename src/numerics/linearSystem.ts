@@ -62,3 +62,23 @@ function swapRows(table: Float64Array, first: number, second: number, width: num
   table.copyWithin(first * width, second * width, (second + 1) * width);
   table.set(row, second * width);
 }
+
+/**
+ * Solution of A x = b for a symmetric, positive definite, tridiagonal A, by elimination without pivoting.
+ * @param diagonal n. @param beside elements (i, i + 1) of A, n - 1 or more. @param right n. @returns n.
+ */
+export function solveTridiagonal(diagonal: Float64Array, beside: Float64Array, right: Float64Array): Float64Array {
+  const n = diagonal.length;
+  const pivots = diagonal.slice();
+  const x = right.slice();
+  for (let row = 1; row < n; row++) {
+    const share = beside[row - 1]! / pivots[row - 1]!;
+    pivots[row] = pivots[row]! - share * beside[row - 1]!;
+    x[row] = x[row]! - share * x[row - 1]!;
+  }
+  for (let row = n - 1; row >= 0; row--) {
+    const after = row + 1 < n ? beside[row]! * x[row + 1]! : 0;
+    x[row] = (x[row]! - after) / pivots[row]!;
+  }
+  return x;
+}

@@ -19,7 +19,7 @@ import { groupReports, smallFlows, syntheticWorld } from './syntheticProblem.ts'
 /** Kinds of target that count differently. */
 export const OBJECTIVE: Objective = {
   weights: { stock: 1, flow: 0.7, arrivals: 0.6, departures: 1.2, net: 0.4 },
-  degrees: 4,
+  bend: 2.5,
   relative: { stock: 0.3, net: 0.2 },
 };
 /** Standard deviation of the level of a corridor, which the loss of these engines leaves open. */

@@ -5,20 +5,25 @@ import type { TargetGroup, Targets } from '../../src/model/problem/targets.ts';
 /** Every kind of target counts as its errors say. */
 export const LIKELIHOOD: Objective = {
   weights: { stock: 1, flow: 1, arrivals: 1, departures: 1, net: 1 },
-  degrees: 4,
+  bend: 2.5,
   relative: { stock: 0.1, net: 0.2 },
 };
 
+/** What an error of so many scales costs under it, written out: normal up to the bend, exponential beyond. */
+export function costOf(scales: number): number {
+  return Math.abs(scales) <= 2.5 ? scales ** 2 / 2 : 2.5 * (Math.abs(scales) - 1.25);
+}
+
 export const PRIOR: EffectPrior = {
-  area: { level: 0.3, step: 0.1, degrees: null },
-  corridor: { level: 0.7, step: 0.2, degrees: 4 },
+  area: { level: 0.3, step: 0.1, unreportedStep: 0.02, degrees: null },
+  corridor: { level: 0.7, step: 0.2, unreportedStep: 0.1, degrees: 4 },
   reportingFactor: 0.5,
 };
 
 /** No effects at all. */
 export const NO_EFFECTS: EffectPrior = {
-  area: { level: 0, step: 1, degrees: null },
-  corridor: { level: 0, step: 1, degrees: null },
+  area: { level: 0, step: 1, unreportedStep: 1, degrees: null },
+  corridor: { level: 0, step: 1, unreportedStep: 1, degrees: null },
   reportingFactor: 0,
 };
 

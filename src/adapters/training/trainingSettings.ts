@@ -1,4 +1,5 @@
 import type { Params } from '../../../schemas/generated/types.ts';
+import type { WalkPrior } from '../../model/problem/effects.ts';
 import type { RunSettings } from '../../model/simulation/runs.ts';
 import type { TrainingSettings } from '../../model/training/trainer.ts';
 
@@ -15,12 +16,12 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
         departures: training.weight_group,
         net: training.weight_net,
       },
-      degrees: model.errors.degrees,
+      bend: model.errors.bend,
       relative: { stock: model.errors.stock, net: model.errors.net.relative },
     },
     effects: {
-      area: { ...model.area_effect, degrees: null },
-      corridor: { ...model.corridor_effect, degrees: model.errors.degrees },
+      area: walkPrior(model.area_effect, null),
+      corridor: walkPrior(model.corridor_effect, model.corridor_effect.degrees),
       reportingFactor: model.reporting_factor,
     },
     epochs: training.epochs,
@@ -30,6 +31,10 @@ export function trainingSettings({ model, training }: Pick<Params, 'model' | 'tr
     clipNorm: training.clip_norm,
     earlyStopping: training.early_stopping,
   };
+}
+
+function walkPrior({ level, step, unreported_step: unreportedStep }: Params['model']['area_effect'], degrees: number | null): WalkPrior {
+  return { level, step, unreportedStep, degrees };
 }
 
 /** Settings of the runs of a trained network from the parameters. */

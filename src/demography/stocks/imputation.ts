@@ -1,6 +1,6 @@
 import { requireStocks } from '../stockTable.ts';
 import { type CompletionOptions, completeStocks } from './completion.ts';
-import { sourceErrors } from './sourceErrors.ts';
+import { changeErrors, sourceErrors } from './sourceErrors.ts';
 import { startOfYearStocks } from './startOfYear.ts';
 import { type AlternativeFit, type NaturalChange, stockErrors } from './stockErrors.ts';
 import { combineErrors, errorWeights, relativeErrors, type WeightLimits } from './stockWeights.ts';
@@ -54,7 +54,8 @@ export interface Imputation {
  * The error of a stock is the root of the sum of squares of three: the deviation of the accounting alternatives (5.5);
  * where another revision was published, its distance to the value that is used; and where the value is not observed,
  * because the publisher imputed it or the completion filled it, the typical difference of two revisions. Natives are taken
- * as observed. A change is observed where both of its ends were published. Weights are 0 where not observed.
+ * as observed. A change is observed where both of its ends were published, and has an error of its own (`changeErrors`). Weights
+ * are 0 where not observed.
  *
  * @throws PipelineError E505 for negative or infinite numbers, or more births or deaths than residents.
  */
@@ -72,7 +73,7 @@ export function imputeStocks({ areas, dates, between }: ImputationInput, options
   const observed = published.map((table) => observedCells(table, n));
   return {
     stocks: stockEstimates(persons, errors, observed, options.weights),
-    changes: changeEstimates(persons, errors, observed, n, options.weights),
+    changes: changeEstimates({ persons, errors, observed }, changeErrors(dates, persons), n, options.weights),
     fits: accounted.fits,
   };
 }
@@ -92,19 +93,25 @@ function stockEstimates(
   return persons.map((table, date) => ({ persons: table, errors: errors[date]!, weights: weights[date]!, observed: observed[date]! }));
 }
 
+interface StocksOfDates {
+  readonly persons: readonly Float64Array[];
+  readonly errors: readonly Float64Array[];
+  readonly observed: readonly Uint8Array[];
+}
+
+/** @param changeErrors by interval. Weights are those of the published program, by the errors of the stocks. */
 function changeEstimates(
-  persons: readonly Float64Array[],
-  errors: readonly Float64Array[],
-  observed: readonly Uint8Array[],
+  { persons, errors, observed }: StocksOfDates,
+  changeErrors: readonly Float64Array[],
   n: number,
   limits: WeightLimits,
 ): Estimates[] {
   const intervals = persons.slice(1).map((end, start) => ({
     persons: end.map((value, cell) => value - persons[start]![cell]!),
-    errors: combineErrors(errors[start]!, errors[start + 1]!),
+    errors: changeErrors[start]!,
     observed: observed[start]!.map((seen, cell) => (cell % (n + 1) === 0 ? 0 : seen & observed[start + 1]![cell]!)),
   }));
-  const relative = intervals.map((interval) => relativeErrors(interval.persons, interval.errors));
+  const relative = intervals.map((interval, start) => relativeErrors(interval.persons, combineErrors(errors[start]!, errors[start + 1]!)));
   const weights = errorWeights(
     relative,
     intervals.map((interval) => interval.observed),

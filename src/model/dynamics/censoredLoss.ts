@@ -13,7 +13,7 @@ export function censoredLoss(
   corridors: Float64Array,
   adjoint: Float64Array,
   reporting: ReportingFactors,
-  { degrees, factor }: { readonly degrees: number; readonly factor: number },
+  { bend, factor }: { readonly bend: number; readonly factor: number },
 ): number {
   let loss = 0;
   for (let row = 0; row < cells.length; row++) {
@@ -24,9 +24,9 @@ export function censoredLoss(
     const below = persons[row]!;
     if (!(flow > below)) continue;
     const error = log1p(Math.min(flow, NOT_COVERED * below)) - log1p(below);
-    loss += heavyLoss(error, errors[row]!, degrees);
+    loss += heavyLoss(error, errors[row]!, bend);
     if (flow >= NOT_COVERED * below) continue;
-    const slope = (factor * error * heavyWeight(error, errors[row]!, degrees)) / (1 + flow);
+    const slope = (factor * error * heavyWeight(error, errors[row]!, bend)) / (1 + flow);
     adjoint[cell] = adjoint[cell]! + slope * multiple;
     if (reporting.factors[reporter] !== undefined) reporting.adjoints[reporter] = reporting.adjoints[reporter]! + slope * flow;
   }
@@ -38,7 +38,7 @@ export function floorLoss(
   { cells, persons, errors }: TargetGroup,
   arrivals: Float64Array,
   adjoint: Float64Array,
-  { degrees, factor }: { readonly degrees: number; readonly factor: number },
+  { bend, factor }: { readonly bend: number; readonly factor: number },
 ): number {
   let loss = 0;
   for (let row = 0; row < cells.length; row++) {
@@ -46,8 +46,8 @@ export function floorLoss(
     const estimate = Math.max(0, arrivals[cell]!);
     if (estimate >= persons[row]!) continue;
     const error = log1p(estimate) - log1p(persons[row]!);
-    loss += heavyLoss(error, errors[row]!, degrees);
-    adjoint[cell] = adjoint[cell]! + (factor * error * heavyWeight(error, errors[row]!, degrees)) / (1 + estimate);
+    loss += heavyLoss(error, errors[row]!, bend);
+    adjoint[cell] = adjoint[cell]! + (factor * error * heavyWeight(error, errors[row]!, bend)) / (1 + estimate);
   }
   return loss;
 }

@@ -25,7 +25,7 @@ export interface LossAdjoints extends ModelCourse {
 }
 
 /**
- * Minus the log of the likelihood of all targets, each with an error of its own and Student's t for its tails, divided by the
+ * Minus the log of the likelihood of all targets, each with an error of its own, normal with exponential tails, divided by the
  * number of targets; with its derivatives (docs/method.md 4.3).
  */
 export class Loss {
@@ -40,7 +40,7 @@ export class Loss {
     this.#targets = targets;
     this.#objective = objective;
     this.#areas = areas;
-    const errors = { degrees: objective.degrees, level };
+    const errors = { bend: objective.bend, level };
     this.#reports = {
       flow: new RepeatedReports(targets.flow, errors),
       arrivals: new RepeatedReports(targets.arrivals, errors),
@@ -62,7 +62,7 @@ export class Loss {
     };
     const corridors = totals.map((ofYear) => ofYear.corridors);
     const ofCorridors = adjoints.totals.map((ofYear) => ofYear.corridors);
-    const { weights, degrees } = this.#objective;
+    const { weights, bend } = this.#objective;
     const group = (side: 'arrivals' | 'departures') =>
       this.#reports[side].evaluate(
         totals.map((ofYear) => ofYear[side]),
@@ -79,10 +79,10 @@ export class Loss {
       net: this.#netLoss(corridors, ofCorridors),
     };
     this.#targets.censored?.forEach((reports, year) => {
-      sums.flow += censoredLoss(reports, corridors[year]!, ofCorridors[year]!, reporting, { degrees, factor });
+      sums.flow += censoredLoss(reports, corridors[year]!, ofCorridors[year]!, reporting, { bend, factor });
     });
     this.#targets.floors?.forEach((reports, year) => {
-      const ofArrivals = { degrees, factor: weights.arrivals / this.#count };
+      const ofArrivals = { bend, factor: weights.arrivals / this.#count };
       sums.arrivals += floorLoss(reports, totals[year]!.arrivals, adjoints.totals[year]!.arrivals, ofArrivals);
     });
     const terms = lossTermsOf((kind) => sums[kind] / this.#count);
@@ -120,7 +120,7 @@ export class Loss {
 
   /** Sum of the losses of a group, and the derivatives of its weighted part of the whole by the persons predicted for each row. */
   #errors(kind: 'stock' | 'net', { persons, errors }: TargetGroup, predicted: Float64Array): { loss: number; slopes: Float64Array } {
-    const { weights, degrees, relative } = this.#objective;
+    const { weights, bend, relative } = this.#objective;
     const factor = weights[kind] / this.#count;
     const slopes = new Float64Array(predicted.length);
     let loss = 0;
@@ -128,8 +128,8 @@ export class Loss {
       const sigma = errors[row]!;
       const error = asinh(predicted[row]! / sigma) - asinh(persons[row]! / sigma);
       const scale = Math.sqrt(relative[kind] ** 2 + 1 / (1 + (persons[row]! / sigma) ** 2));
-      loss += heavyLoss(error, scale, degrees);
-      slopes[row] = (factor * error * heavyWeight(error, scale, degrees)) / Math.sqrt(sigma * sigma + predicted[row]! ** 2);
+      loss += heavyLoss(error, scale, bend);
+      slopes[row] = (factor * error * heavyWeight(error, scale, bend)) / Math.sqrt(sigma * sigma + predicted[row]! ** 2);
     }
     return { loss, slopes };
   }

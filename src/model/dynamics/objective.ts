@@ -4,8 +4,8 @@ import { TARGET_KINDS, type TargetKind } from '../problem/targets.ts';
 export interface Objective {
   /** How much each kind of target counts; 1 as its errors say. */
   readonly weights: Readonly<Record<TargetKind, number>>;
-  /** Degrees of freedom of the errors, Student's t: few leave room for values that are far off. */
-  readonly degrees: number;
+  /** How many of its scales an error may be before its tail begins, which is exponential (Huber). */
+  readonly bend: number;
   /** Errors of stock changes and net migration relative to the value, where it is well beyond its own error. */
   readonly relative: Readonly<Record<'stock' | 'net', number>>;
 }

@@ -14,7 +14,7 @@ export interface ReportingFactors {
 
 /** How reports are taken. */
 export interface ReportErrors {
-  readonly degrees: number;
+  readonly bend: number;
   /**
    * Standard deviation of the log of what a cell has of its own through all years, beside what the reports themselves say; it is then
    * found along with the loss. 0 where it stands among the effects.
@@ -75,8 +75,8 @@ export class RepeatedReports {
       if (level !== 0) loss += (level * level) / (2 * this.#level[at]! ** 2);
       for (let row = from; row < to; row++) {
         const error = errors[row - from]! - level;
-        loss += heavyLoss(error, this.#scale[row]!, this.#errors.degrees);
-        const slope = factor * error * heavyWeight(error, this.#scale[row]!, this.#errors.degrees);
+        loss += heavyLoss(error, this.#scale[row]!, this.#errors.bend);
+        const slope = factor * error * heavyWeight(error, this.#scale[row]!, this.#errors.bend);
         this.#addSlope(row, slope, tables, adjoints, reporting);
       }
     }
@@ -106,11 +106,11 @@ export class RepeatedReports {
 
   /** The mode of the level given the errors of a cell: their mean, far ones weighing less, shrunk towards 0. */
   #levelOf(errors: Float64Array, from: number, sd: number): number {
-    const { degrees } = this.#errors;
+    const { bend } = this.#errors;
     if (sd === 0) return 0;
     let level = shrunkMean(errors, sd, (_, row) => 1 / this.#scale[from + row]! ** 2);
     for (let step = 0; step < LEVEL_STEPS; step++) {
-      const next = shrunkMean(errors, sd, (error, row) => heavyWeight(error - level, this.#scale[from + row]!, degrees));
+      const next = shrunkMean(errors, sd, (error, row) => heavyWeight(error - level, this.#scale[from + row]!, bend));
       const change = Math.abs(next - level);
       level = next;
       if (change < LEVEL_FOUND) break;

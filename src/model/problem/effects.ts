@@ -15,17 +15,27 @@ export interface EffectDesign {
   readonly years: number;
   /** Corridors with a report, cells orig * areas + dest, ascending. */
   readonly corridors: Int32Array;
-  /** Years x corridors, 1 where a report tells of that year: there an effect may jump. */
-  readonly witnessed: Uint8Array;
+  /** Where reports tell of the step from the year before. */
+  readonly reported: ReportedSteps;
   /** Number of reporters of flows. */
   readonly reporters: number;
 }
 
-/** A random walk over the years, in logs: standard deviation in the first year, 0 for none, and scale of a step, more than 0. */
+/** 1 where there are reports of both years, so that a jump can be told from a level; 0 elsewhere and in the first year. */
+export interface ReportedSteps {
+  /** Years x 2 x areas, of all who leave and all who come: reports of any of their corridors. */
+  readonly areas: Uint8Array;
+  /** Years x corridors. Also 1 to and from a year in which refugees rose. */
+  readonly corridors: Uint8Array;
+}
+
+/** A random walk over the years, in logs: standard deviation in the first year, 0 for none, and scales of its steps, more than 0. */
 export interface WalkPrior {
   readonly level: number;
+  /** Of steps that reports tell of, and of others. */
   readonly step: number;
-  /** Degrees of freedom of the steps in years in which they may jump, Student's t; null, as elsewhere, for normal ones. */
+  readonly unreportedStep: number;
+  /** Degrees of freedom of steps that reports tell of, Student's t, which may jump; null, as of others, for normal ones. */
   readonly degrees: number | null;
 }
 
@@ -50,19 +60,45 @@ export const REPORTING_FACTOR = 'observer factor';
  */
 export function effectDesign({ flow, arrivals, departures, floors = [] }: Targets, areas: number): EffectDesign {
   const homeward = (cell: number) => (cell % areas) * areas + Math.floor(cell / areas);
-  const reported = flow.map(({ cells }, year) => [
-    ...cells,
-    ...arrivals[year]!.cells,
-    ...(floors[year]?.cells ?? []),
-    ...departures[year]!.cells.map(homeward),
-  ]);
-  const corridors = Int32Array.from(new Set(reported.flat())).sort();
+  const counted = flow.map(({ cells }, year) => [...cells, ...arrivals[year]!.cells, ...departures[year]!.cells.map(homeward)]);
+  const risen = flow.map((_, year) => [...(floors[year]?.cells ?? [])]);
+  const corridors = Int32Array.from(new Set([...counted.flat(), ...risen.flat()])).sort();
   const numberOf = new Map(Array.from(corridors, (cell, at) => [cell, at]));
-  const witnessed = new Uint8Array(flow.length * corridors.length);
-  reported.forEach((cells, year) => {
-    for (const cell of cells) witnessed[year * corridors.length + numberOf.get(cell)!] = 1;
+  const ofCorridors = (cells: readonly number[][]) => marked(cells, corridors.length, (cell) => [numberOf.get(cell)!]);
+  const rises = ofCorridors(risen);
+  const bothCounted = bothYears(ofCorridors(counted), corridors.length);
+  const ends = (cell: number) => [Math.floor(cell / areas), areas + (cell % areas)];
+  return {
+    areas,
+    years: flow.length,
+    corridors,
+    reported: {
+      areas: bothYears(
+        marked(
+          flow.map(({ cells }) => [...cells]),
+          2 * areas,
+          ends,
+        ),
+        2 * areas,
+      ),
+      corridors: bothCounted.map((both, at) => (at < corridors.length ? 0 : both | rises[at]! | rises[at - corridors.length]!)),
+    },
+    reporters: countReporters([...flow, ...arrivals, ...departures]),
+  };
+}
+
+/** Years x columns, 1 in those that a cell of the year belongs to. */
+function marked(cells: readonly (readonly number[])[], columns: number, columnsOf: (cell: number) => readonly number[]): Uint8Array {
+  const marks = new Uint8Array(cells.length * columns);
+  cells.forEach((ofYear, year) => {
+    for (const cell of ofYear) for (const column of columnsOf(cell)) marks[year * columns + column] = 1;
   });
-  return { areas, years: flow.length, corridors, witnessed, reporters: countReporters([...flow, ...arrivals, ...departures]) };
+  return marks;
+}
+
+/** Years x columns, 1 where that year and the one before are marked. */
+function bothYears(marks: Uint8Array, columns: number): Uint8Array {
+  return marks.map((mark, at) => (at < columns ? 0 : mark & marks[at - columns]!));
 }
 
 /** Effects that are all zero. Those of areas are years x 2 x areas, leaving and coming; those of corridors years x corridors. */

@@ -3,15 +3,12 @@ import type { EffectPrior } from '../problem/effects.ts';
 import { AREA, areaEffects, CORRIDOR, corridorEffects } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
-import { adamStep, initialAdamState } from './adam.ts';
 import { EffectPosterior, type FittedEffects } from './effectPosterior.ts';
 import type { Engine } from './engine.ts';
 
-/** How often all flows are evaluated anew, and the steps of the descent from one time to the next. */
+/** How often all flows are evaluated anew, and the steps from one time to the next. */
 const ROUNDS = 5;
-const STEPS = 16;
-/** Size of a step, in logs; over the second half of the descent it falls to zero in a straight line. */
-const RATE = 0.1;
+const STEPS = 12;
 
 /** What effects are fitted by, beside the flows. */
 export interface EffectFitSettings {
@@ -34,19 +31,15 @@ export async function fitEffects(
   if (start === null) return weights;
   const posterior = new EffectPosterior(problem, objective, prior, weights);
   let fitted = weights;
-  let effects = [{ values: Float64Array.from(start.areas) }, { values: Float64Array.from(start.corridors) }];
-  let state = initialAdamState(effects);
+  let effects: FittedEffects = { areas: Float64Array.from(start.areas), corridors: Float64Array.from(start.corridors) };
   for (let round = 0; round < ROUNDS; round++) {
     const flows: Float32Array[] = [];
     await engine.simulate(fitted, problem.initialStock, (year, realised) => {
       flows[year] = realised;
     });
     const evaluated = posterior.evaluated(flows, effectsOf(fitted, prior)!);
-    for (let step = 0; step < STEPS; step++) {
-      const gradient = posterior.gradient({ areas: effects[0]!.values, corridors: effects[1]!.values }, evaluated);
-      ({ weights: effects, state } = adamStep(effects, [gradient.areas, gradient.corridors], state, rateOf(round * STEPS + step)));
-    }
-    fitted = withEffects(fitted, { areas: effects[0]!.values, corridors: effects[1]!.values });
+    for (let step = 0; step < STEPS; step++) effects = posterior.step(effects, evaluated);
+    fitted = withEffects(fitted, effects);
   }
   return fitted;
 }
@@ -64,8 +57,4 @@ function withEffects(weights: Weights, { areas, corridors }: FittedEffects): Wei
     if (layer.name === AREA) return { ...layer, values: Float32Array.from(areas) };
     return layer.name === CORRIDOR ? { ...layer, values: Float32Array.from(corridors) } : layer;
   });
-}
-
-function rateOf(step: number): number {
-  return RATE * Math.min(1, 2 * (1 - step / (ROUNDS * STEPS)));
 }

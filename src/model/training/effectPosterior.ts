@@ -1,4 +1,5 @@
 import { exp } from '../../numerics/elementary.ts';
+import { solveTridiagonal } from '../../numerics/linearSystem.ts';
 import { Loss, type ModelCourse } from '../dynamics/loss.ts';
 import type { Objective } from '../dynamics/objective.ts';
 import type { FlowTotals } from '../dynamics/stockFlowYear.ts';
@@ -8,10 +9,12 @@ import { reportingFactors } from '../problem/effects.ts';
 import type { Weights } from '../problem/network.ts';
 import type { Problem } from '../problem/problem.ts';
 import { countAllTargets } from '../problem/targets.ts';
-import { walkGradient } from './effectPrior.ts';
+import { lossCurvature } from './effectCurvature.ts';
+import { walkGradient, walkPrecisions } from './effectPrior.ts';
+import { addMoverSlopes, addMovers, type Movers, moversOf, nativeMoves } from './movers.ts';
 
-/** Edges whose flow in a year is less than this, in persons, change no stock to speak of: between two evaluations they stay. */
-const LEAST_PERSONS = 2;
+/** Largest step of an effect, in logs: further away a loss of logs is nothing like a straight line. */
+const LARGEST_STEP = 1;
 
 /** Effects of areas, years x 2 x areas, and of corridors with a report, years x corridors. */
 export interface FittedEffects<Values = Float64Array> {
@@ -24,18 +27,11 @@ interface EvaluatedYear {
   /** Of all corridors, areas x areas, persons. */
   readonly corridors: Float64Array;
   readonly movers: Movers;
+  /** Those of them who leave their country of birth, and who return to it; areas x areas (orig, dest), persons. */
+  readonly outward: Float64Array;
+  readonly home: Float64Array;
   /** What all other edges change. */
   readonly others: FlowTotals;
-}
-
-/** Those on the edges that change the stocks of a year, as the effects have it. */
-interface Movers {
-  readonly persons: Float32Array;
-  /** Their corridors, orig * areas + dest. */
-  readonly corridors: Int32Array;
-  /** The stock cells, areas x areas (birth, residence), that each adds to and takes from. */
-  readonly arrivals: Int32Array;
-  readonly departures: Int32Array;
 }
 
 /** Flows under some effects, from which those under others follow as multiples. */
@@ -51,10 +47,12 @@ export class EffectPosterior {
   readonly #count: number;
   readonly #logFactors: Float32Array;
   readonly #loss: Loss;
+  readonly #objective: Objective;
 
   constructor(problem: Problem, objective: Objective, prior: EffectPrior, weights: Weights) {
     this.#problem = problem;
     this.#prior = prior;
+    this.#objective = objective;
     this.#count = countAllTargets(problem.targets);
     this.#logFactors = reportingFactors(weights);
     this.#loss = new Loss(problem.targets, objective, problem.areas, 0);
@@ -66,38 +64,75 @@ export class EffectPosterior {
     const years = flows.map((all) => {
       const totals = noFlows(areas);
       addFlows(totals, edges, areas, all);
+      const { movers, rest } = moversOf(edges, all, areas);
       const others = noFlows(areas);
-      addFlows(
-        others,
-        edges,
-        areas,
-        all.map((persons) => (persons < LEAST_PERSONS ? persons : 0)),
-      );
-      return { corridors: totals.corridors, movers: this.#moversOf(all), others };
+      addFlows(others, edges, areas, rest);
+      return { corridors: totals.corridors, movers, ...nativeMoves(movers, areas), others };
     });
     return { effects, years };
   }
 
-  #moversOf(flows: Float32Array): Movers {
-    const { areas, edges } = this.#problem;
-    const positions = positionsFrom(flows, LEAST_PERSONS);
-    return {
-      persons: Float32Array.from(positions, (edge) => flows[edge]!),
-      corridors: positions.map((edge) => edges.orig[edge]! * areas + edges.dest[edge]!),
-      arrivals: positions.map((edge) => edges.birth[edge]! * areas + edges.dest[edge]!),
-      departures: positions.map((edge) => edges.birth[edge]! * areas + edges.orig[edge]!),
-    };
+  /**
+   * Derivatives of minus the log of the posterior by the effects, over the number of targets. An effect multiplies the flows of its
+   * corridors; what else then changes is left to the next evaluation.
+   */
+  gradient(effects: FittedEffects, evaluated: EvaluatedFlows): FittedEffects {
+    const multipliers = this.#multipliers(effects, evaluated.effects);
+    return this.#gradientOf(effects, evaluated, multipliers, this.#course(evaluated, multipliers));
   }
 
   /**
-   * Derivatives of minus the log of the posterior by the effects. An effect multiplies the flows of its corridors; what else then
-   * changes is left to the next evaluation.
+   * A step towards the mode: all effects of a walk at once, by the gradient and the curvature of loss and prior. Where an effect of the
+   * area of origin, one of the destination and one of the corridor act on a flow, each has three times the curvature, so that they do
+   * not go too far together.
    */
-  gradient(effects: FittedEffects, evaluated: EvaluatedFlows): FittedEffects {
-    const { areas, initialStock, demography } = this.#problem;
+  step(effects: FittedEffects, evaluated: EvaluatedFlows): FittedEffects {
+    const { areas, years, effects: design, targets } = this.#problem;
+    const { area, corridor } = this.#prior;
     const multipliers = this.#multipliers(effects, evaluated.effects);
+    const course = this.#course(evaluated, multipliers);
+    const gradient = this.#gradientOf(effects, evaluated, multipliers, course);
+    const scaled = (table: 'outward' | 'home') =>
+      evaluated.years.map((ofYear, year) => ofYear[table].map((persons, cell) => persons * multipliers[year]![cell]!));
+    const curvature = lossCurvature(targets, this.#objective, course, { outward: scaled('outward'), home: scaled('home') }, this.#count);
+    const shared = area.level > 0 ? 3 : 1;
+    const ofAreas = new Float64Array(effects.areas.length);
+    const ofCorridors = new Float64Array(effects.corridors.length);
+    curvature.forEach((ofYear, year) => {
+      addToAreas(ofAreas.subarray(2 * areas * year, 2 * areas * (year + 1)), ofYear, areas);
+      design.corridors.forEach((cell, at) => {
+        ofCorridors[year * design.corridors.length + at] = shared * ofYear[cell]!;
+      });
+    });
+    const moved = (values: Float64Array, slopes: Float64Array, ofLoss: Float64Array, walk: WalkPrior, reported: Uint8Array) => {
+      if (walk.level === 0) return values;
+      const { diagonal, beside } = walkPrecisions(values, values.length / years, walk, reported);
+      const whole = diagonal.map((precision, at) => precision / this.#count + ofLoss[at]!);
+      return descended(
+        values,
+        slopes,
+        whole,
+        beside.map((precision) => precision / this.#count),
+        years,
+      );
+    };
+    return {
+      areas: moved(
+        effects.areas,
+        gradient.areas,
+        ofAreas.map((value) => shared * value),
+        area,
+        design.reported.areas,
+      ),
+      corridors: moved(effects.corridors, gradient.corridors, ofCorridors, corridor, design.reported.corridors),
+    };
+  }
+
+  /** Flows and stocks where those of corridors are so many times what they were when they were evaluated. */
+  #course({ years }: EvaluatedFlows, multipliers: readonly Float64Array[]): ModelCourse {
+    const { areas, initialStock, demography } = this.#problem;
     const stocks = [initialStock];
-    const totals = evaluated.years.map(({ corridors, movers, others }, year) => {
+    const totals = years.map(({ corridors, movers, others }, year) => {
       const ofYear = {
         corridors: corridors.map((flow, cell) => flow * multipliers[year]![cell]!),
         arrivals: others.arrivals.slice(),
@@ -107,9 +142,12 @@ export class EffectPosterior {
       stocks.push(nextStock(stocks[year]!, ofYear, demography, year, areas));
       return ofYear;
     });
-    const { adjoints } = this.#loss.evaluate({ totals, stocks }, this.#logFactors);
-    const slopes = this.#slopes(evaluated, multipliers, adjoints);
-    return this.#withPrior(effects, slopes);
+    return { totals, stocks };
+  }
+
+  #gradientOf(effects: FittedEffects, evaluated: EvaluatedFlows, multipliers: readonly Float64Array[], course: ModelCourse): FittedEffects {
+    const { adjoints } = this.#loss.evaluate(course, this.#logFactors);
+    return this.#withPrior(effects, this.#slopes(evaluated, multipliers, adjoints));
   }
 
   /** By year, areas x areas: how many times the flow of a corridor is what it was when it was evaluated. */
@@ -130,7 +168,7 @@ export class EffectPosterior {
     });
   }
 
-  /** Derivatives of the loss by the log of the flow of each corridor, by year: the last year first, for stocks carry on what flows change. */
+  /** Derivatives of the loss by the logs of the flows of corridors: the last year first, for stocks carry on what flows change. */
   #slopes({ years: evaluated }: EvaluatedFlows, multipliers: readonly Float64Array[], { totals, stocks }: ModelCourse): Float64Array[] {
     const { areas, years, demography } = this.#problem;
     const slopes: Float64Array[] = [];
@@ -152,10 +190,10 @@ export class EffectPosterior {
     const { areas, effects: design } = this.#problem;
     const { area, corridor } = this.#prior;
     const count = design.corridors.length;
-    const prior = (values: Float64Array, walks: number, walk: WalkPrior, jumps?: Uint8Array) =>
-      walk.level === 0 ? new Float64Array(values.length) : walkGradient(values, walks, walk, jumps).map((slope) => slope / this.#count);
-    const ofAreas = prior(effects.areas, 2 * areas, area);
-    const ofCorridors = prior(effects.corridors, count, corridor, design.witnessed);
+    const prior = (values: Float64Array, walks: number, walk: WalkPrior, reported: Uint8Array) =>
+      walk.level === 0 ? new Float64Array(values.length) : walkGradient(values, walks, walk, reported).map((slope) => slope / this.#count);
+    const ofAreas = prior(effects.areas, 2 * areas, area, design.reported.areas);
+    const ofCorridors = prior(effects.corridors, count, corridor, design.reported.corridors);
     slopes.forEach((ofYear, year) => {
       if (area.level > 0) addToAreas(ofAreas.subarray(2 * areas * year, 2 * areas * (year + 1)), ofYear, areas);
       design.corridors.forEach((cell, at) => {
@@ -166,12 +204,19 @@ export class EffectPosterior {
   }
 }
 
-/** Positions of the values that are at least so great, ascending. */
-function positionsFrom(values: Float32Array, least: number): Int32Array {
-  const positions = new Int32Array(values.length);
-  let count = 0;
-  for (let at = 0; at < values.length; at++) if (values[at]! >= least) positions[count++] = at;
-  return positions.slice(0, count);
+/** Effects after a step by gradient and curvature, walk by walk. @param years number of rows of all tables. */
+function descended(values: Float64Array, slopes: Float64Array, diagonal: Float64Array, beside: Float64Array, years: number): Float64Array {
+  const walks = values.length / years;
+  const moved = values.slice();
+  const column = (table: Float64Array, walk: number) => Float64Array.from({ length: years }, (_, year) => table[year * walks + walk]!);
+  for (let walk = 0; walk < walks; walk++) {
+    const step = solveTridiagonal(column(diagonal, walk), column(beside, walk), column(slopes, walk));
+    for (let year = 0; year < years; year++) {
+      const at = year * walks + walk;
+      moved[at] = moved[at]! - Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, step[year]!));
+    }
+  }
+  return moved;
 }
 
 /** Sums over corridors by origin, then by destination. @param ofAreas 2 x areas. */
@@ -181,25 +226,5 @@ function addToAreas(ofAreas: Float64Array, ofCorridors: Float64Array, areas: num
       ofAreas[orig] = ofAreas[orig]! + ofCorridors[cell]!;
       ofAreas[areas + dest] = ofAreas[areas + dest]! + ofCorridors[cell]!;
     }
-  }
-}
-
-/** Adds those who move to arrivals and departures. @param multipliers of the corridors. */
-function addMovers(totals: FlowTotals, { persons, corridors, arrivals, departures }: Movers, multipliers: Float64Array): void {
-  for (let mover = 0; mover < persons.length; mover++) {
-    const moved = persons[mover]! * multipliers[corridors[mover]!]!;
-    const arrival = arrivals[mover]!;
-    const departure = departures[mover]!;
-    totals.arrivals[arrival] = totals.arrivals[arrival]! + moved;
-    totals.departures[departure] = totals.departures[departure]! + moved;
-  }
-}
-
-/** Adjoint of `addMovers`: adds the derivatives of the loss by the multipliers, from those by arrivals and departures. */
-function addMoverSlopes(slopes: Float64Array, { persons, corridors, arrivals, departures }: Movers, ofTotals: FlowTotals): void {
-  for (let mover = 0; mover < persons.length; mover++) {
-    const corridor = corridors[mover]!;
-    slopes[corridor] =
-      slopes[corridor]! + persons[mover]! * (ofTotals.arrivals[arrivals[mover]!]! + ofTotals.departures[departures[mover]!]!);
   }
 }

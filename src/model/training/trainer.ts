@@ -164,7 +164,7 @@ async function trainOn(engine: Engine, start: Trained, { problem, inner, setting
     const sample = sampleEdges(pass.probabilities, random.fork(`epoch ${epoch}`));
     const result = await engine.lossAndGradients(weights, sample, pass.latest);
     const learned = weights.filter(isLearned);
-    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, count);
+    const { penalty, gradients } = penalised(learned, result.gradients, settings.effects, problem.effects.reported.areas, count);
     const loss = { epoch, loss: result.loss + penalty, ...result.terms, effects: penalty, inner: checked };
     history = [...history, loss];
     const { clipped, norm } = clipGradients(gradients, settings.clipNorm);

@@ -59,7 +59,7 @@ describe('what a source leaves out', () => {
   });
 });
 
-const MODEL = { errors: ERRORS, corridor_effect: { level: 0.4, step: 0.1 } };
+const MODEL = { errors: ERRORS, corridor_effect: { level: 0.4, step: 0.1, unreported_step: 0.1, degrees: 4 } };
 const GIVEN = { censored: CENSORED, errors: ERRORS, level: 0.4 };
 const TABLES = tablesOf(AREAS, [2000, 2001, 2002], { observations: OBSERVATIONS });
 

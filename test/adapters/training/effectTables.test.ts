@@ -62,7 +62,13 @@ test('effects of areas are listed area by area, as they stand in each year', () 
 });
 
 test('effects are listed corridor by corridor, as they stand in each year', () => {
-  const design = { areas: 3, years: 2, corridors: Int32Array.of(1, 6), witnessed: Uint8Array.of(1, 1, 1, 1), reporters: 0 };
+  const design = {
+    areas: 3,
+    years: 2,
+    corridors: Int32Array.of(1, 6),
+    reported: { areas: new Uint8Array(12), corridors: new Uint8Array(4) },
+    reporters: 0,
+  };
   const weights = [{ name: 'corridor effect', shape: [2, 2], values: Float32Array.of(1, 2, 1.5, 1) }];
   const table = corridorEffectColumns(weights, design, AREAS, 1990);
   expect(Array.from(table.orig.codes)).toEqual([0, 0, 2, 2]);

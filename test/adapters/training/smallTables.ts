@@ -3,7 +3,7 @@ import type { ModelTables } from '../../../src/adapters/training/modelTables.ts'
 import { categoryOf } from '../../../src/tables/columns.ts';
 
 export const ERRORS: Params['model']['errors'] = {
-  degrees: 4,
+  bend: 2.5,
   measures: {
     moves: { error: 0.2, level: 0.3 },
     estimates: { error: 0.5, level: 0 },

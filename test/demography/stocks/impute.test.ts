@@ -156,9 +156,32 @@ describe('a world of three areas', () => {
     changes.change.forEach((change, row) => {
       const cell = changes.birth.codes[row]! * 3 + changes.residence.codes[row]!;
       expect(change).toBe(stocks.persons[9 + cell]! - stocks.persons[cell]!);
-      expect(changes.sd[row]).toBe(Math.sqrt(stocks.sd[cell]! ** 2 + stocks.sd[9 + cell]! ** 2));
       expect([changes.start[row], changes.end[row]]).toEqual([2000, 2003]);
     });
+  });
+
+  test('has errors of changes that are 2 % of the stock, and more where one of the two was not observed', async () => {
+    const { stocks, changes } = await impute();
+    // The revisions of two stocks are apart, by 400 of 5000 and 1000 of 12,000; of no stock are there two at both dates.
+    const typical = (0.08 + 1 / 12) / 2;
+    changes.sd.forEach((sd, row) => {
+      const cell = changes.birth.codes[row]! * 3 + changes.residence.codes[row]!;
+      const [start, end] = [cell, 9 + cell].map((at) => ({ persons: stocks.persons[at]!, missing: 1 - stocks.observed[at]! }));
+      const counted = (0.02 * (start!.persons + end!.persons)) / 2;
+      expect(sd).toBeCloseTo(Math.hypot(counted, typical * start!.missing * start!.persons, typical * end!.missing * end!.persons), 6);
+    });
+  });
+
+  test('has weights of changes by the errors of the stocks at both ends', async () => {
+    const { stocks, changes } = await impute();
+    const seen = [...changes.observed.keys()].filter((row) => changes.observed[row] === 1);
+    const errors = seen.map((row) => {
+      const cell = changes.birth.codes[row]! * 3 + changes.residence.codes[row]!;
+      return Math.hypot(stocks.sd[cell]!, stocks.sd[9 + cell]!) / Math.abs(changes.change[row]!);
+    });
+    const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const raw = errors.map((error) => Math.exp(-error / meanOf(errors)));
+    expect(seen.map((row) => changes.weight[row])).toEqual(raw.map((weight) => expect.closeTo(weight / meanOf(raw), 9)));
   });
 
   test('logs how the fits went', async () => {

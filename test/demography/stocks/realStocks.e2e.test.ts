@@ -4,7 +4,7 @@ import { accountedFlows, netMigration } from '../../../src/demography/accounting
 import { accountStocks } from '../../../src/demography/accounting/accountedStocks.ts';
 import { type Imputation, type ImputationInput, imputeStocks } from '../../../src/demography/stocks/imputation.ts';
 import { stockErrors } from '../../../src/demography/stocks/stockErrors.ts';
-import { relativeErrors } from '../../../src/demography/stocks/stockWeights.ts';
+import { combineErrors, relativeErrors } from '../../../src/demography/stocks/stockWeights.ts';
 import { columnTotals } from '../../../src/demography/tableTotals.ts';
 import { harmonize } from '../../../src/harmonize/harmonize.ts';
 import { mean, sum, trimmedMean } from '../../../src/numerics/statistics.ts';
@@ -84,23 +84,34 @@ describe.skipIf(!hasRealWorld)('the real stocks', () => {
    * maximum below 2 cannot come from one set of cells, see stockErrors.test.ts.
    */
   test('weights run from 0.5 over about 1 to about 2, and fall about as fast as the published ones', () => {
-    const summary = (estimates: Imputation['stocks']) => {
-      const counted = (of: (one: Imputation['stocks'][number]) => Float64Array) =>
-        Float64Array.from(estimates.flatMap((one) => [...of(one).filter((_, cell) => one.observed[cell] === 1)]));
+    const summary = (estimates: Imputation['stocks'], errorsOf: readonly Float64Array[]) => {
+      const counted = (of: (one: Imputation['stocks'][number], at: number) => Float64Array) =>
+        Float64Array.from(estimates.flatMap((one, at) => [...of(one, at).filter((_, cell) => one.observed[cell] === 1)]));
       const weights = counted((one) => one.weights).sort();
-      const errors = counted(({ persons, errors }) => relativeErrors(persons, errors));
+      const errors = counted(({ persons }, at) => relativeErrors(persons, errorsOf[at]!));
       return { least: weights[0]!, mean: mean(weights), greatest: weights.at(-1)!, slope: 1 / trimmedMean(errors, 0.05) };
     };
-    const stocks = summary(imputation.stocks);
+    const ofStocks = imputation.stocks.map(({ errors }) => errors);
+    const stocks = summary(imputation.stocks, ofStocks);
     expect(stocks.least).toBe(0.5);
     expect(stocks.mean).toBeCloseTo(1.06, 2);
     expect(stocks.greatest).toBe(2);
     expect(stocks.slope).toBeCloseTo(5.9, 0);
-    const changes = summary(imputation.changes);
+    // Those of changes follow the errors of the stocks at both ends.
+    const ofEnds = ofStocks.slice(1).map((end, start) => combineErrors(ofStocks[start]!, end));
+    const changes = summary(imputation.changes, ofEnds);
     expect(changes.least).toBe(0.5);
     expect(changes.mean).toBeCloseTo(1.09, 2);
     expect(changes.greatest).toBeCloseTo(1.82, 1);
     expect(changes.slope).toBeCloseTo(0.44, 1);
+  });
+
+  /** Of German-born in the USA two revisions are 0.6 million apart in 2015, and their changes to 2020 by 19 thousand. */
+  test('what is wrong with a stock at both dates is not wrong with its change', () => {
+    const [date, cell] = [input.dates.findIndex(({ year }) => year === 2015), cellOf('DEU', 'USA')];
+    expect(imputation.stocks[date]!.errors[cell]! / 1e6).toBeCloseTo(0.602, 2);
+    // The typical error of a change, 6.8 % of the stock of 1.17 million, and 0.019 million.
+    expect(imputation.changes[date]!.errors[cell]! / 1e6).toBeCloseTo(Math.hypot(0.068 * 1.17, 0.019), 3);
   });
 
   /** Check 3. Natives take up the world gap (docs/method.md 9.3.2), which is all that stands between stocks and net migration. */

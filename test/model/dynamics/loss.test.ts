@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { Loss } from '../../../src/model/dynamics/loss.ts';
 import { type FlowTotals, noFlows } from '../../../src/model/dynamics/stockFlowYear.ts';
 import type { TargetGroup, Targets } from '../../../src/model/problem/targets.ts';
-import { LIKELIHOOD, NO_TARGETS, reportedBy, targetsAt } from '../likelihood.ts';
+import { costOf, LIKELIHOOD, NO_TARGETS, reportedBy, targetsAt } from '../likelihood.ts';
 
 const AREAS = 2;
 /** The corridors of two areas. */
 const [THERE, BACK] = [1, 2];
-/** Loss at two standard errors with 4 degrees of freedom, 5/2 log(1 + 2^2 / 4); its slope there is 5/4 by error in standard errors. */
-const AT_TWO = 2.5 * Math.LN2;
-const NORMAL = { ...LIKELIHOOD, degrees: 1e9 };
+/** Loss at two standard errors, 2^2 / 2; its slope there is 2 by error in standard errors. */
+const AT_TWO = 2;
+const NORMAL = { ...LIKELIHOOD, bend: 1e9 };
 /** With these a value of 4/3 of its own error has an error of 1 in all: 0.8^2 + 1 / (1 + (4/3)^2) = 1. */
 const RELATIVE = { ...LIKELIHOOD, relative: { stock: 0.8, net: 0.8 } };
 
@@ -43,7 +43,7 @@ function above(persons: number, error: number): number {
   return (1 + persons) * Math.exp(error) - 1;
 }
 
-describe('errors of Student, with 4 degrees of freedom', () => {
+describe('errors, normal up to 2.5 standard errors and exponential beyond', () => {
   // The inverse hyperbolic sine of 4/3 is log 3.
   test('of a change of a stock, by the inverse hyperbolic sine of persons over their error', () => {
     const stock = [{ ...targetsAt([THERE], [100 / 3], 25), start: 0, end: 1 }];
@@ -52,7 +52,7 @@ describe('errors of Student, with 4 degrees of freedom', () => {
     const { loss, terms, adjoints } = evaluated({ stock }, [year({})], { stocks, objective: RELATIVE });
     expect(loss).toBeCloseTo(AT_TWO, 12);
     expect(terms).toEqual({ stock: loss, flow: 0, arrivals: 0, departures: 0, net: 0 });
-    const slope = 1.25 / (25 * Math.cosh(Math.log(3) + 2));
+    const slope = 2 / (25 * Math.cosh(Math.log(3) + 2));
     expect(adjoints.stocks.map((table) => table[THERE])).toEqual([expect.closeTo(-slope, 12), expect.closeTo(slope, 12)]);
   });
 
@@ -61,7 +61,7 @@ describe('errors of Student, with 4 degrees of freedom', () => {
     const totals = [year({ corridors: { [THERE]: 100, [BACK]: 100 + net } })];
     const { loss, adjoints } = evaluated({ net: [targetsAt([0], [-80 / 3], 20)] }, totals, { objective: RELATIVE });
     expect(loss).toBeCloseTo(AT_TWO, 12);
-    const slope = 1.25 / (20 * Math.cosh(2 - Math.log(3)));
+    const slope = 2 / (20 * Math.cosh(2 - Math.log(3)));
     expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(-slope, 12);
     expect(adjoints.totals[0]!.corridors[BACK]).toBeCloseTo(slope, 12);
   });
@@ -71,33 +71,32 @@ describe('errors of Student, with 4 degrees of freedom', () => {
       evaluated({ net: [targetsAt([1], [report], 100)] }, [year({ corridors: { [THERE]: net } })], {
         objective: { ...LIKELIHOOD, relative: { stock: 0, net: 0.1 } },
       }).loss;
-    expect(lossOf(1, 3)).toBeCloseTo(2.5 * Math.log1p(0.02 ** 2 / 4 / 1.01), 6);
-    expect(lossOf(1e7, 1.2e7)).toBeCloseTo(2.5 * Math.log1p(Math.log(1.2) ** 2 / 0.04), 6);
+    expect(lossOf(1, 3)).toBeCloseTo(0.02 ** 2 / 2 / 1.01, 6);
+    expect(lossOf(1e7, 1.2e7)).toBeCloseTo(Math.log(1.2) ** 2 / 0.02, 6);
   });
 
   test('of a flow, in logs', () => {
     const { loss, adjoints } = evaluated({ flow: [targetsAt([THERE], [99], 0.5)] }, [year({ corridors: { [THERE]: above(99, 1) } })]);
     expect(loss).toBeCloseTo(AT_TWO, 12);
-    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(2.5 / (100 * Math.E), 12);
+    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(4 / (100 * Math.E), 12);
   });
 
   test.each(['arrivals', 'departures'] as const)('of %s of a group, in logs, and no other table has a slope', (side) => {
     const { loss, terms, adjoints } = evaluated({ [side]: [targetsAt([BACK], [99], 0.5)] }, [year({ [side]: { [BACK]: above(99, -1) } })]);
     expect(loss).toBeCloseTo(AT_TWO, 12);
     expect(terms[side]).toBe(loss);
-    expect(adjoints.totals[0]![side][BACK]).toBeCloseTo((-2.5 * Math.E) / 100, 12);
+    expect(adjoints.totals[0]![side][BACK]).toBeCloseTo((-4 * Math.E) / 100, 12);
     const { [side]: _, ...others } = adjoints.totals[0]!;
     for (const table of Object.values(others)) expect([...table]).toEqual([0, 0, 0, 0]);
   });
 
-  test('that are far off pull less than those of one standard error', () => {
+  test('that are far off pull as much as those at the bend, and never less', () => {
     const slopeAt = (error: number) =>
       evaluated({ flow: [targetsAt([THERE], [9], 1)] }, [year({ corridors: { [THERE]: above(9, error) } })]).adjoints.totals[0]!.corridors[
         THERE
       ]! *
       (1 + above(9, error));
-    // 5 e / (4 + e^2), steepest at e = 2.
-    expect([1, 2, 4, 20].map(slopeAt)).toEqual([1, 1.25, 1, 100 / 404].map((slope) => expect.closeTo(slope, 12)));
+    expect([1, 2, 2.5, 4, 20].map(slopeAt)).toEqual([1, 2, 2.5, 2.5, 2.5].map((slope) => expect.closeTo(slope, 12)));
   });
 
   test('count in a mean over all targets, each kind with its weight', () => {
@@ -117,8 +116,8 @@ describe('errors of Student, with 4 degrees of freedom', () => {
     const totals = [year({ corridors: { [THERE]: 2 * above(99, 1) } })];
     const { loss, adjoints } = evaluated({ flow }, totals, { logFactors: [5, Math.log(0.5)] });
     expect(loss).toBeCloseTo(AT_TWO, 6);
-    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(1.25 / (100 * Math.E), 8);
-    expect([...adjoints.reportingFactors]).toEqual([0, expect.closeTo(2.5 * (1 - 1 / (100 * Math.E)), 6)]);
+    expect(adjoints.totals[0]!.corridors[THERE]).toBeCloseTo(2 / (100 * Math.E), 8);
+    expect([...adjoints.reportingFactors]).toEqual([0, expect.closeTo(4 * (1 - 1 / (100 * Math.E)), 6)]);
   });
 });
 
@@ -140,8 +139,7 @@ describe('the level of a corridor', () => {
   test('is the mode: no other makes the loss smaller', () => {
     const [errors, scale, sd] = [[0.9, 0.4, -0.1, 3], 0.2, 0.7];
     const { targets, totals } = years(errors, scale);
-    const at = (level: number) =>
-      errors.reduce((sum, error) => sum + 2.5 * Math.log1p(((error - level) / scale) ** 2 / 4), level ** 2 / (2 * sd ** 2));
+    const at = (level: number) => errors.reduce((sum, error) => sum + costOf((error - level) / scale), level ** 2 / (2 * sd ** 2));
     const least = Math.min(...Array.from({ length: 20_001 }, (_, step) => at(-1 + step / 5000)));
     const { loss } = evaluated(targets, totals, { level: sd });
     expect(errors.length * loss).toBeCloseTo(least, 6);
@@ -160,11 +158,11 @@ describe('the level of a corridor', () => {
       const { targets, totals } = years(new Array<number>(count).fill(1), 0.2);
       return pullOf(totals, evaluated(targets, totals, { level }).adjoints.totals);
     };
-    // 1 / 0.7^2 at most, which 26 reports all but reach, as does one; without a level each pulls by 5 / (4 * 0.2^2 + 1).
+    // 1 / 0.7^2 at most, which 26 reports all but reach, as does one; without a level each pulls as at the bend, by 2.5 / 0.2.
     expect(pull(26, 0.7)).toBeGreaterThan(0.99 / 0.49);
     expect(pull(26, 0.7)).toBeLessThan(1 / 0.49);
     expect(pull(1, 0.7)).toBeGreaterThan(0.9 / 0.49);
-    expect(pull(26, 0)).toBeCloseTo((26 * 5) / 1.16, 9);
+    expect(pull(26, 0)).toBeCloseTo(26 * 12.5, 9);
   });
 
   test('leaves changes over the years to be learnt', () => {
@@ -266,11 +264,11 @@ describe('a report that a flow is below 50 persons', () => {
     const persons = above(50, 0.2);
     const { loss, slope } = ofFlow(persons);
     expect(loss).toBeCloseTo(AT_TWO / 2, 12);
-    expect(slope).toBeCloseTo((3 * 12.5) / (2 * (1 + persons)), 12);
+    expect(slope).toBeCloseTo((3 * 20) / (2 * (1 + persons)), 12);
   });
 
   test('costs no more, and pulls no more, from ten times that on', () => {
-    const limit = (2.5 * Math.log1p(Math.log(501 / 51) ** 2 / 0.04)) / 2;
+    const limit = (2.5 * (Math.log(501 / 51) / 0.1 - 1.25)) / 2;
     expect(ofFlow(500)).toEqual({ loss: expect.closeTo(limit, 12), slope: 0, ofReportingFactor: 0 });
     expect(ofFlow(499).loss).toBeLessThan(limit);
     expect(ofFlow(499).slope).toBeGreaterThan(0);
@@ -283,8 +281,8 @@ describe('a report that a flow is below 50 persons', () => {
     const persons = above(50, 0.2);
     const { loss, slope, ofReportingFactor } = ofFlow(2 * persons, half);
     expect(loss).toBeCloseTo(AT_TWO / 2, 5);
-    expect(slope).toBeCloseTo((3 * 12.5) / (4 * (1 + persons)), 6);
-    expect(ofReportingFactor).toBeCloseTo((3 * 12.5 * persons) / (2 * (1 + persons)), 4);
+    expect(slope).toBeCloseTo((3 * 20) / (4 * (1 + persons)), 6);
+    expect(ofReportingFactor).toBeCloseTo((3 * 20 * persons) / (2 * (1 + persons)), 4);
   });
 });
 
@@ -309,7 +307,7 @@ describe('a report that at least 50 persons arrive', () => {
     const persons = above(50, -0.2);
     const { loss, slope } = ofArrivals(persons);
     expect(loss).toBeCloseTo(AT_TWO / 2, 12);
-    expect(slope).toBeCloseTo((-3 * 12.5) / (2 * (1 + persons)), 12);
-    expect(ofArrivals(0).loss).toBeCloseTo((2.5 * Math.log1p(Math.log(51) ** 2 / 0.04)) / 2, 12);
+    expect(slope).toBeCloseTo((-3 * 20) / (2 * (1 + persons)), 12);
+    expect(ofArrivals(0).loss).toBeCloseTo((2.5 * (Math.log(51) / 0.1 - 1.25)) / 2, 12);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   centredReportingFactors,
   effectDesign,
@@ -9,6 +9,7 @@ import {
   reportingFactors,
 } from '../../../src/model/problem/effects.ts';
 import type { Weights } from '../../../src/model/problem/network.ts';
+import type { Targets } from '../../../src/model/problem/targets.ts';
 import { NO_TARGETS, noneByYear, reportedBy, targetsAt } from '../likelihood.ts';
 
 /** Three areas, two years: reporter 0 reports 0 -> 1 once, reporter 1 reports 2 -> 0 and 0 -> 1 in the second year, and 0 -> 1 again. */
@@ -23,7 +24,7 @@ const effects = (corridor: readonly number[], reportingFactor: readonly number[]
 ];
 
 test('there are two effects for each area and year, one for each reported corridor and year, and a reporting factor for each reporter', () => {
-  expect(DESIGN).toEqual({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), witnessed: Uint8Array.of(1, 0, 1, 1), reporters: 2 });
+  expect(DESIGN).toMatchObject({ areas: 3, years: 2, corridors: Int32Array.of(1, 6), reporters: 2 });
   expect(noEffects(DESIGN).map(({ name, shape }) => [name, shape])).toEqual([
     ['area effect', [4, 3]],
     ['observer factor', [1, 2]],
@@ -40,12 +41,46 @@ test('corridors of reports by birth or citizenship, and of rises of refugees, ar
   const departures = [reportedBy(3, targetsAt([0 * 3 + 2], [5], 0.2)), none[1]!];
   // More of those born in 2 are refugees in 1.
   const floors = [targetsAt([2 * 3 + 1], [5000], 0.5), none[1]!];
-  expect(effectDesign({ ...NO_TARGETS, flow: none, arrivals, departures, floors }, 3)).toEqual({
-    areas: 3,
-    years: 2,
+  expect(effectDesign({ ...NO_TARGETS, flow: none, arrivals, departures, floors }, 3)).toMatchObject({
     corridors: Int32Array.of(1 * 3 + 2, 2 * 3 + 0, 2 * 3 + 1),
-    witnessed: Uint8Array.of(0, 1, 1, 1, 0, 0),
     reporters: 4,
+  });
+});
+
+describe('reports tell of a step', () => {
+  const none = noneByYear(4);
+  /** Reports or rises of cells by year. */
+  const byYear = (...cells: (readonly number[])[]) => cells.map((ofYear) => targetsAt(ofYear, new Array(ofYear.length).fill(50), 0.2));
+  const reportedOf = (targets: Partial<Targets>) =>
+    effectDesign({ ...NO_TARGETS, flow: none, arrivals: none, departures: none, ...targets }, 3).reported;
+
+  test('of a corridor where there are some of both years, by whatever measure', () => {
+    expect([...reportedOf({ flow: byYear([1], [1], [], [1]) }).corridors]).toEqual([0, 1, 0, 0]);
+    // Of 0 -> 1: its flow, then those born in 0 who come to 1, then those born in 1 who leave 0.
+    const [flow, arrivals] = [byYear([1], [], [], []), byYear([], [1], [], [])];
+    const departures = byYear([], [], [1 * 3 + 0], []);
+    expect([...reportedOf({ flow, arrivals, departures }).corridors]).toEqual([0, 1, 1, 0]);
+    // Of two corridors, each with its own.
+    expect([...reportedOf({ flow: byYear([1, 6], [6], [1, 6], [1]) }).corridors]).toEqual([0, 0, 0, 1, 0, 1, 1, 0]);
+  });
+
+  test('to a year in which refugees rose, and from it', () => {
+    expect([...reportedOf({ floors: byYear([], [1], [], []) }).corridors]).toEqual([0, 1, 1, 0]);
+  });
+
+  test('of an area where there are flows of both years from it, or to it, along whatever corridor', () => {
+    // 0 -> 1 and 0 -> 2 in turn, and 2 -> 1 in the last year: 0 is left in three years in a row, and 1 has comers in the last two.
+    const { areas } = reportedOf({ flow: byYear([1], [2], [1], [2 * 3 + 1]) });
+    expect(areas.length).toBe(4 * 2 * 3);
+    expect([...areas.subarray(0, 6)]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...areas.subarray(6, 12)]).toEqual([1, 0, 0, 0, 0, 0]);
+    expect([...areas.subarray(12, 18)]).toEqual([1, 0, 0, 0, 0, 0]);
+    expect([...areas.subarray(18)]).toEqual([0, 0, 0, 0, 1, 0]);
+  });
+
+  test('of no area where only groups or refugees are counted', () => {
+    const all = byYear([1], [1], [1], [1]);
+    expect(reportedOf({ arrivals: all, departures: all, floors: all }).areas).toEqual(new Uint8Array(24));
   });
 });
 

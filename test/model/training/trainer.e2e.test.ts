@@ -80,7 +80,7 @@ test('corridors get effects after the last epoch, and those with effects are nea
     );
     return errors.reduce((sum, error) => sum + error, 0) / errors.length;
   };
-  const held = { ...settings, effects: { ...settings.effects, corridor: { level: 0, step: 0.2, degrees: 4 } } };
+  const held = { ...settings, effects: { ...settings.effects, corridor: { ...settings.effects.corridor, level: 0 } } };
   const fitted = await trainer.train(small(), settings, new Random(7), { checkpoint });
   const without = await trainer.train(small(), held, new Random(7), {});
   expect(sizes).toEqual([0, 0, 0, 0, 0, 0]);
